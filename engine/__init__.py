@@ -1,0 +1,1 @@
+"""What a flow model means and how a case of it runs."""
