@@ -1,0 +1,52 @@
+"""Settings. Each can be given by the environment; what is not set has a working default for one machine."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def from_environment() -> dict[str, Any]:
+    """The settings of this process: defaults, changed by what the environment says."""
+    var = Path(os.environ.get("DAYLIGHT_VAR", ROOT / "var"))
+    https = os.environ.get("DAYLIGHT_HTTPS") == "1"
+    return {
+        "VAR": var,
+        "BPMN_FOLDER": ROOT / "bpmn",
+        "FORMS_FOLDER": ROOT / "forms",
+        "SQLALCHEMY_DATABASE_URI": os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'daylight.db'}",
+        "SECRET_KEY": os.environ.get("DAYLIGHT_SECRET") or kept_secret(var / "secret"),
+        "DEMO": os.environ.get("DAYLIGHT_DEMO") == "1",
+        "EMBEDDED_WORKER": os.environ.get("DAYLIGHT_WORKER") == "1",
+        "TIMEZONE": "Asia/Shanghai",
+        "CLOCK": None,  # the engine's system clock
+        "SESSION_COOKIE_NAME": "daylight",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": https,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_IDLE": timedelta(minutes=int(os.environ.get("DAYLIGHT_IDLE_MINUTES", "60"))),
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+        "WTF_CSRF_SSL_STRICT": https,
+        "MAX_CONTENT_LENGTH": 120 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2000,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "BABEL_DEFAULT_LOCALE": "zh",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": "ui/translations",
+        "LANGUAGES": ("zh", "en"),
+    }
+
+
+def kept_secret(path: Path) -> str:
+    """The secret that signs sessions, made on first use and readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()

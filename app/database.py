@@ -1,0 +1,138 @@
+"""One command, one transaction: how the platform reads and writes, the same on SQLite and PostgreSQL."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import orjson
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import Text as TextType
+from sqlalchemy.types import TypeDecorator
+
+Result = TypeVar("Result")
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WRITING = "daylight_writing"
+ATTEMPTS = 8
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+def to_json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+db = SQLAlchemy(model_class=Base, engine_options={"json_serializer": to_json, "json_deserializer": orjson.loads})
+
+
+class MovedOn(Exception):
+    """The row that a command read was changed by another command before this one could write: try again."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class rows_as_json(GenericFunction[str]):  # noqa: N801
+    """All rows of a scalar subquery as one JSON list of lists: what belongs to a case, without another round trip."""
+
+    type = TextType()
+    inherit_cache = True
+
+
+@compiles(rows_as_json, "sqlite")
+def _rows_as_json_sqlite(element: rows_as_json, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(rows_as_json, "postgresql")
+def _rows_as_json_postgresql(element: rows_as_json, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(json_agg(json_build_array({compiler.process(element.clauses, **options)})) AS text)"
+
+
+_one_writer = threading.RLock()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session whose every change is committed at the end, or none. SQLite lets one thread in at a time, so that none waits on a lock."""
+    session = db.session()
+    assert not session.info.get(WRITING), "a command within a command would commit half of the outer one"
+    sqlite = db.engine.dialect.name == "sqlite"
+    if sqlite:
+        _one_writer.acquire()
+    try:
+        session.rollback()  # what was read before is not what is written upon
+        session.info[WRITING] = True
+        session.connection(execution_options={WRITING: True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(WRITING, None)
+        if sqlite:
+            _one_writer.release()
+
+
+def in_transaction(work: Callable[[Session], Result]) -> Result:
+    """What ``work`` returns, done in one transaction; done again from the start when another command was faster."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction() as session:
+                return work(session)
+        except (MovedOn, OperationalError) as error:
+            if attempt == ATTEMPTS or (isinstance(error, OperationalError) and not _passing(error)):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _passing(error: OperationalError) -> bool:
+    """Whether the database asks to try again: deadlock or serialisation failure (PostgreSQL), busy (SQLite)."""
+    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"} or "database is locked" in str(error.orig)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make SQLite keep what it was told to keep: write-ahead log, full synchronisation, real transactions."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,60 @@
+"""Signing in and out."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.extensions import limiter
+from app.people.commands import sign_in
+from app.people.errors import WrongPassword
+from app.people.queries import list_demo_accounts
+from app.people.session import close_session
+
+pages = Blueprint("people", __name__)
+
+
+class SignInForm(FlaskForm):
+    username = StringField(_("用户名"), [InputRequired(_("请填写用户名")), Length(max=64)])
+    password = PasswordField(_("密码"), [InputRequired(_("请填写密码")), Length(max=256)])
+    next = HiddenField()
+
+
+@pages.get("/sign-in")
+def sign_in_page() -> ResponseReturnValue:
+    return _page(SignInForm(request.args, meta={"csrf": True}))
+
+
+@pages.post("/sign-in")
+@limiter.limit("10 per minute", deduct_when=lambda response: response.status_code == 422)
+def sign_in_submit() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        sign_in(form.username.data, form.password.data)
+    except WrongPassword as refusal:
+        return _page(form, refusal), 422
+    return redirect(_inside(form.next.data), 303)
+
+
+@pages.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    close_session()
+    return redirect(url_for("people.sign_in_page"), 303)
+
+
+def _page(form: SignInForm, refusal: WrongPassword | None = None) -> str:
+    return render_template("people/sign_in.html", form=form, refusal=refusal, demo_accounts=list_demo_accounts())
+
+
+def _inside(address: str | None) -> str:
+    """Where to go on; never to another site."""
+    parts = urlsplit(address or "")
+    if address and address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme:
+        return address
+    return "/inbox"

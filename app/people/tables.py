@@ -1,0 +1,57 @@
+"""Organisations, posts, officers."""
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import db
+
+
+class Organisation(db.Model):
+    """A government or one of its departments. ``kind`` is what a flow model calls it, whatever city it is of: 市场监督管理局."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    kind: Mapped[str] = mapped_column(index=True)
+    level: Mapped[str]  # city | county | township
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+
+
+class Post(db.Model):
+    """A post of an organisation: what a lane of a flow model names."""
+
+    __tablename__ = "posts"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str]
+    name_en: Mapped[str]
+
+
+class OfficerRow(db.Model):
+    """Someone who works here. ``session_stamp`` grows when every session of theirs is to end."""
+
+    __tablename__ = "officers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    password_hash: Mapped[str]
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    session_stamp: Mapped[int] = mapped_column(default=0)
+
+
+class Holding(db.Model):
+    """An officer holds a post."""
+
+    __tablename__ = "holdings"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True, index=True)
