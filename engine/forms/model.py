@@ -1,0 +1,124 @@
+"""A form as the rest of the product sees it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from engine.text import Text
+
+if TYPE_CHECKING:
+    from engine.feel import Env
+
+Raw = dict[str, Any]
+Values = dict[str, Any]
+
+NOTHING = Text("", "")
+GROUPS = frozenset({"person", "address"})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    text: Text
+    hint: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. ``fields`` are the questions inside a person, an address or a row."""
+
+    name: str
+    widget: str
+    title: Text
+    hint: Text
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    fields: tuple["Field", ...] = ()
+    visible_when: str | None = None
+    visibility: Any = None  # the compiled FEEL of visible_when
+    accept: tuple[str, ...] = ()
+    max_bytes: int | None = None
+    min: Decimal | str | None = None  # of dates: ISO or "= FEEL"
+    max: Decimal | str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_rows: int | None = None
+    max_rows: int | None = None
+    const: Any = None
+    format: str | None = None  # phone, email
+    integer: bool = False
+    unit: Text = NOTHING
+    kinds: tuple[str, ...] = ()  # of a person: person, organisation
+
+    def option(self, value: object) -> Option | None:
+        return next((option for option in self.options if option.value == value), None)
+
+    def field(self, name: str) -> "Field":
+        return next(child for child in self.fields if child.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that stand under one heading."""
+
+    title: Text
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    name: str
+    title: Text
+    fields: tuple[Field, ...]
+    sections: tuple[Section, ...] = ()
+    hint: Text = NOTHING
+    schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def field(self, path: str) -> Field:
+        """The field at ``a.b``; row numbers may be in the path. KeyError if there is none."""
+        names = [name for name in path.split(".") if not name.isdecimal()]
+        fields, found = self.fields, None
+        for name in names:
+            found = next((child for child in fields if child.name == name), None)
+            if found is None:
+                raise KeyError(path)
+            fields = found.fields
+        if found is None:
+            raise KeyError(path)
+        return found
+
+    def raw(self, items: Iterable[tuple[str, Any]]) -> Raw:
+        """Nested raw answers from the keys of an HTML form (``rows.0.name``); ``_…`` belongs to the page."""
+        from engine.forms.raw import nest
+
+        return nest(self, items)
+
+    def validate(
+        self,
+        raw: Mapping[str, Any],
+        env: "Env | None" = None,
+        lenient: bool = False,
+        known: Mapping[str, Any] | None = None,
+    ) -> Values:
+        """Typed values of the visible fields; ``known``: values that conditions may read besides the form's own.
+
+        Raises FormInvalid naming every wrong field. ``lenient`` (a draft): keeps what can be read, demands nothing.
+        """
+        from engine.forms.validating import validate
+
+        return validate(self, raw, env, lenient, known or {})
+
+    def hidden(
+        self, raw: Mapping[str, Any], env: "Env | None" = None, known: Mapping[str, Any] | None = None
+    ) -> frozenset[str]:
+        """Paths of the fields that these answers hide."""
+        from engine.forms.validating import hidden
+
+        return hidden(self, raw, env, known or {})
+
+    def to_raw(self, values: Mapping[str, Any]) -> Raw:
+        """What a form shows for typed values. Declarations are left out: a person ticks them anew."""
+        from engine.forms.showing import to_raw
+
+        return to_raw(self.fields, values)

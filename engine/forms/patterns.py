@@ -1,0 +1,61 @@
+"""Regular expressions in a form that could keep the server busy for ever are refused."""
+
+import re
+from collections.abc import Iterator, Mapping
+from re import _constants as kinds  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+from engine.errors import FormRefused
+from engine.text import Text
+
+_LONGEST = 200
+_MANY = 32
+
+
+def refuse_costly_patterns(form: str, schema: Mapping[str, Any]) -> None:
+    for place, pattern in _patterns(schema, "schema"):
+        if len(pattern) > _LONGEST or not _cheap(pattern):
+            text = Text(
+                f"表单 {form}，{place}：正则表达式无效，或者重复套着重复",
+                f"Form {form}, {place}: the pattern is not valid, or repeats a repetition",
+            )
+            raise FormRefused(text, element=place)
+
+
+def _patterns(schema: object, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(schema, Mapping):
+        for word, part in schema.items():
+            if word == "pattern" and isinstance(part, str):
+                yield f"{place}.pattern", part
+            elif word == "patternProperties" and isinstance(part, Mapping):
+                yield from ((f"{place}.{word}", str(pattern)) for pattern in part)
+            yield from _patterns(part, f"{place}.{word}")
+    elif isinstance(schema, list):
+        for index, part in enumerate(schema):
+            yield from _patterns(part, f"{place}.{index}")
+
+
+def _cheap(pattern: str) -> bool:
+    try:
+        return _repeats(parser.parse(pattern)) <= 1
+    except (re.error, RecursionError, OverflowError):
+        return False
+
+
+def _repeats(tree: Any) -> int:
+    """How deep repetitions without a small bound are nested; two such beside each other count as one inside a third."""
+    deepest = 0
+    for kind, argument in tree:
+        if kind in (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT):
+            _, most, inner = argument
+            deepest = max(deepest, _repeats(inner) + (1 if most == kinds.MAXREPEAT or most > _MANY else 0))
+        elif kind is kinds.SUBPATTERN:
+            deepest = max(deepest, _repeats(argument[-1]))
+        elif kind is kinds.BRANCH:
+            deepest = max([deepest, *(_repeats(branch) for branch in argument[1])])
+        elif kind in (kinds.ASSERT, kinds.ASSERT_NOT):
+            deepest = max(deepest, _repeats(argument[1]))
+        elif kind is kinds.GROUPREF:
+            deepest = max(deepest, 2)
+    return deepest
