@@ -1,0 +1,1 @@
+"""The power store: what may be exercised at all, by whom, on which basis, within which limits."""

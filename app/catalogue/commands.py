@@ -1,0 +1,56 @@
+"""Entering powers into the catalogue."""
+
+from sqlalchemy import delete, insert, select
+
+from app.catalogue.categories import BY_CODE
+from app.catalogue.entry import Entry, EntryRefused, read_entry
+from app.catalogue.tables import PowerRow, PowerWord
+from app.catalogue.words import weighted_words
+from app.database import in_transaction
+from app.people.tables import Organisation
+from engine import Text
+
+import yaml
+from sqlalchemy.orm import Session
+
+
+def enter_power(source: bytes) -> Entry:
+    """Enter what a power.yaml says, or renew it; raises EntryRefused."""
+    entry = read_entry(source)
+    if entry.category not in BY_CODE:
+        raise EntryRefused(Text(f"没有这个权力类别：{entry.category}", f"No such category of power: {entry.category}"))
+    in_transaction(lambda session: _store(session, entry, source))
+    return entry
+
+
+def _store(session: Session, entry: Entry, source: bytes) -> None:
+    organisation_id = session.scalar(select(Organisation.id).where(Organisation.code == entry.body))
+    if organisation_id is None:
+        raise EntryRefused(Text(f"没有这个机构：{entry.body}", f"No such organisation: {entry.body}"))
+    row = session.get(PowerRow, entry.code) or PowerRow(code=entry.code)
+    if row.source == source:
+        return
+    row.category, row.organisation_id, row.disclosed = entry.category, organisation_id, entry.disclosed
+    row.name, row.name_en = entry.name.zh, entry.name.en
+    row.entry, row.source = yaml.safe_load(source), source
+    session.add(row)
+    session.flush()
+    session.execute(delete(PowerWord).where(PowerWord.power_code == entry.code))
+    session.execute(insert(PowerWord), [{"word": w, "power_code": entry.code, "weight": n} for w, n in _words(entry).items()])
+
+
+def _words(entry: Entry) -> dict[str, int]:
+    names = [entry.name.zh, entry.name.en]
+    return weighted_words(
+        [
+            *((8, text) for text in names),
+            *((6, text) for text in entry.keywords),
+            *((4, text) for text in (entry.authority, BY_CODE[entry.category].name.zh, BY_CODE[entry.category].name.en)),
+            *((2, basis.law.zh) for basis in entry.basis),
+            *((2, material.name.zh) for material in entry.materials),
+            (2, entry.code),
+            (2, entry.unified_code),
+            (1, entry.result.zh),
+        ],
+        names,
+    )
