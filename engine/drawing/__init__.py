@@ -1,0 +1,34 @@
+"""BPMN DI -> SVG, in the drawing language of the product. Names are untrusted and escaped."""
+
+from collections.abc import Mapping
+
+from engine.drawing.chart import chart
+from engine.drawing.stages import stage_state, stages
+from engine.reading.model import Model
+
+__all__ = ["draw", "draw_stages", "stage_state"]
+
+_NO_STATES: Mapping[str, str] = {}
+
+
+def draw(
+    model: Model,
+    states: Mapping[str, str] = _NO_STATES,
+    language: str = "zh",
+    internal: bool = True,
+    title: str | None = None,
+) -> str:
+    """The flowchart as SVG: every step with its post and limit, or (``internal=False``) the public stages.
+
+    ``states``: element or flow id -> done, here, late, paused, skipped. Without any, nothing is "to come" either.
+    """
+    if not internal and model.stages:
+        return stages(model, states, language, across=True, title=title)
+    return chart(model, states, language, title)
+
+
+def draw_stages(
+    model: Model, states: Mapping[str, str] = _NO_STATES, language: str = "zh", title: str | None = None
+) -> str:
+    """The public stages top to bottom, for phones."""
+    return stages(model, states, language, across=False, title=title)

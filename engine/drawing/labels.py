@@ -1,0 +1,65 @@
+"""Words beside shapes and edges."""
+
+import itertools
+from collections.abc import Iterable
+
+from engine.drawing.look import Look
+from engine.drawing.measure import width, wrap
+from engine.drawing.places import Box
+from engine.drawing.svg import words
+
+SIZE, LEAD = 13.0, 16.0
+_ROOM = 110.0
+
+
+def block(lines: list[str], size: float = SIZE, lead: float = LEAD) -> tuple[float, float]:
+    return max((width(line, size) for line in lines), default=0.0), lead * len(lines)
+
+
+def beside(look: Look, text: str, shape: Box, given: Box | None) -> str:
+    """The name of an event or a gateway: where the file says, else where there is room."""
+    if not text:
+        return ""
+    lines = wrap(text, SIZE, max(_ROOM, given[2] if given else 0), 3)
+    wide, high = block(lines)
+    x, y, w, h = shape
+    middle = x + w / 2
+    candidates: list[Box] = [
+        (middle - wide / 2, y + h + 4, wide, high),
+        (middle - wide / 2, y - 4 - high, wide, high),
+        (x + w + 2, y - high + 2, wide, high),
+        (x + w + 2, y + h - 2, wide, high),
+        (x - wide - 2, y - high + 2, wide, high),
+        (x - wide - 2, y + h - 2, wide, high),
+    ]
+    if given:
+        candidates.insert(0, (given[0] + given[2] / 2 - wide / 2, given[1], wide, high))
+    return put(look, lines, look.places.best(candidates), "lb")
+
+
+def on_edge(look: Look, text: str, points: Iterable[tuple[float, float]], given: Box | None) -> str:
+    """The name of a flow, near where it leaves."""
+    if not text:
+        return ""
+    lines = wrap(text, SIZE, _ROOM, 2)
+    wide, high = block(lines)
+    candidates: list[Box] = []
+    if given:
+        candidates.append((given[0] + given[2] / 2 - wide / 2, given[1], wide, high))
+    points = list(points)
+    for (x1, y1), (x2, y2) in itertools.pairwise(points):
+        step = 1 if (x2 + y2) >= (x1 + y1) else -1
+        if abs(x2 - x1) >= abs(y2 - y1):
+            left = x1 + 6 if step > 0 else x1 - 6 - wide
+            candidates += [(left, y1 - 3 - high, wide, high), (left, y1 + 3, wide, high)]
+        else:
+            top = y1 + 5 if step > 0 else y1 - 5 - high
+            candidates += [(x1 + 5, top, wide, high), (x1 - 5 - wide, top, wide, high)]
+    return put(look, lines, look.places.best(candidates), "lb")
+
+
+def put(look: Look, lines: list[str], box: Box, class_: str, lead: float = LEAD) -> str:
+    look.places.boxes.append(box)
+    look.took(box)
+    middle = box[0] + box[2] / 2
+    return "".join(words(line, middle, box[1] + lead * (index + 0.78), class_) for index, line in enumerate(lines))

@@ -1,0 +1,63 @@
+"""Where a label can stand without covering anything."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+Box = tuple[float, float, float, float]  # x, y, width, height
+Point = tuple[float, float]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return (
+        one[0] < other[0] + other[2]
+        and other[0] < one[0] + one[2]
+        and one[1] < other[1] + other[3]
+        and other[1] < one[1] + one[3]
+    )
+
+
+def crosses(box: Box, start: Point, end: Point) -> bool:
+    """Does the line touch the box? Liang-Barsky."""
+    low, high = 0.0, 1.0
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    for step, room in (
+        (-dx, start[0] - box[0]),
+        (dx, box[0] + box[2] - start[0]),
+        (-dy, start[1] - box[1]),
+        (dy, box[1] + box[3] - start[1]),
+    ):
+        if step == 0:
+            if room < 0:
+                return False
+        elif step < 0:
+            low = max(low, room / step)
+        else:
+            high = min(high, room / step)
+    return low <= high
+
+
+@dataclass
+class Places:
+    """What is drawn already."""
+
+    boxes: list[Box] = field(default_factory=list)
+    lines: list[tuple[Point, Point]] = field(default_factory=list)
+    bounds: Box | None = None
+
+    def add_line(self, points: Sequence[Point]) -> None:
+        self.lines.extend(itertools.pairwise(points))
+
+    def burden(self, box: Box) -> float:
+        """How much a label at this place would cover; a line is worse than nothing, a shape is worse than a line."""
+        burden = 5.0 * sum(overlap(box, other) for other in self.boxes)
+        burden += 2.0 * sum(crosses(box, start, end) for start, end in self.lines)
+        if self.bounds is not None:
+            x, y, width, height = self.bounds
+            outside = box[0] < x or box[1] < y or box[0] + box[2] > x + width or box[1] + box[3] > y + height
+            burden += 1.5 * outside
+        return burden
+
+    def best(self, candidates: Iterable[Box]) -> Box:
+        """The first of the candidates that covers least."""
+        return min(candidates, key=self.burden)

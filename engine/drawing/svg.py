@@ -1,0 +1,37 @@
+"""SVG as text. Everything that comes from a model goes through here and is escaped."""
+
+import re
+from html import escape
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def text_of(words: str) -> str:
+    return escape(_NOT_XML.sub("", words), quote=True)
+
+
+def number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def tag(name: str, *inside: str, **attributes: str | float | None) -> str:
+    """``class_`` and ``data_element_id`` lose and change their underscores; None leaves an attribute out."""
+    said = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{text_of(value) if isinstance(value, str) else number(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{said}>{''.join(inside)}</{name}>" if inside else f"<{name}{said}/>"
+
+
+def words(text: str, x: float, y: float, class_: str | None = None, anchor: str = "middle") -> str:
+    return tag("text", text_of(text), class_=class_, x=x, y=y, text_anchor=anchor if anchor != "start" else None)
+
+
+def path(d: str, class_: str) -> str:
+    return tag("path", class_=class_, d=d)
+
+
+def moved(d: str, x: float, y: float, class_: str) -> str:
+    """A drawing made around 0,0."""
+    return tag("path", class_=class_, d=d, transform=f"translate({number(x)} {number(y)})")
