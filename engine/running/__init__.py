@@ -1,0 +1,1 @@
+"""Running cases of a model."""

@@ -1,0 +1,161 @@
+"""A bundle of files to a Model: flows, forms and tables together."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from engine.dmn import Decision, read_tables
+from engine.errors import EngineError, Finding, ModelRefused
+from engine.forms import Field, Form, read_form
+from engine.reading.bpmn import Parts, Reader, connect, refuse
+from engine.reading.diagram import read_diagram
+from engine.reading.expressions import Expressions
+from engine.reading.model import Edge, Model, PowerWords, Shape
+from engine.reading.validity import check_structure
+from engine.reading.xml import BPMN, Node, local, namespace, parse, tag
+from engine.text import Text
+
+Source = bytes | str | Path | Mapping[str, bytes] | Iterable[str | Path]
+
+
+def read_model(source: Source, process_id: str | None = None) -> Model:
+    """The model of a bundle: a mapping of file names to bytes, paths of files, or the bytes of one BPMN file.
+
+    ``process_id`` names the process to run; without it, the one that no other calls. Raises ModelRefused with every
+    finding, each naming its element; what was only noted is in ``Model.report``.
+    """
+    files = _files(source)
+    findings: list[Finding] = []
+    forms = _forms(files, findings)
+    tables = _tables(files, findings)
+    parts = Parts(findings=findings)
+    expressions = Expressions(_names(forms.values()), findings)
+    shapes: dict[str, Shape] = {}
+    edges: dict[str, Edge] = {}
+    annotations: dict[str, Text] = {}
+    for name in sorted(n for n in files if n.endswith((".bpmn", ".bpmn20.xml", ".bpmn2"))):
+        root = parse(files[name], name)
+        if namespace(root) != BPMN or local(root) != "definitions":
+            refuse(findings, name, "不是 BPMN 2.0 文件", "is not a BPMN 2.0 file")
+            continue
+        Reader(root, parts, expressions).read()
+        more_shapes, more_edges = read_diagram(root)
+        shapes |= more_shapes
+        edges |= more_edges
+        annotations |= _annotations(root)
+    connect(parts)
+    if not any(f.severity == "error" for f in findings):
+        check_structure(parts, findings)
+        _check_references(parts, forms, tables, findings)
+    main = _main(parts, process_id, findings)
+    if main is None or any(f.severity == "error" for f in findings):
+        raise ModelRefused(findings)
+    return Model(
+        process_id=main,
+        name=parts.processes[main].name,
+        digest=digest(files),
+        files=files,
+        power=parts.powers.get(main, PowerWords()),
+        processes=parts.processes,
+        elements=parts.elements,
+        flows=parts.flows,
+        lanes=tuple(parts.lanes),
+        forms=forms,
+        tables=tables,
+        shapes=shapes,
+        edges=edges,
+        annotations=annotations,
+        report=tuple(findings),
+    )
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the names and contents of all files, in the order of their names."""
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        whole.update(f"{name}\0{len(files[name])}\0".encode())
+        whole.update(files[name])
+    return whole.hexdigest()
+
+
+def _files(source: Source) -> dict[str, bytes]:
+    if isinstance(source, bytes):
+        return {"flow.bpmn": source}
+    if isinstance(source, Mapping):
+        return dict(source)
+    paths = [Path(source)] if isinstance(source, str | Path) else [Path(p) for p in source]
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def _forms(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Form]:
+    forms = {}
+    for file in sorted(f for f in files if f.endswith(".schema.json")):
+        name = Path(file).name.removesuffix(".schema.json")
+        try:
+            schema = json.loads(files[file])
+            ui = json.loads(files.get(file.removesuffix(".schema.json") + ".ui.json", b"{}"))
+            forms[name] = read_form(name, schema, ui)
+        except ValueError as error:
+            refuse(findings, file, f"不是 JSON（{error}）", f"is not JSON ({error})", check="form")
+        except EngineError as error:
+            findings.append(Finding("form", file, "error", error.text))
+    return forms
+
+
+def _tables(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Decision]:
+    tables: dict[str, Decision] = {}
+    for file in sorted(f for f in files if f.endswith(".dmn")):
+        try:
+            tables |= read_tables(files[file])
+        except EngineError as error:
+            findings.append(Finding("table", file, "error", error.text))
+    return tables
+
+
+def _names(forms: Iterable[Form]) -> tuple[str, ...]:
+    """All names that forms fill: FEEL has to know those with spaces."""
+    names: set[str] = set()
+
+    def add(fields: Iterable[Field]) -> None:
+        for field in fields:
+            names.add(field.name)
+            add(field.fields)
+
+    for form in forms:
+        add(form.fields)
+    return tuple(sorted(names))
+
+
+def _annotations(root: Node) -> dict[str, Text]:
+    found = {}
+    for node in root.iter(tag(BPMN, "textAnnotation")):
+        text = node.find(tag(BPMN, "text"))
+        if text is not None and node.get("id"):
+            found[node.get("id") or ""] = Text((text.text or "").strip(), "")
+    return found
+
+
+def _check_references(parts: Parts, forms: Mapping[str, Form], tables: Mapping[str, Decision], findings: list[Finding]) -> None:
+    for element in parts.elements.values():
+        if element.form and element.form not in forms:
+            refuse(findings, element.id, f"表单 {element.form} 不在这一组文件里", f"form {element.form} is not among the files")
+        if element.kind == "businessRuleTask" and element.decision and element.decision not in tables:
+            refuse(findings, element.id, f"决策 {element.decision} 不在这一组文件里", f"decision {element.decision} is not among the files")
+
+
+def _main(parts: Parts, wanted: str | None, findings: list[Finding]) -> str | None:
+    if wanted is not None:
+        if wanted in parts.processes:
+            return wanted
+        refuse(findings, wanted, "没有这个流程", "there is no such process")
+        return None
+    called = {e.called.split(":")[-1] for e in parts.elements.values() if e.called}
+    free = [p for p in parts.processes if p not in called]
+    executable = [p for p in free if p in parts.executable] or free
+    if len(executable) == 1:
+        return executable[0]
+    if not findings:
+        names = "、".join(executable) or "-"
+        refuse(findings, None, f"要运行哪个流程不明确（{names}）", f"which process to run is not clear ({names})")
+    return None

@@ -1,0 +1,104 @@
+"""Where an expression can stand in a model, and how it is read there: FEEL, or a literal where the text has no leading =."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from engine.errors import ExpressionError, Finding
+from engine.feel import Expression, compile_feel
+from engine.reading.model import Timer
+from engine.reading.xml import BPMN, Node, tag
+from engine.text import Text
+
+RESERVED = ("received", "accepted", "promise", "statute", "officer")
+"""Names every expression can read besides the fields."""
+
+DURATION = re.compile(
+    r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+)
+_CYCLE = re.compile(r"R(\d*)/(P[^/]+)")
+LONGEST = timedelta(days=366 * 100)
+SHORTEST_CYCLE = timedelta(minutes=1)
+
+
+class Expressions:
+    """Compiles the expressions of one model; what cannot be compiled becomes a finding on its element."""
+
+    def __init__(self, names: tuple[str, ...], findings: list[Finding]) -> None:
+        self._names = (*RESERVED, *names)
+        self._findings = findings
+
+    def feel(self, text: str | None, element: str) -> Expression | None:
+        """A FEEL expression; a leading = is allowed. None for no text, and for one that was refused."""
+        source = (text or "").strip().removeprefix("=").strip()
+        if not source:
+            return None
+        try:
+            return compile_feel(source, names=self._names)
+        except ExpressionError as error:
+            self._findings.append(Finding("expression", element, "error", error.text))
+            return None
+
+    def condition(self, node: Node | None, element: str) -> Expression | None:
+        if node is None:
+            return None
+        language = (node.get("language") or "").lower()
+        if language and "feel" not in language:
+            self.refuse(element, f"条件的语言 {language} 不能执行", f"the condition's language {language} is not executed")
+            return None
+        return self.feel(node.text, element)
+
+    def timer(self, definition: Node, element: str) -> Timer | None:
+        for kind, name in (("date", "timeDate"), ("duration", "timeDuration"), ("cycle", "timeCycle")):
+            node = definition.find(tag(BPMN, name))
+            if node is not None and (node.text or "").strip():
+                return self._timer(kind, (node.text or "").strip().strip("\"'"), element)
+        self.refuse(element, "定时事件没有写时间", "the timer event states no time")
+        return None
+
+    def _timer(self, kind: str, source: str, element: str) -> Timer | None:
+        if source.startswith("="):
+            return Timer(kind, source, self.feel(source, element))
+        try:
+            if kind == "cycle":
+                read_cycle(source)
+            elif kind == "duration":
+                read_duration(source)
+            else:
+                read_moment(source)
+        except ValueError:
+            self.refuse(element, f"不是可用的时间：{source}", f"is no usable time: {source}")
+            return None
+        return Timer(kind, source, None)
+
+    def refuse(self, element: str, zh: str, en: str) -> None:
+        self._findings.append(Finding("expression", element, "error", Text(f"{element}：{zh}。", f"{element}: {en}.")))
+
+
+def read_duration(text: str) -> tuple[int, timedelta]:
+    """Months and the rest of an ISO 8601 duration; ValueError where it is none or longer than a hundred years."""
+    found = DURATION.fullmatch(text)
+    if not found or any(len(part or "") > 9 for part in found.groups()):
+        raise ValueError(text)
+    years, months, weeks, days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    total = int(years) * 12 + int(months)
+    rest = timedelta(days=weeks * 7 + days, hours=hours, minutes=minutes, seconds=seconds)
+    if rest > LONGEST or total > 1200:
+        raise ValueError(text)
+    return total, rest
+
+
+def read_cycle(text: str) -> tuple[int, timedelta]:
+    """How often (-1: without end) and how long between, of an ISO 8601 repeating interval."""
+    found = _CYCLE.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    months, rest = read_duration(found[2])
+    interval = rest + timedelta(days=30 * months)
+    if interval < SHORTEST_CYCLE:
+        raise ValueError(text)
+    return (int(found[1]) if found[1] else -1), interval
+
+
+def read_moment(text: str) -> date | datetime:
+    """An ISO 8601 date, or date and time."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

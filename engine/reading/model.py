@@ -1,0 +1,244 @@
+"""What a flow model is once it has been read: elements, flows, lanes, forms, tables, shapes. Nothing here changes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import Finding
+from engine.limits import Limit
+from engine.text import Text
+
+if TYPE_CHECKING:
+    from engine.dmn import Decision
+    from engine.feel import Expression
+    from engine.forms import Form
+
+PARTY = "party"
+"""Who an applicant is to the engine, as officers are their own ids."""
+
+NO_TEXT = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """When a timer event fires. ``cycle``: how often (None: once; -1: without end)."""
+
+    kind: str  # "date" | "duration" | "cycle"
+    source: str
+    expression: "Expression | None"  # None: ``source`` is an ISO 8601 literal
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """How often an activity is done: multi-instance or standard loop."""
+
+    cardinality: "Expression | None" = None
+    collection: "Expression | None" = None
+    item: str | None = None  # the name of an item's value in its scope
+    results: str | None = None  # the name of the list handed up
+    result: str | None = None  # the one name of an item that is handed up; None: all of them
+    completion: "Expression | None" = None  # multi-instance: enough when true
+    condition: "Expression | None" = None  # standard loop: again while true
+    test_before: bool = False
+    maximum: int | None = None
+    joint: Mapping[str, str] | None = None  # daylight:joint
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A node of the model. ``parent`` is the process or sub-process it stands in."""
+
+    id: str
+    kind: str  # BPMN's own word: userTask, exclusiveGateway, boundaryEvent …
+    name: Text
+    process_id: str
+    parent: str
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    default: str | None = None
+    # who
+    lane: str | None = None
+    authority: str | None = None
+    post: str | None = None
+    is_party: bool = False
+    separate_from: tuple[str, ...] = ()
+    # what
+    form: str | None = None
+    limit: Limit | None = None
+    duty: Text = NO_TEXT
+    stage: Text = NO_TEXT
+    risk: str | None = None
+    safeguard: Text = NO_TEXT
+    clock: str | None = None  # "starts" | "ends" | "excluded"
+    clock_on: "Expression | None" = None
+    article: str | None = None
+    script: "Expression | None" = None
+    decision: str | None = None
+    result: str | None = None
+    called: str | None = None
+    # events
+    event: str | None = None  # none: None; else timer, message, signal, error, escalation, conditional, terminate, link …
+    attached_to: str | None = None
+    interrupting: bool = True
+    timer: Timer | None = None
+    reference: str | None = None  # name of the message or signal, code of the error or escalation
+    condition: "Expression | None" = None
+    # containers and repetition
+    children: tuple[str, ...] = ()
+    triggered_by_event: bool = False
+    multi: str | None = None  # "parallel" | "sequential" | "loop"
+    loop: Loop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow."""
+
+    id: str
+    source: str
+    target: str
+    name: Text
+    condition: "Expression | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    id: str
+    name: Text
+    authority: str | None
+    post: str | None
+    is_party: bool
+    elements: tuple[str, ...]
+    process_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the public sees of several steps."""
+
+    name: Text
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    id: str
+    name: Text
+    pool: str | None  # id of the participant
+    authority: str | None  # its name
+    nodes: tuple[str, ...]  # those that stand directly in it
+    outputs: tuple[str, ...] | None = None  # names handed up when called; None: all
+
+
+@dataclass(frozen=True, slots=True)
+class PowerWords:
+    """What the process says about the power it is the flow of."""
+
+    code: str | None = None
+    limit: Limit | None = None  # statutory
+    promise: Limit | None = None
+    extension: Limit | None = None
+
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A box of the drawing, in the file's own units (pixels)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: Box | None = None
+    expanded: bool = True
+    horizontal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    points: tuple[tuple[float, float], ...]
+    label: Box | None = None
+
+
+@dataclass(frozen=True)
+class Model:
+    """A flow model with everything a case of it depends on. ``digest`` is the SHA-256 of its files."""
+
+    process_id: str
+    name: Text
+    digest: str
+    files: Mapping[str, bytes]
+    power: PowerWords
+    processes: Mapping[str, Process]
+    elements: Mapping[str, Element]
+    flows: Mapping[str, Flow]
+    lanes: tuple[Lane, ...]
+    forms: "Mapping[str, Form]"
+    tables: "Mapping[str, Decision]"
+    shapes: Mapping[str, Shape]
+    edges: Mapping[str, Edge]
+    annotations: Mapping[str, Text]
+    report: tuple[Finding, ...] = ()
+    _derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def start_events(self) -> list[Element]:
+        return [e for e in self.nodes_of(self.process_id) if e.kind == "startEvent"]
+
+    @property
+    def start_form(self) -> "Form | None":
+        """The form of the start event: what an application is."""
+        return next((self.forms[e.form] for e in self.start_events if e.form), None)
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The public stages in the order in which the flow reaches them."""
+        members: dict[str, list[str]] = {}
+        names: dict[str, Text] = {}
+        for element in self.in_flow_order():
+            if element.stage.zh:
+                members.setdefault(element.stage.zh, []).append(element.id)
+                names.setdefault(element.stage.zh, element.stage)
+        return [Stage(names[key], tuple(ids)) for key, ids in members.items()]
+
+    def nodes_of(self, parent: str) -> Iterator[Element]:
+        """The elements that stand directly in a process or sub-process."""
+        ids = self.processes[parent].nodes if parent in self.processes else self.elements[parent].children
+        return (self.elements[i] for i in ids)
+
+    def boundary_of(self, element_id: str) -> list[Element]:
+        """The boundary events attached to an activity."""
+        attached: dict[str, list[Element]] | None = self._derived.get("attached")
+        if attached is None:
+            attached = {}
+            for element in self.elements.values():
+                if element.attached_to:
+                    attached.setdefault(element.attached_to, []).append(element)
+            self._derived["attached"] = attached
+        return attached.get(element_id, [])
+
+    def in_flow_order(self) -> Iterator[Element]:
+        """All elements, the main process first, each after what leads to it (breadth first from the starts)."""
+        seen: set[str] = set()
+        for process in [self.process_id, *(p for p in self.processes if p != self.process_id)]:
+            yield from self._walk(process, seen)
+
+    def _walk(self, parent: str, seen: set[str]) -> Iterator[Element]:
+        nodes = list(self.nodes_of(parent))
+        starts = [e for e in nodes if not e.incoming and not e.attached_to and not e.triggered_by_event]
+        queue = starts or nodes[:1]
+        rest = [e for e in nodes if e not in queue]
+        while queue or rest:
+            if not queue:
+                queue.append(rest.pop(0))
+            element = queue.pop(0)
+            if element.id in seen:
+                continue
+            seen.add(element.id)
+            yield element
+            if element.children:
+                yield from self._walk(element.id, seen)
+            following = [self.elements[self.flows[f].target] for f in element.outgoing]
+            queue.extend(e for e in [*following, *self.boundary_of(element.id)] if e.id not in seen)

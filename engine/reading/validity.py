@@ -1,0 +1,158 @@
+"""What must hold before a model can be executed as BPMN 2.0 says. Each refusal names the element."""
+
+import re
+from collections.abc import Iterator
+
+from engine.errors import Finding
+from engine.reading.bpmn import ACTIVITIES, HUMAN, Parts, refuse
+from engine.reading.model import Element
+
+_ID = re.compile(r"[^\W\d][\w.\-]*")
+_ALLOWED: dict[str, set[str | None]] = {
+    "startEvent": {None, "message", "timer", "signal", "conditional", "error", "escalation"},
+    "endEvent": {None, "message", "signal", "error", "escalation", "terminate"},
+    "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
+    "intermediateThrowEvent": {None, "message", "signal", "escalation", "link"},
+    "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation"},
+}
+_NAMED = {"message", "signal", "link"}
+
+
+def check_structure(parts: Parts, findings: list[Finding]) -> None:
+    """Append a finding for everything that cannot be executed as it is drawn."""
+    _Structure(parts, findings).check()
+
+
+class _Structure:
+    def __init__(self, parts: Parts, findings: list[Finding]) -> None:
+        self.parts, self.findings = parts, findings
+
+    def no(self, element: str, zh: str, en: str) -> None:
+        refuse(self.findings, element, zh, en)
+
+    def check(self) -> None:
+        for id in [*self.parts.processes, *self.parts.elements]:
+            if not _ID.fullmatch(id):
+                self.no(id, "编号含有不允许的字符", "the id contains characters that are not allowed")
+        for process in self.parts.processes.values():
+            if not process.nodes:
+                self.no(process.id, "流程里没有任何环节", "the process has no elements")
+            self._reachable(process.id, process.nodes)
+        self._flows()
+        for element in self.parts.elements.values():
+            self._element(element)
+        self._calls()
+
+    def _flows(self) -> None:
+        for flow in self.parts.flows.values():
+            source, target = self.parts.elements.get(flow.source), self.parts.elements.get(flow.target)
+            if source is None or target is None:
+                self.no(flow.id, "流向的起点或终点不存在", "the flow's source or target does not exist")
+            elif source.parent != target.parent:
+                self.no(flow.id, "流向跨越了子流程或流程的边界", "the flow crosses the border of a sub-process or process")
+            elif source.kind == "endEvent" or target.kind in ("startEvent", "boundaryEvent"):
+                self.no(flow.id, "流向从结束事件出来，或进入开始、边界事件", "the flow leaves an end event, or enters a start or boundary event")
+            elif flow.condition and source.kind in ("parallelGateway", "eventBasedGateway", "startEvent", "boundaryEvent"):
+                self.no(flow.id, "这里的流向不能带条件", "a flow may not carry a condition here")
+
+    def _element(self, e: Element) -> None:
+        if e.kind in _ALLOWED:
+            self._event(e)
+        if e.default and e.default not in e.outgoing:
+            self.no(e.id, f"默认流向 {e.default} 不是它的流向", f"its default flow {e.default} does not leave it")
+        if e.kind in ("exclusiveGateway", "inclusiveGateway") and len(e.outgoing) > 1:
+            for id in e.outgoing:
+                if self.parts.flows[id].condition is None and id != e.default:
+                    self.no(id, "网关的流向既没有条件也不是默认流向", "a flow of this gateway has no condition and is not its default")
+        if e.kind == "eventBasedGateway":
+            for id in e.outgoing:
+                target = self.parts.elements.get(self.parts.flows[id].target)
+                if target is not None and target.kind not in ("intermediateCatchEvent", "receiveTask"):
+                    self.no(e.id, "事件网关后面只能是捕获事件", "an event gateway may only lead to catching events")
+        if e.kind == "scriptTask" and e.script is None and not self._said(e.id):
+            self.no(e.id, "脚本任务没有可执行的脚本", "the script task has no script that can be executed")
+        if e.kind == "callActivity" and not e.called:
+            self.no(e.id, "没有写调用哪个流程", "does not say which process it calls")
+        if e.kind == "receiveTask" and not e.reference:
+            self.no(e.id, "没有写等什么消息", "does not say which message it waits for")
+        if e.kind == "businessRuleTask" and not e.decision:
+            self.no(e.id, "没有写用哪个决策", "does not say which decision it uses")
+        if e.kind == "subProcess":
+            self._reachable(e.id, e.children)
+        if e.triggered_by_event:
+            self._event_sub_process(e)
+        if e.multi in ("parallel", "sequential") and e.loop and not (e.loop.cardinality or e.loop.collection):
+            self.no(e.id, "多实例没有写次数或集合", "the multi-instance states neither a number nor a collection")
+        if e.multi == "loop" and e.loop and not (e.loop.condition or e.loop.maximum):
+            self.no(e.id, "循环没有条件也没有次数上限", "the loop has neither a condition nor a maximum")
+        for other in e.separate_from:
+            if other not in self.parts.elements or self.parts.elements[other].kind not in HUMAN:
+                self.no(e.id, f"回避的环节 {other} 不存在", f"the step {other} it is separate from does not exist")
+
+    def _said(self, id: str) -> bool:
+        return any(f.element == id for f in [*self.findings, *self.parts.findings])
+
+    def _event(self, e: Element) -> None:
+        if e.event not in _ALLOWED[e.kind]:
+            self.no(e.id, f"{e.event or '空'}事件不能放在这里", f"a {e.event or 'none'} event cannot stand here")
+        elif e.event in _NAMED and not e.reference:
+            self.no(e.id, "事件没有写消息、信号或链接的名称", "the event names no message, signal or link")
+        elif e.event == "conditional" and e.condition is None and not self._said(e.id):
+            self.no(e.id, "条件事件没有条件", "the conditional event has no condition")
+        if e.kind == "boundaryEvent":
+            host = self.parts.elements.get(e.attached_to or "")
+            if host is None or host.kind not in ACTIVITIES or host.parent != e.parent:
+                self.no(e.id, f"边界事件没有附在环节上（{e.attached_to}）", f"the boundary event is attached to no activity ({e.attached_to})")
+        if e.kind == "intermediateThrowEvent" and e.event == "link":
+            catches = [c for c in self._siblings(e) if c.kind == "intermediateCatchEvent" and c.event == "link" and c.reference == e.reference]
+            if len(catches) != 1:
+                self.no(e.id, f"链接 {e.reference} 应有且只有一个入口", f"link {e.reference} must have exactly one target")
+
+    def _event_sub_process(self, e: Element) -> None:
+        starts = [c for c in map(self.parts.elements.get, e.children) if c and c.kind == "startEvent"]
+        if e.incoming or e.outgoing or len(starts) != 1 or starts[0].event is None:
+            self.no(e.id, "事件子流程须有一个带事件的开始，且没有流向", "an event sub-process has one start event with a trigger and no flows")
+
+    def _siblings(self, e: Element) -> Iterator[Element]:
+        return (c for c in self.parts.elements.values() if c.parent == e.parent)
+
+    def _reachable(self, container: str, nodes: tuple[str, ...]) -> None:
+        elements = [self.parts.elements[i] for i in nodes]
+        starts = [e for e in elements if e.kind == "startEvent"]
+        entries = starts or [e for e in elements if not e.incoming and not e.attached_to and not e.triggered_by_event]
+        seen = {e.id for e in [*entries, *(e for e in elements if e.triggered_by_event)]}
+        todo = list(seen)
+        while todo:
+            for following in self._next(todo.pop(), elements):
+                if following not in seen:
+                    seen.add(following)
+                    todo.append(following)
+        for e in elements:
+            if e.id not in seen:
+                self.no(e.id, "没有任何路径能到达", "no path leads here")
+
+    def _next(self, id: str, elements: list[Element]) -> Iterator[str]:
+        element = self.parts.elements[id]
+        yield from (self.parts.flows[f].target for f in element.outgoing if self.parts.flows[f].target in self.parts.elements)
+        yield from (e.id for e in elements if e.attached_to == id)
+        if element.event == "link" and element.kind == "intermediateThrowEvent":
+            yield from (e.id for e in elements if e.kind == "intermediateCatchEvent" and e.event == "link" and e.reference == element.reference)
+
+    def _calls(self) -> None:
+        calls: dict[str, set[str]] = {}
+        for e in self.parts.elements.values():
+            if e.kind != "callActivity" or not e.called:
+                continue
+            called = e.called.split(":")[-1]
+            if called not in self.parts.processes:
+                self.no(e.id, f"调用的流程 {e.called} 不在这一组文件里", f"the called process {e.called} is not among the files")
+            calls.setdefault(e.process_id, set()).add(called)
+        for process in calls:
+            reached, todo = set(), list(calls[process])
+            while todo:
+                next_process = todo.pop()
+                if next_process not in reached:
+                    reached.add(next_process)
+                    todo.extend(calls.get(next_process, ()))
+            if process in reached:
+                self.no(process, "流程直接或间接调用自己", "the process calls itself, directly or through others")

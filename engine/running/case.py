@@ -1,0 +1,430 @@
+"""A case: one running instance of a flow model. Every call succeeds whole or raises and leaves the case as it was."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from SpiffWorkflow.task import Task
+
+from engine.errors import CaseNotRunning, NotWaitedFor, SamePerson, TaskNotOpen
+from engine.feel import Env, Expression
+from engine.limits import Limit
+from engine.reading.model import PARTY, Element, Model, Timer
+from engine.running import events, snapshot
+from engine.running.bookkeeping import Bookkeeping
+from engine.running.calendar import Calendar
+from engine.running.changes import Changes, OpenTask, Receivable
+from engine.running.clock import Clock
+from engine.running.reckoning import Limits, reckon
+from engine.running.scopes import CASE, Scope, Values
+from engine.running.specs import spec_of
+from engine.running.statutory import StatutoryClock
+from engine.running.timers import MOVING, moment_of
+from engine.running.tokens import READY, WAITING, Tokens
+from engine.running.working import work
+from engine.text import Text
+
+
+class Case:
+    """Made by ``Case.start``, ``Case.from_bytes`` or ``Case.unpack``; never directly."""
+
+    def __init__(self, model: Model, clock: Clock, calendar: Calendar | None, values: dict[str, dict[str, Any]] | None) -> None:
+        self.model, self.clock = model, clock
+        self.calendar = calendar or Calendar.china()
+        self.data = Values(values)
+        self.tokens = Tokens(model, spec_of(model), self)
+        self.statutory = StatutoryClock()
+        self.book = Bookkeeping()
+        self.received_at = self.now()
+        self.status = "running"
+        self.ended_at: list[str] = []
+        self._moment: datetime | None = None
+        self._loaded_tasks: frozenset[str] = frozenset()
+
+    # ------------------------------------------------------------------ making one
+
+    @classmethod
+    def start(
+        cls, model: Model, *, clock: Clock, data: Mapping[str, Any] | None = None, calendar: Calendar | None = None, by: str = PARTY
+    ) -> "Case":
+        """A new case; ``data`` answers the start form. Raises FormInvalid, and what its first steps raise."""
+        case = cls(model, clock, calendar, None)
+        start = next((e for e in model.start_events if e.event is None), None) or next(iter(model.start_events), None)
+        values = case._validated(start, data or {})
+        if not any(e.clock == "starts" for e in model.elements.values()):
+            case.statutory.start(case.today())
+        scope = case.tokens.open(model.process_id, None, opens_data=True)
+        case._write(scope.id, values)
+        case.book.entry("started", start, scope, by=by, at=case.now(), values=values)
+        case.tokens.begin(scope)
+        case._run()
+        return case
+
+    @classmethod
+    def from_bytes(
+        cls,
+        model: Model,
+        blob: bytes,
+        *,
+        values: dict[str, dict[str, Any]],
+        clock: Clock,
+        calendar: Calendar | None = None,
+    ) -> "Case":
+        """A case as it was stored: ``blob`` from ``to_bytes``, ``values`` by data scope."""
+        case = cls(model, clock, calendar, values)
+        snapshot.restore(case, snapshot.unpack(blob))
+        case._loaded_tasks = frozenset(t.id for t in case.tasks)
+        return case
+
+    def to_bytes(self) -> bytes:
+        """The control state alone: tokens, scopes, clock; no values, no history."""
+        return snapshot.pack(snapshot.state_of(self))
+
+    def pack(self) -> bytes:
+        """Control state, values and history in one."""
+        return snapshot.pack_whole(self)
+
+    @classmethod
+    def unpack(cls, model: Model, blob: bytes, *, clock: Clock, calendar: Calendar | None = None) -> "Case":
+        state, values, history = snapshot.unpack_whole(blob)
+        case = cls(model, clock, calendar, values)
+        snapshot.restore(case, state)
+        case.book.history.extend(history)
+        case._loaded_tasks = frozenset(t.id for t in case.tasks)
+        return case
+
+    # ------------------------------------------------------------------ what can be done
+
+    def complete(self, task_id: str, data: Mapping[str, Any] | None = None, *, by: str, opinion: str | None = None) -> None:
+        """Complete an open task with the answers to its form, raw or typed.
+
+        Raises TaskNotOpen, SamePerson (separation of duties), FormInvalid, and what the steps that follow raise.
+        """
+        with self._command():
+            task = self._open_task(task_id)
+            element: Element = task.task_spec.element
+            if by in self._not_by(task):
+                raise SamePerson(
+                    Text(f"{element.name.zh}：须由另一人办理，您已在本案办过须分开的环节。", f"{element.name.in_('en')}: somebody else has to do this step; you have done one it is to be separate from."),
+                    element.id,
+                )
+            values = self._validated(element, data or {}, self.tokens.scope_of(task))
+            scope = self.tokens.scope_of(task)
+            self._write(scope.data, values)
+            self._signed(task, by)
+            self.book.entry("completed", element, scope, by=by, at=self.now(), values=values, opinion=opinion)
+            task.run()
+            self._run()
+
+    def send(self, name: str, data: Mapping[str, Any] | None = None, *, by: str | None = None, opinion: str | None = None) -> None:
+        """Deliver a message (to one who waits for it, the innermost first) or a signal (to all who wait).
+
+        Raises NotWaitedFor, FormInvalid.
+        """
+        with self._command():
+            receivers = events.waiting(self.tokens, "message", name)[:1] or events.waiting(self.tokens, "signal", name)
+            if not receivers:
+                raise NotWaitedFor(Text(f"本案现在不等待“{name}”。", f"The case does not wait for “{name}” now."))
+            element: Element = receivers[0].task_spec.element
+            scope = self.tokens.scope_of(receivers[0])
+            values = self._validated(element, data or {}, scope)
+            self._write(scope.data, values)
+            self.book.entry("message", element, scope, by=by, at=self.now(), values=values, opinion=opinion, name=Text(name, name))
+            for task in receivers:
+                if task.id in self.tokens.tasks and task.state == WAITING:
+                    task.task_spec.fire(task)
+            self._run()
+
+    def advance(self) -> int:
+        """Fire what is due by now, each at its own due time and in that order; how many fired."""
+        if self.status != "running":
+            return 0
+        now, fired = self.clock.now(), 0
+        with self._command():
+            while self.status == "running" and (due := self._first_due(now)):
+                self._moment, task = due
+                element = task.task_spec.element
+                self.book.entry("timer", element, self.tokens.scope_of(task), by=None, at=self.now(), values={})
+                task.task_spec.fire(task)
+                self._run()
+                fired += 1
+                if fired > 10_000:
+                    break
+        return fired
+
+    # ------------------------------------------------------------------ what can be seen
+
+    @property
+    def tasks(self) -> list[OpenTask]:
+        """The open tasks, oldest first."""
+        return [self._shown(t) for t in self.tokens.live() if t.state == READY and t.task_spec.manual]
+
+    @property
+    def receivable(self) -> list[Receivable]:
+        """The messages that the case would take now."""
+        found = {}
+        for task in self.tokens.live():
+            e: Element = task.task_spec.element
+            if task.state == WAITING and e.reference and (e.event == "message" or e.kind == "receiveTask"):
+                found.setdefault(e.reference, Receivable(e.reference, e.id, e.name, e.is_party, e.authority, e.post, e.form))
+        return list(found.values())
+
+    @property
+    def due(self) -> list[tuple[datetime, str]]:
+        """When the case has to be advanced: due time and timer, soonest first."""
+        return sorted((datetime.fromisoformat(t.internal_data["due"]), t.id) for t in self._timers())
+
+    @property
+    def here(self) -> list[str]:
+        """The elements at which something waits: open tasks, events on the way, sub-processes that run."""
+        return [t.task_spec.element.id for t in self.tokens.live() if not {"listener", "host"} & t.internal_data.keys()]
+
+    @property
+    def history(self) -> list[str]:
+        """Ids of the elements completed since the case was started, loaded or unpacked, in order."""
+        return list(self.book.history)
+
+    @property
+    def values(self) -> dict[str, dict[str, Any]]:
+        """Values by data scope."""
+        return self.data.scopes
+
+    @property
+    def limits(self) -> Limits:
+        """The statutory and the promised limit, day by day."""
+        clock, today = self.statutory, self.today()
+
+        def counted(limit: Limit | None) -> Any:
+            if limit is None or clock.started_on is None:
+                return None
+            return reckon(limit, clock.started_on, clock.ended_on, clock.pauses, self.calendar, today)
+
+        return Limits(clock.started_on, clock.ended_on, counted(self.model.power.limit), counted(self.model.power.promise))
+
+    @property
+    def changes(self) -> Changes:
+        """What is to be stored."""
+        now_open = {t.id: t for t in self.tasks}
+        return Changes(
+            tuple(self.book.entries),
+            tuple(t for id, t in now_open.items() if id not in self._loaded_tasks),
+            tuple(id for id in self._loaded_tasks if id not in now_open),
+            tuple((scope, name, value) for (scope, name), value in self.data.changed.items()),
+            tuple(self.data.dropped),
+            tuple(self.due),
+            tuple(self.book.sent),
+        )
+
+    def visible(self, scope_id: str) -> dict[str, Any]:
+        """All values that a task of this data scope can see."""
+        scope = self.tokens.scopes.get(scope_id)
+        return self.data.view(self.tokens.data_chain(scope) if scope else [CASE])
+
+    # ------------------------------------------------------------------ what the tokens ask (Host)
+
+    def now(self) -> datetime:
+        """The moment at which what happens now happens in law: a late timer fires at its own due time."""
+        return (self._moment or self.clock.now()).astimezone(UTC)
+
+    def today(self) -> date:
+        return self.calendar.today(self.now())
+
+    def env(self) -> Env:
+        return Env(now=self.now().astimezone(self.calendar.timezone), calendar=self.calendar)
+
+    def evaluate(self, expression: Expression, scope: Scope, element: Element, **extra: Any) -> Any:
+        return expression(self.context(expression, scope) | extra, self.env())
+
+    def context(self, expression: Expression, scope: Scope | None) -> dict[str, Any]:
+        """The names an expression can read."""
+        context = self.data.view(self.tokens.data_chain(scope) if scope else [CASE])
+        context["received"] = self.received_at.astimezone(self.calendar.timezone)
+        context["accepted"] = self.statutory.started_on
+        item = next((s.item for s in self.tokens.outward(scope) if s.item is not None), None)
+        if item is not None:
+            context["loopCounter"] = Decimal(item + 1)
+        if expression.names & MOVING:
+            limits = self.limits
+            context["promise"] = limits.promised.deadline if limits.promised else None
+            context["statute"] = limits.statutory.deadline if limits.statutory else None
+        return context
+
+    def moment(self, timer: Timer, scope: Scope, element: Element, since: datetime) -> datetime | None:
+        value = self.evaluate(timer.expression, scope, element) if timer.expression else timer.source
+        return moment_of(timer, value, since, self.calendar, element)
+
+    def entered(self, task: Task) -> None:
+        element: Element = task.task_spec.element
+        if task.task_spec.manual:
+            task.internal_data["at"] = self.now().isoformat()
+        if element.clock == "excluded":
+            self.statutory.pause(task.id, self.today(), element)
+
+    def left(self, task: Task, completed: bool) -> None:
+        element: Element = task.task_spec.element
+        if element.clock == "excluded":
+            self.statutory.resume(task.id, self.today())
+        internal = task.internal_data
+        if not completed or "inner" in internal or (element.kind == "startEvent" and "fired" in internal):
+            return  # of what is repeated only the whole counts, of an event sub-process's start only the one inside
+        self.book.passed(element)
+        if element.clock in ("starts", "ends"):
+            scope = self.tokens.scopes.get(task.internal_data["scope"])
+            day = self._day_of(element, scope)
+            if element.clock == "starts":
+                self.statutory.start(day)
+            else:
+                self.statutory.end(day)
+
+    def took(self, flow_id: str) -> None:
+        self.book.path.append(flow_id)
+
+    def work(self, task: Task) -> None:
+        element: Element = task.task_spec.element
+        scope = self.tokens.scope_of(task)
+        self._write(scope.data, work(self, element, scope))
+
+    def opened(self, scope: Scope, values: dict[str, Any]) -> None:
+        self._write(scope.data, values)
+
+    def closed(self, scope: Scope, completed: bool) -> None:
+        """Hand up what a called flow or an item has gathered, then drop its values."""
+        host = self.tokens.tasks.get(scope.host)
+        if scope.data != scope.id or host is None:
+            return
+        own = self.data.own(scope.id)
+        if completed:
+            element: Element = host.task_spec.element
+            outer = self.tokens.scopes[scope.parent or CASE].data
+            if scope.kind == "item":
+                self._hand_up_item(element, host, scope, own, outer)
+            else:
+                self._hand_up_call(element, scope, own, outer)
+        self.data.drop(scope.id)
+
+    def sent(self, kind: str, name: str) -> None:
+        self.book.sent.append((kind, name))
+
+    def ended(self, element_id: str | None) -> None:
+        if element_id is not None:
+            if self.model.elements[element_id].parent == self.model.process_id:
+                self.ended_at.append(element_id)
+            return
+        self.status = "finished"
+        if self.statutory.ended_on is None and self.statutory.started_on is not None:
+            self.statutory.end(self.today())
+        self.book.finished = True
+
+    # ------------------------------------------------------------------ inside
+
+    @contextmanager
+    def _command(self) -> Iterator[None]:
+        if self.status != "running":
+            raise CaseNotRunning(Text("本案已经办结，不能再办。", "The case is finished; nothing more can be done in it."))
+        before, mark, page = snapshot.state_of(self), self.data.begin(), self.book.mark()
+        try:
+            yield
+        except BaseException:
+            self.data.undo(mark)
+            self.book.undo(page)
+            self.tokens = Tokens(self.model, spec_of(self.model), self)
+            snapshot.restore(self, before)
+            raise
+        finally:
+            self._moment = None
+
+    def _run(self) -> None:
+        self.tokens.run()
+        if self.status == "running":
+            self._move_timers()
+        if self.book.finished:
+            self.book.finished = False
+            self.book.entry("finished", None, None, by=None, at=self.now(), values={})
+
+    def _move_timers(self) -> None:
+        for task in self.tokens.live():
+            timer = task.task_spec.element.timer
+            if timer and timer.expression and timer.expression.names & MOVING and task.state == WAITING:
+                task.task_spec.rearm(self.tokens, task)
+
+    def _timers(self) -> Iterator[Task]:
+        return (t for t in self.tokens.live() if t.state == WAITING and t.internal_data.get("due"))
+
+    def _first_due(self, now: datetime) -> tuple[datetime, Task] | None:
+        due = [(datetime.fromisoformat(t.internal_data["due"]), int(t.id), t) for t in self._timers()]
+        first = min(due, default=None, key=lambda d: d[:2])
+        return (first[0], first[2]) if first and first[0] <= now else None
+
+    def _open_task(self, task_id: str) -> Task:
+        task = self.tokens.tasks.get(task_id)
+        if task is None or task.state != READY or not task.task_spec.manual:
+            raise TaskNotOpen(Text("这项任务已不在待办：刚被办理，或所在环节已经结束。", "This task is no longer open: it has just been done, or its step has ended."))
+        return task
+
+    def _shown(self, task: Task) -> OpenTask:
+        e: Element = task.task_spec.element
+        scope = self.tokens.scope_of(task)
+        opened_at = datetime.fromisoformat(task.internal_data["at"])
+        due_at = self.calendar.due(opened_at, e.limit) if e.limit else None
+        return OpenTask(
+            task.id, e.id, e.name, e.authority, e.post, e.is_party, e.form, opened_at, due_at,
+            self.calendar.warn(opened_at, e.limit) if e.limit else None,
+            scope.id, scope.item, frozenset(self._not_by(task)),
+        )
+
+    def _not_by(self, task: Task) -> set[str]:
+        e: Element = task.task_spec.element
+        barred = {person for id in e.separate_from for person in self.book.done_by.get(id, ())}
+        host = self._joint_host(task)
+        return barred | set(host.internal_data.get("signers", ())) if host is not None else barred
+
+    def _joint_host(self, task: Task) -> Task | None:
+        e: Element = task.task_spec.element
+        if "inner" not in task.internal_data or not (e.loop and e.loop.joint is not None):
+            return None
+        host: Task | None = self.tokens.tasks.get(self.tokens.scope_of(task).host)
+        return host
+
+    def _signed(self, task: Task, by: str) -> None:
+        element: Element = task.task_spec.element
+        host = self._joint_host(task)
+        if host is not None:
+            host.internal_data.setdefault("signers", []).append(by)
+        if any(element.id in e.separate_from for e in self.model.elements.values()):
+            people = self.book.done_by.setdefault(element.id, [])
+            if by not in people:
+                people.append(by)
+
+    def _validated(self, element: Element | None, data: Mapping[str, Any], scope: Scope | None = None) -> dict[str, Any]:
+        if element is None or element.form is None:
+            return dict(data)
+        known = self.data.view(self.tokens.data_chain(scope)) if scope else {}
+        form = self.model.forms[element.form]
+        return form.validate(form.to_raw(data), self.env(), known=known)
+
+    def _write(self, scope_id: str, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            self.data.set(scope_id, name, value)
+
+    def _day_of(self, element: Element, scope: Scope | None) -> date:
+        if element.clock_on is None:
+            return self.today()
+        value = element.clock_on(self.context(element.clock_on, scope), self.env())
+        return self.calendar.today(value) if isinstance(value, datetime) else value if isinstance(value, date) else self.today()
+
+    def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
+        loop = element.loop
+        assert loop is not None and scope.item is not None
+        name = loop.results or element.id
+        own.pop(loop.item or "", None)
+        done: list[int] = host.internal_data["done"]
+        results = list(self.data.own(outer).get(name, [])) if done else []
+        results.insert(sum(1 for i in done if i < scope.item), own.get(loop.result) if loop.result else own)
+        self.data.set(outer, name, results)
+
+    def _hand_up_call(self, element: Element, scope: Scope, own: dict[str, Any], outer: str) -> None:
+        outputs = self.model.processes[scope.container].outputs
+        handed = own if outputs is None else {name: own.get(name) for name in outputs}
+        self._write(outer, {element.result: handed} if element.result else handed)

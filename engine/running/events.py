@@ -1,0 +1,48 @@
+"""How an event finds what waits for it: messages, signals, errors, escalations."""
+
+from SpiffWorkflow.task import Task
+
+from engine.reading.model import Element
+from engine.running.scopes import Scope
+from engine.running.tokens import WAITING, Tokens
+
+
+def waiting(tokens: Tokens, kind: str, name: str) -> list[Task]:
+    """The tokens that wait for a message or signal: the innermost first, then the oldest."""
+    found = [t for t in tokens.live() if t.state == WAITING and _hears(t.task_spec.element, kind, name)]
+    return sorted(found, key=lambda t: -sum(1 for _ in tokens.outward(tokens.scope_of(t))))
+
+
+def _hears(element: Element, kind: str, name: str) -> bool:
+    return element.reference == name and (element.event == kind or (kind == "message" and element.kind == "receiveTask"))
+
+
+def send(tokens: Tokens, kind: str, name: str) -> None:
+    """From inside the case: a message goes to one who waits, a signal to all; both are told outside too."""
+    tokens.host.sent(kind, name)
+    for task in waiting(tokens, kind, name)[: 1 if kind == "message" else None]:
+        if task.id in tokens.tasks and task.state == WAITING:
+            task.task_spec.fire(task)
+
+
+def raise_(tokens: Tokens, scope: Scope, source: Element) -> None:
+    """An error or escalation goes outward to the first that catches it, the most specific one first.
+
+    An error that nobody catches ends the case; an escalation that nobody catches is over.
+    """
+    for around in list(tokens.outward(scope)):
+        listeners = [t for t in tokens.in_scope(around.id) if "listener" in t.internal_data]
+        host = tokens.tasks.get(around.host)
+        for catchers in (listeners, tokens.attached(host) if host is not None else []):
+            caught = [t for t in catchers if _catches(t.task_spec.element, source)]
+            if caught:
+                best = max(caught, key=lambda t: t.task_spec.element.reference is not None)
+                best.task_spec.fire(best)
+                return
+    if source.event == "error":
+        tokens.close(next(s for s in tokens.scopes.values() if s.parent is None), completed=True)
+        tokens.host.ended(None)
+
+
+def _catches(catcher: Element, source: Element) -> bool:
+    return catcher.event == source.event and catcher.reference in (None, source.reference)

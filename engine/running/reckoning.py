@@ -1,0 +1,143 @@
+"""The statutory clock of a case: which days count, and until when. Everything it says can be explained day by day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from engine.limits import Limit
+from engine.running.calendar import Calendar
+from engine.text import Text
+
+WARN_DAYS = 2
+"""A case is yellow while this many days or fewer are left."""
+
+_NOTES = {
+    "first": Text("当日不计", "first day, not counted"),
+    "rest": Text("休", "rest day"),
+    "excluded": Text("停表", "clock stopped"),
+    "counted": Text("", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the reckoning. ``kind``: first, counted, rest, excluded; ``number``: the how-manieth day it is."""
+
+    date: date
+    kind: str
+    number: int | None
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How one limit is counted: the last day, the days used (today included) and left, each day with its kind."""
+
+    limit: Limit
+    started_on: date
+    deadline: date
+    used: int
+    left: int  # negative: that many days over
+    days: tuple[Day, ...]
+    light: str
+    ended_on: date | None = None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a case; None where none is set or counting has not begun."""
+
+    started_on: date | None
+    ended_on: date | None
+    statutory: Reckoning | None
+    promised: Reckoning | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days that do not count, first and last included; ``last`` is None while it goes on."""
+
+    first: date
+    last: date | None
+    article: str
+    element: str
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+def reckon(
+    limit: Limit, started_on: date, ended_on: date | None, pauses: list[Pause], calendar: Calendar, today: date
+) -> Reckoning:
+    """Count a limit of working or calendar days from the day after ``started_on``.
+
+    Days of a pause do not count; one that goes on covers the days up to today. Where calendar days end on a rest day,
+    the last day moves to the next working day. Hours count as the whole days they need.
+    """
+    counter = _Counter(limit, pauses, calendar, today)
+    deadline = counter.deadline(started_on)
+    until = ended_on or today
+    days = [Day(started_on, "first", None, _NOTES["first"])]
+    number = used = left = 0
+    for day in _days(started_on, max(deadline, until)):
+        kind, note = counter.kind(day)
+        if kind == "counted":
+            number += 1
+            used += day <= until
+            left += (until < day <= deadline) - (deadline < day <= until)
+        days.append(Day(day, kind, number if kind == "counted" else None, note))
+    paused = ended_on is None and any(p.covers(today) and p.last is None for p in pauses)
+    return Reckoning(
+        limit, started_on, deadline, used, left, tuple(days), _light(left, ended_on is not None, paused), ended_on,
+        calendar.is_provisional(deadline),
+    )
+
+
+class _Counter:
+    """Which days count towards one limit."""
+
+    def __init__(self, limit: Limit, pauses: list[Pause], calendar: Calendar, today: date) -> None:
+        self._limit, self._pauses, self._calendar, self._today = limit, pauses, calendar, today
+
+    def kind(self, day: date) -> tuple[str, Text]:
+        for pause in self._pauses:
+            if pause.covers(day) and (pause.last is not None or day <= self._today):
+                return "excluded", Text(f"停表 {pause.article}".strip(), f"clock stopped {pause.article}".strip())
+        if self._limit.unit == "wd" and not self._calendar.is_workday(day):
+            return "rest", _NOTES["rest"]
+        return "counted", _NOTES["counted"]
+
+    def deadline(self, started_on: date) -> date:
+        amount = self._limit.amount if self._limit.unit != "h" else -(-self._limit.amount // 24)
+        day = started_on
+        while amount:
+            day += timedelta(days=1)
+            amount -= self.kind(day)[0] == "counted"
+        return day if self._limit.unit == "wd" else self._calendar.on_or_after(day)
+
+
+def _days(after: date, last: date) -> Iterator[date]:
+    day = after
+    while day < last:
+        day += timedelta(days=1)
+        yield day
+
+
+def _light(left: int, ended: bool, paused: bool) -> str:
+    if left < 0:
+        return "red"
+    if ended:
+        return "green"
+    if paused:
+        return "paused"
+    return "yellow" if left <= WARN_DAYS else "green"
+
+
+def light_of(due_at: datetime | None, warn_at: datetime | None, now: datetime) -> str:
+    """The light of a step: red once it is due, yellow from ``warn_at``, else green."""
+    if due_at is not None and now >= due_at:
+        return "red"
+    if warn_at is not None and now >= warn_at:
+        return "yellow"
+    return "green"

@@ -1,0 +1,194 @@
+"""The marking of a case: a SpiffWorkflow workflow whose tasks are tokens, all of them children of its root.
+
+SpiffWorkflow keeps the tasks, their states and the life cycle (update, ready, run, complete); what a node does is in
+``nodes``. Nothing is predicted and nothing finished is kept, so a step costs the same at any age (ADR 1).
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import TooManySteps
+from engine.reading.model import Element, Model
+from engine.running.scopes import CASE, Scope
+from engine.text import Text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.feel import Expression
+    from engine.reading.model import Timer
+    from engine.running.nodes import Node
+
+READY, WAITING, STARTED = TaskState.READY, TaskState.WAITING, TaskState.STARTED
+MAX_STEPS = 20_000
+"""Steps that a case may take by itself between two decisions of people."""
+
+
+class Host(Protocol):
+    """What the marking asks of the case it belongs to."""
+
+    def evaluate(self, expression: "Expression", scope: Scope, element: Element, **extra: Any) -> Any: ...
+    def moment(self, timer: "Timer", scope: Scope, element: Element, since: "datetime") -> "datetime | None": ...
+    def now(self) -> "datetime": ...
+    def entered(self, task: Task) -> None: ...
+    def left(self, task: Task, completed: bool) -> None: ...
+    def took(self, flow_id: str) -> None: ...
+    def work(self, task: Task) -> None: ...
+    def opened(self, scope: Scope, values: dict[str, Any]) -> None: ...
+    def closed(self, scope: Scope, completed: bool) -> None: ...
+    def sent(self, kind: str, name: str) -> None: ...
+    def ended(self, element_id: str | None) -> None: ...
+
+
+class _NoScripts:
+    """Stands where SpiffWorkflow would have an engine that runs Python; nothing ever asks it for anything."""
+
+    def evaluate(self, *_: Any, **__: Any) -> NoReturn:
+        raise RuntimeError("nothing in a model is evaluated as Python")
+
+    execute = evaluate
+
+
+class Tokens(BpmnWorkflow):
+    """Live tokens and open scopes. A token's ``internal_data`` holds its scope and what its node has to remember."""
+
+    def __init__(self, model: Model, spec: Any, host: Host) -> None:
+        super().__init__(spec, script_engine=_NoScripts(), deserializing=True)
+        self.model, self.host = model, host
+        self.task_tree = Task(self, spec.start, state=TaskState.COMPLETED, id="root")
+        self.scopes: dict[str, Scope] = {}
+        self.agenda: deque[Task] = deque()
+        self.count = 0
+
+    # ------------------------------------------------------------------ tokens
+
+    def new_id(self) -> str:
+        self.count += 1
+        return str(self.count)
+
+    def new(self, node: "Node", scope: Scope, **internal: Any) -> Task:
+        """A token on a node; nothing has happened to it yet."""
+        task = Task(self, node, self.task_tree, state=TaskState.FUTURE, id=self.new_id())
+        task.internal_data = {"scope": scope.id, **internal}
+        return task
+
+    def node(self, element_id: str) -> "Node":
+        return self.spec.nodes[element_id]  # type: ignore[no-any-return]
+
+    def scope_of(self, task: Task) -> Scope:
+        return self.scopes[task.internal_data["scope"]]
+
+    def live(self) -> Iterator[Task]:
+        return (t for t in list(self.tasks.values()) if t is not self.task_tree)
+
+    def in_scope(self, scope_id: str) -> Iterator[Task]:
+        return (t for t in self.live() if t.internal_data["scope"] == scope_id)
+
+    def remove(self, task: Task) -> None:
+        if task.id in self.tasks:
+            self._remove_task(task.id)
+
+    # ------------------------------------------------------------------ running
+
+    def run(self) -> None:
+        """Until nothing can happen without a person, an event or time."""
+        steps = 0
+        while True:
+            while self.agenda:
+                task = self.agenda.popleft()
+                if task.id in self.tasks and task.state == READY:
+                    steps += 1
+                    if steps > MAX_STEPS:
+                        name = task.task_spec.element.id
+                        raise TooManySteps(
+                            Text(f"{name}：流程在没有人办理的情况下不停地转。", f"{name}: the flow goes round without anybody doing anything."),
+                            name,
+                        )
+                    task.run()
+            if not any([node.reconsider(task) for task in self.live() if (node := task.task_spec).waits_for_others]):
+                return
+
+    def _task_completed_notify(self, task: Task) -> None:
+        """SpiffWorkflow's call after a task completes: the token is gone; perhaps its scope is done."""
+        scope = self.scopes.get(task.internal_data["scope"])
+        self.remove(task)
+        if scope is not None:
+            self.settle(scope)
+
+    # ------------------------------------------------------------------ scopes
+
+    def open(self, container: str, host: Task | None, *, opens_data: bool, kind: str = "process", item: int | None = None) -> Scope:
+        """A new scope inside the scope of ``host``."""
+        parent = self.scope_of(host) if host is not None else None
+        id = self.new_id() if parent else CASE
+        scope = Scope(
+            id, container, kind, parent.id if parent else None, host.id if host is not None else None,
+            id if opens_data or parent is None else parent.data, item,
+        )
+        self.scopes[id] = scope
+        return scope
+
+    def begin(self, scope: Scope, at: Element | None = None) -> None:
+        """Put the first tokens into a scope: on its start event (or ``at``), else on every node nothing leads to."""
+        nodes = list(self.model.nodes_of(scope.container))
+        for element in nodes:
+            if element.triggered_by_event and at is None:
+                start = next(c for c in self.model.nodes_of(element.id) if c.kind == "startEvent")
+                self.node(start.id).arrive(self, scope, listener=True)
+        starts = [e for e in nodes if e.kind == "startEvent"]
+        if at is not None:
+            entries = [at]
+        elif starts:
+            entries = [e for e in starts if e.event is None][:1] or starts[:1]
+        else:
+            entries = [e for e in nodes if not e.incoming and not e.attached_to and not e.triggered_by_event]
+        for element in entries:
+            self.node(element.id).arrive(self, scope, begins=True)
+        self.settle(scope)
+
+    def settle(self, scope: Scope) -> None:
+        """End a scope in which no token is left but those that listen."""
+        if scope.id in self.scopes and not any("listener" not in t.internal_data for t in self.in_scope(scope.id)):
+            self.close(scope, completed=True)
+            host = self.tasks.get(scope.host)
+            if scope.parent is None:
+                self.host.ended(None)
+            elif host is not None:
+                host.task_spec.scope_done(host, scope)
+
+    def close(self, scope: Scope, *, completed: bool) -> None:
+        """Take everything out of a scope."""
+        for task in list(self.in_scope(scope.id)):
+            self.cancel_token(task)
+        if self.scopes.pop(scope.id, None):
+            self.host.closed(scope, completed)
+
+    def cancel_token(self, task: Task) -> None:
+        """Take a token away, with all that it waits for."""
+        if task.id not in self.tasks:
+            return
+        for scope in [s for s in self.scopes.values() if s.host == task.id]:
+            self.close(scope, completed=False)
+        for boundary in self.attached(task):
+            self.remove(boundary)
+        self.host.left(task, completed=False)
+        task._set_state(TaskState.CANCELLED)
+        self.remove(task)
+
+    def attached(self, host: Task) -> list[Task]:
+        return [t for t in self.live() if t.internal_data.get("host") == host.id]
+
+    def outward(self, scope: Scope | None) -> Iterator[Scope]:
+        """The scope and those around it."""
+        while scope is not None:
+            yield scope
+            scope = self.scopes.get(scope.parent) if scope.parent else None
+
+    def data_chain(self, scope: Scope) -> list[str]:
+        """Data scopes from the inside out."""
+        return list(dict.fromkeys(s.data for s in self.outward(scope)))

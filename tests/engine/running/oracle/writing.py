@@ -1,0 +1,134 @@
+"""A block written out as BPMN 2.0."""
+
+from tests.engine.running.oracle.blocks import (
+    And, Block, Call, Choice, Guarded, Loop, Multi, Race, Script, Seq, Sub, Task, Wait,
+)
+
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:daylight="urn:daylight:bpmn:1" '
+    'targetNamespace="urn:test">'
+)
+
+
+def write(root: Block) -> bytes:
+    """The whole model; its main process is ``Main``."""
+    writer = _Writer()
+    main = writer.process("Main", root)
+    return f"{HEAD}{main}{''.join(writer.called)}</definitions>".encode()
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.called: list[str] = []
+        self.flows = 0
+
+    def process(self, id: str, body: Block) -> str:
+        return f'<process id="{id}" isExecutable="true">{self.inside(id, body)}</process>'
+
+    def inside(self, id: str, body: Block) -> str:
+        out: list[str] = []
+        first, last = self.block(body, out)
+        out.append(f'<startEvent id="start_{id}"/><endEvent id="end_{id}"/>')
+        self.flow(out, f"start_{id}", first)
+        self.flow(out, last, f"end_{id}")
+        return "".join(out)
+
+    def flow(self, out: list[str], source: str, target: str, condition: str = "", id: str = "") -> None:
+        self.flows += 1
+        inner = f"<conditionExpression>= {condition.replace('<', '&lt;').replace('>', '&gt;')}</conditionExpression>" if condition else ""
+        out.append(f'<sequenceFlow id="{id or f"f{self.flows}"}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>')
+
+    def block(self, b: Block, out: list[str], repeat: str = "") -> tuple[str, str]:
+        """Write a block; the ids of its first and last node."""
+        match b:
+            case Task():
+                out.append(f'<userTask id="{b.id}">{repeat}</userTask>')
+                return b.id, b.id
+            case Script():
+                script = f"if {b.source} = null then 1 else {b.source} + 1"
+                out.append(f'<scriptTask id="{b.id}" daylight:result="v_{b.id}"><script>{script}</script></scriptTask>')
+                return b.id, b.id
+            case Wait():
+                out.append(f'<intermediateCatchEvent id="{b.id}">{_timer(b)}</intermediateCatchEvent>')
+                return b.id, b.id
+            case Seq():
+                ends = [self.block(part, out) for part in b.parts]
+                for (_, last), (first, _) in zip(ends, ends[1:], strict=False):
+                    self.flow(out, last, first)
+                return ends[0][0], ends[-1][1]
+            case And():
+                out.append(f'<parallelGateway id="{b.id}"/><parallelGateway id="{b.id}j"/>')
+                for branch in b.branches:
+                    first, last = self.block(branch, out)
+                    self.flow(out, b.id, first)
+                    self.flow(out, last, f"{b.id}j")
+                return b.id, f"{b.id}j"
+            case Choice():
+                return self.choice(b, out)
+            case Loop():
+                first, last = self.block(b.body, out)
+                out.append(f'<exclusiveGateway id="{b.id}"/><exclusiveGateway id="{b.id}x" default="{b.id}d"/><exclusiveGateway id="{b.id}e"/>')
+                self.flow(out, b.id, first)
+                self.flow(out, last, f"{b.id}x")
+                self.flow(out, f"{b.id}x", b.id, f"{b.again} >= 2")
+                self.flow(out, f"{b.id}x", f"{b.id}e", id=f"{b.id}d")
+                return b.id, f"{b.id}e"
+            case Sub():
+                out.append(f'<subProcess id="{b.id}">{repeat}{self.inside(b.id, b.body)}</subProcess>')
+                return b.id, b.id
+            case Call():
+                result = f' daylight:result="r_{b.id}"' if b.named else ""
+                out.append(f'<callActivity id="{b.id}" calledElement="Called{b.id}"{result}>{repeat}</callActivity>')
+                self.called.append(self.process(f"Called{b.id}", b.body))
+                return b.id, b.id
+            case Multi():
+                enough = f"<completionCondition>nrOfCompletedInstances &gt;= {b.enough}</completionCondition>" if b.enough else ""
+                loop = (
+                    f'<multiInstanceLoopCharacteristics isSequential="{str(b.sequential).lower()}">'
+                    f"<loopCardinality>{b.n}</loopCardinality><loopDataOutputRef>l_{b.id}</loopDataOutputRef>{enough}"
+                    "</multiInstanceLoopCharacteristics>"
+                )
+                return self.block(b.activity, out, loop)
+            case Race():
+                out.append(f'<eventBasedGateway id="{b.id}"/><exclusiveGateway id="{b.id}m"/>')
+                for wait, after in ((b.first, b.after_first), (b.second, b.after_second)):
+                    self.block(wait, out)
+                    first, last = self.block(after, out)
+                    self.flow(out, b.id, wait.id)
+                    self.flow(out, wait.id, first)
+                    self.flow(out, last, f"{b.id}m")
+                return b.id, f"{b.id}m"
+            case Guarded():
+                return self.guarded(b, out)
+        raise TypeError(b)
+
+    def choice(self, b: Choice, out: list[str]) -> tuple[str, str]:
+        kind = "inclusiveGateway" if b.inclusive else "exclusiveGateway"
+        out.append(f'<{kind} id="{b.id}" default="{b.id}d"/><{kind} id="{b.id}j"/>')
+        for branch, condition in zip(b.branches, [*b.conditions, None], strict=True):
+            first, last = self.block(branch, out)
+            if condition:
+                self.flow(out, b.id, first, f"{condition[0]} >= {condition[1]}")
+            else:
+                self.flow(out, b.id, first, id=f"{b.id}d")
+            self.flow(out, last, f"{b.id}j")
+        return b.id, f"{b.id}j"
+
+    def guarded(self, b: Guarded, out: list[str]) -> tuple[str, str]:
+        first, last = self.block(b.activity, out)
+        cancel = str(b.interrupting).lower()
+        out.append(f'<boundaryEvent id="{b.timer.id}" attachedToRef="{b.id}" cancelActivity="{cancel}">{_timer(b.timer)}</boundaryEvent>')
+        handler, handled = self.block(b.handler, out)
+        self.flow(out, b.timer.id, handler)
+        if b.interrupting:
+            out.append(f'<exclusiveGateway id="{b.timer.id}m"/>')
+            self.flow(out, last, f"{b.timer.id}m")
+            self.flow(out, handled, f"{b.timer.id}m")
+            return first, f"{b.timer.id}m"
+        out.append(f'<endEvent id="{b.timer.id}e"/>')
+        self.flow(out, handled, f"{b.timer.id}e")
+        return first, last
+
+
+def _timer(wait: Wait) -> str:
+    return f"<timerEventDefinition><timeDuration>{wait.delay}</timeDuration></timerEventDefinition>"

@@ -1,0 +1,88 @@
+"""Random models, played by the engine and by the oracle with the same choices, saved and restored at every step."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from engine import Calendar, Case, FixedClock, Model, read_model
+from tests.engine.running.oracle.blocks import Block, models
+from tests.engine.running.oracle.game import Endless, Game
+from tests.engine.running.oracle.writing import write
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+CALENDAR = Calendar.china()
+MODELS = int(os.environ.get("ORACLE_MODELS", "400"))
+STEPS = 30
+
+
+class Player:
+    """The engine's side: every step on a case that has just been restored."""
+
+    def __init__(self, xml: bytes) -> None:
+        self.xml = xml
+        self.model: Model = read_model(xml, "Main")
+        self.clock = FixedClock(START)
+        self.case = Case.start(self.model, clock=self.clock, calendar=CALENDAR)
+
+    def restore(self, cold: bool) -> None:
+        if cold:  # as after a restart: nothing that was built for the model is left
+            self.model = read_model(self.xml, "Main")
+        blob = self.case.pack()
+        self.case = Case.unpack(self.model, blob, clock=self.clock, calendar=CALENDAR)
+
+    def labelled(self) -> list[tuple[tuple[str, tuple[int, ...]], str]]:
+        """Open tasks with the numbers of the items around them, outermost first."""
+        found = []
+        for task in self.case.tasks:
+            scopes = self.case.tokens.outward(self.case.tokens.scopes[task.scope])
+            items = tuple(s.item for s in scopes if s.item is not None)[::-1]
+            found.append(((task.element_id, items), task.id))
+        return found
+
+    def values(self) -> list[dict[str, object]]:
+        case, *_ = (self.case.values["0"],)
+        return sorted([case, *(v for k, v in self.case.values.items() if k != "0" and v)], key=repr)
+
+
+def agree(player: Player, game: Game) -> None:
+    finished = player.case.status == "finished"
+    assert finished == game.finished
+    assert sorted(label for label, _ in player.labelled()) == sorted(game.open())
+    due = [(at, player.case.tokens.tasks[id].task_spec.element.id) for at, id in player.case.due]
+    assert sorted(due) == game.waiting()
+    assert player.values() == game.values()
+
+
+@settings(max_examples=MODELS, deadline=None, suppress_health_check=list(HealthCheck))
+@given(models(), st.data())
+def test_the_engine_agrees_with_the_token_game(root: Block, data: st.DataObject) -> None:
+    try:
+        game = Game(root, START)
+        player = Player(write(root))
+        agree(player, game)
+        for _ in range(STEPS):
+            if game.finished:
+                event("finished")
+                return
+            player.restore(cold=data.draw(st.integers(0, 9)) == 0)
+            step(player, game, data)
+            agree(player, game)
+    except Endless:
+        assume(False)
+
+
+def step(player: Player, game: Game, data: st.DataObject) -> None:
+    open_tasks = list(dict.fromkeys(sorted(game.open())))
+    if open_tasks and (not game.waiting() or data.draw(st.integers(0, 3))):
+        label = data.draw(st.sampled_from(open_tasks))
+        value = data.draw(st.integers(0, 3))
+        game.complete(label, value)
+        task = next(id for found, id in player.labelled() if found == label)
+        player.case.complete(task, {f"v_{label[0]}": value}, by="someone")
+    else:
+        later = game.now + timedelta(minutes=data.draw(st.integers(1, 12)))
+        game.advance(later)
+        player.clock.advance_to(later)
+        player.case.advance()
