@@ -1,0 +1,37 @@
+"""What Daylight adds to the standard: periods by the calendar of the case."""
+
+from decimal import Decimal
+
+from engine.feel.budget import Run
+from engine.feel.builtins.registry import builtin
+from engine.feel.errors import NoValue
+from engine.feel.numbers import whole
+from engine.feel.temporal import AnyDuration, make_duration
+from engine.feel.values import CalendarDays, Value, WorkingDays
+
+MAX_DAYS = 100_000
+NANOS_PER_HOUR = 3_600_000_000_000
+
+
+def _days(number: Decimal) -> int:
+    days = whole(number)
+    if days is None or abs(days) > MAX_DAYS:
+        raise NoValue(f"天数须为不超过 {MAX_DAYS} 的整数", f"the days must be a whole number up to {MAX_DAYS}")
+    return days
+
+
+@builtin("working days", "n: number")
+def _working_days(_run: Run, number: Decimal) -> Value:
+    return WorkingDays(_days(number))
+
+
+@builtin("calendar days", "n: number")
+def _calendar_days(_run: Run, number: Decimal) -> Value:
+    return CalendarDays(_days(number))
+
+
+@builtin("hours", "n: number")
+def _hours(_run: Run, number: Decimal) -> AnyDuration | None:
+    if abs(number) > 10**9:
+        raise NoValue("小时数过大", "too many hours")
+    return make_duration(int(number * NANOS_PER_HOUR))

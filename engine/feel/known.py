@@ -1,0 +1,44 @@
+"""Names that may hold spaces and signs, matched longest first (DMN 1.5, 10.3.1.2, rules 27 to 32)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from engine.feel.lexer import KEYWORDS, Token, plain_name, words_of
+
+PROPERTIES = ("time offset", "start included", "end included")
+
+
+@dataclass(slots=True)
+class KnownNames:
+    """What a parser may take for one name although it is several words."""
+
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, names: Iterable[str], more: "KnownNames | None" = None) -> "KnownNames":
+        """All of ``names``, and those of ``more``."""
+        known = cls({first: list(entries) for first, entries in more.by_first.items()} if more else {})
+        for name in names:
+            known.add(name)
+        return known
+
+    def add(self, name: str) -> None:
+        """Know a name from now on; one word alone needs no knowing."""
+        words = words_of(name)
+        if len(words) < 2:
+            return
+        entries = self.by_first.setdefault(words[0], [])
+        entry = (words, plain_name(name))
+        if entry not in entries:
+            entries.append(entry)
+            entries.sort(key=lambda e: -len(e[0]))
+
+    def match(self, tokens: list[Token], index: int) -> tuple[str, int] | None:
+        """The longest known name that begins at ``tokens[index]``, and how many tokens it takes."""
+        first = tokens[index]
+        if first.kind != "name":
+            return None
+        for words, name in self.by_first.get(first.text, ()):
+            if all(t.text == w and t.kind != "string" for t, w in zip(tokens[index:], words, strict=False)):
+                return name, len(words)
+        return None if first.text in KEYWORDS else (first.text, 1)
