@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import orjson
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -76,6 +77,12 @@ def _rows_as_json_postgresql(element: rows_as_json, compiler: SQLCompiler, **opt
     return f"CAST(json_agg(json_build_array({compiler.process(element.clauses, **options)})) AS text)"
 
 
+def insert_or(session: Session, table: type[Base]) -> Any:
+    """An INSERT of this database's dialect, which knows ON CONFLICT."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
 _one_writer = threading.RLock()
 
 
@@ -84,8 +91,8 @@ def transaction() -> Iterator[Session]:
     """A session whose every change is committed at the end, or none. SQLite lets one thread in at a time, so that none waits on a lock."""
     session = db.session()
     assert not session.info.get(WRITING), "a command within a command would commit half of the outer one"
-    sqlite = db.engine.dialect.name == "sqlite"
-    if sqlite:
+    one_at_a_time = db.engine.dialect.name == "sqlite"
+    if one_at_a_time:
         _one_writer.acquire()
     try:
         session.rollback()  # what was read before is not what is written upon
@@ -98,7 +105,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop(WRITING, None)
-        if sqlite:
+        if one_at_a_time:
             _one_writer.release()
 
 

@@ -1,0 +1,52 @@
+"""What a browser sent, as the raw answers to a form: uploads are stored, and file fields hold what was stored and nothing else."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask import Request
+
+from app.cases.materials import find_material, store_material
+from app.cases.owner import Owner
+from app.refusal import Refusal
+from engine import Field, FieldError, Form, FormInvalid
+
+
+def read_answers(form: Form, request: Request, owner: Owner) -> dict[str, Any]:
+    """Nested raw answers. Raises FormInvalid for uploads that are refused; its ``answers`` are what was typed besides."""
+    kept: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    uploads = {path: upload for path, upload in request.files.items() if upload.filename}
+    items = list(request.form.items(multi=True))
+    for path, field in _file_paths(form.fields, [key for key, _ in items] + list(request.files)):
+        upload = uploads.get(path)
+        if upload is not None:
+            try:
+                kept[path] = store_material(owner, field, path, upload.filename or "", upload.stream).value
+            except Refusal as refusal:
+                errors.append(FieldError(path, refusal.text))
+        else:
+            before = find_material(dict(items).get(f"{path}.id", ""), owner, owner.case_id)
+            if before:
+                kept[path] = before.value
+        items = [(key, value) for key, value in items if key != path and not key.startswith(f"{path}.")]
+    answers = form.raw([*items, *kept.items()])
+    if errors:
+        refused = FormInvalid(errors)
+        refused.answers = answers
+        raise refused
+    return answers
+
+
+def _file_paths(fields: Iterable[Field], keys: Iterable[str], prefix: str = "") -> Iterator[tuple[str, Field]]:
+    """The paths of all file fields, in rows those that the keys name."""
+    for field in fields:
+        path = f"{prefix}{field.name}"
+        if field.widget == "file":
+            yield path, field
+        elif field.widget == "rows":
+            numbers = sorted({key[len(path) + 1 :].split(".")[0] for key in keys if key.startswith(f"{path}.")})
+            for number in numbers:
+                if number.isdecimal():
+                    yield from _file_paths(field.fields, keys, f"{path}.{number}.")
+        elif field.fields:
+            yield from _file_paths(field.fields, keys, f"{path}.")

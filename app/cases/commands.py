@@ -1,0 +1,272 @@
+"""Every command that moves a case. Each is one transaction: load, authorise, act, record, commit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.cases.drafts import save_draft
+from app.cases.errors import NoSuchCase, NoSuchTask, NotReceivable, NotYourTask, SeparateDuty, StaleTask, TakenByAnother
+from app.cases.moving import CLOCK, Actor, Loaded, load_case, load_for_task, store
+from app.cases.owner import Owner
+from app.cases.starting import StartCase, start_case
+from app.cases.tables import CaseRow, TaskRow
+from app.clock import now
+from app.database import MovedOn, db, in_transaction
+from app.flows.queries import flow_version
+from app.jobs.commands import set_job
+from app.jobs.worker import handles
+from app.log.commands import Head, append, entry, following
+from app.log.queries import case_of_key
+from app.people.queries import Officer
+from engine import OpenTask, Text
+
+__all__ = [
+    "ClaimTask", "CompleteTask", "Moved", "ReleaseTask", "SendMessage", "StartCase",
+    "advance_case", "claim_task", "complete_task", "release_task", "send_message", "start_case",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """The answers to a task's form, and the opinion. By an officer, or by the applicant of ``party_case``."""
+
+    task_id: int
+    answers: Mapping[str, Any]
+    key: str
+    opinion: str = ""
+    officer: Officer | None = None
+    party_case: int | None = None
+    case_id: int | None = None  # of a draft that has to be kept when the task is gone
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTask:
+    task_id: int
+    officer: Officer
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTask:
+    task_id: int
+    officer: Officer
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """A message that the case waits for: the applicant withdraws, an officer reports."""
+
+    case_id: int
+    message: str
+    answers: Mapping[str, Any]
+    key: str
+    opinion: str = ""
+    officer: Officer | None = None
+    party_case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of the case: its next tasks, or its end."""
+
+    case_id: int
+    number: str
+    power: Text
+    applicant: str
+    next: tuple[OpenTask, ...] = ()
+    finished: bool = False
+    outcome: Text | None = None
+    repeated: bool = field(default=False, compare=False)  # the command had been done already
+
+
+def complete_task(command: CompleteTask) -> Moved:
+    """Complete a task; the same command twice is done once.
+
+    Raises FormInvalid; NotYourTask, SeparateDuty; StaleTask or TakenByAnother, having kept what was typed as a draft.
+    """
+    try:
+        return in_transaction(lambda session: _complete(session, command))
+    except (StaleTask, TakenByAnother, MovedOn, IntegrityError) as refusal:
+        done = _done_before(command.key)
+        if done:
+            return done
+        _keep(command)
+        raise refusal if isinstance(refusal, StaleTask | TakenByAnother) else StaleTask from refusal
+
+
+def _complete(session: Session, command: CompleteTask) -> Moved:
+    loaded = load_for_task(session, command.task_id)
+    if loaded is None:
+        raise StaleTask
+    actor = Actor.of(command.officer)
+    _authorise(loaded, command)
+    loaded.case.advance()
+    if not any(task.id == loaded.task.task_task_id for task in loaded.case.tasks):
+        raise StaleTask  # its time ran out a moment ago
+    loaded.case.complete(loaded.task.task_task_id, command.answers, by=actor.key, opinion=command.opinion or None)
+    store(session, loaded, "complete", actor, command.key, now(), task=command.task_id, element=loaded.task.task_element_id)
+    return _moved(loaded)
+
+
+def _authorise(loaded: Loaded, command: CompleteTask) -> None:
+    task = loaded.task
+    assert task is not None
+    if command.officer is None:
+        if not task.task_is_party or command.party_case != loaded.id:
+            raise NotYourTask
+        return
+    if task.task_is_party or not command.officer.holds(task.task_post_id):
+        raise NotYourTask
+    if task.task_officer_id not in (None, command.officer.id):
+        raise TakenByAnother
+    if f" {command.officer.key} " in task.task_not_by:
+        raise SeparateDuty
+
+
+def _keep(command: CompleteTask) -> None:
+    if command.officer or command.party_case:
+        owner = Owner.officer(command.officer, command.case_id) if command.officer else Owner.party(command.party_case or 0)
+        save_draft(owner, f"task:{command.task_id}", command.answers, command.opinion, kept=True)
+
+
+def _done_before(key: str) -> Moved | None:
+    """What a command with this key did; the case as it is now."""
+    case_id = case_of_key(key)
+    loaded = case_id and load_case(db.session(), case_id)
+    return _moved(loaded, repeated=True) if loaded else None
+
+
+def _moved(loaded: Loaded, repeated: bool = False) -> Moved:
+    case = loaded.case
+    ends = [loaded.flow.model.elements[id].name for id in case.ended_at]
+    return Moved(
+        loaded.id, loaded.number, loaded.power, loaded.applicant, tuple(case.tasks), case.status == "finished",
+        ends[-1] if case.status == "finished" and ends else None, repeated,
+    )  # fmt: skip
+
+
+def send_message(command: SendMessage) -> Moved:
+    """Send a message to a case that waits for it. Raises NotReceivable, NotYourTask, FormInvalid."""
+    try:
+        return in_transaction(lambda session: _send(session, command))
+    except (NotReceivable, IntegrityError) as refusal:
+        done = _done_before(command.key)
+        if done:
+            return done
+        raise refusal if isinstance(refusal, NotReceivable) else NotReceivable from refusal
+
+
+def _send(session: Session, command: SendMessage) -> Moved:
+    loaded = load_case(session, command.case_id)
+    if loaded is None:
+        raise NoSuchCase
+    loaded.case.advance()
+    waiting = next((r for r in loaded.case.receivable if r.message == command.message), None)
+    if waiting is None:
+        raise NotReceivable
+    post_id = loaded.flow.posts.get(waiting.element_id)
+    by_party = waiting.is_party or waiting.post is None
+    if command.officer is None:
+        allowed = by_party and command.party_case == loaded.id
+    else:
+        allowed = not by_party and command.officer.holds(post_id)
+    if not allowed:
+        raise NotYourTask
+    actor = Actor.of(command.officer)
+    loaded.case.send(command.message, command.answers, by=actor.key, opinion=command.opinion or None)
+    store(session, loaded, "send", actor, command.key, now(), message=command.message)
+    return _moved(loaded)
+
+
+@handles("advance")
+def advance_case(case_id: int) -> int:
+    """Fire what is due in a case; how many timers fired. The worker's work: it settles the job as it stores the case."""
+    return in_transaction(lambda session: _advance(session, case_id))
+
+
+def _advance(session: Session, case_id: int) -> int:
+    loaded = load_case(session, case_id)
+    if loaded is None:
+        set_job(session, "advance", case_id, None)
+        return 0
+    fired = loaded.case.advance()
+    if fired:
+        store(session, loaded, "timer", Actor(CLOCK), None, now())
+    if not fired or (loaded.case.due and loaded.case.due[0][0] == loaded.due_at):
+        set_job(session, "advance", case_id, loaded.case.due[0][0] if loaded.case.due else None)
+    return fired
+
+
+def claim_task(command: ClaimTask) -> None:
+    """Take a task of one's post for oneself. Raises NoSuchTask, NotYourTask, SeparateDuty, TakenByAnother."""
+
+    def claim(session: Session) -> None:
+        task = _task_and_case(session, command.task_id)
+        if task.is_party or not command.officer.holds(task.post_id):
+            raise NotYourTask
+        if task.officer_id == command.officer.id:
+            return
+        if task.officer_id is not None:
+            raise TakenByAnother(Text("这一件已由别人领取", "Somebody else has taken this task"))
+        if f" {command.officer.key} " in task.not_by or _signs_beside(session, task, command.officer):
+            raise SeparateDuty
+        _assign(session, task, command.officer.id, "claim", command.officer)
+
+    in_transaction(claim)
+
+
+def release_task(command: ReleaseTask) -> None:
+    """Give a task back to the post. Raises NoSuchTask, NotYourTask."""
+
+    def release(session: Session) -> None:
+        task = _task_and_case(session, command.task_id)
+        if task.officer_id != command.officer.id:
+            raise NotYourTask
+        _assign(session, task, None, "release", command.officer)
+
+    in_transaction(release)
+
+
+def _task_and_case(session: Session, task_id: int) -> Row[Any]:
+    statement = (
+        select(
+            TaskRow.id, TaskRow.case_id, TaskRow.element_id, TaskRow.is_party, TaskRow.post_id, TaskRow.officer_id, TaskRow.not_by,
+            CaseRow.number, CaseRow.bundle, CaseRow.organisation_id, CaseRow.version, CaseRow.log_seq, CaseRow.log_hash,
+        )
+        .join(CaseRow, CaseRow.id == TaskRow.case_id)
+        .where(TaskRow.id == task_id)
+    )  # fmt: skip
+    task = session.execute(statement).first()
+    if task is None:
+        raise NoSuchTask
+    return task
+
+
+def _signs_beside(session: Session, task: Row[Any], officer: Officer) -> bool:
+    """Whether the officer has taken another signature of the same joint approval."""
+    loop = flow_version(task.bundle, task.organisation_id).model.elements[task.element_id].loop
+    if loop is None or loop.joint is None:
+        return False
+    beside = select(TaskRow.id).where(
+        TaskRow.case_id == task.case_id, TaskRow.element_id == task.element_id, TaskRow.officer_id == officer.id, TaskRow.id != task.id
+    )
+    return session.scalar(beside.limit(1)) is not None
+
+
+def _assign(session: Session, task: Row[Any], officer_id: int | None, action: str, officer: Officer) -> None:
+    head, line = following(
+        Head(task.log_seq, task.log_hash), entry(action, officer.key, now(), case=task.number, task=task.id, element=task.element_id)
+    )
+    moved = session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == task.case_id, CaseRow.version == task.version)
+        .values(version=task.version + 1, log_seq=head.seq, log_hash=head.hash),
+        execution_options={"synchronize_session": False},
+    )
+    if moved.rowcount != 1:
+        raise MovedOn
+    session.execute(update(TaskRow).where(TaskRow.id == task.id).values(officer_id=officer_id), execution_options={"synchronize_session": False})
+    append(session, task.case_id, head, line, None)

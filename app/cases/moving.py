@@ -1,0 +1,227 @@
+"""From the database to the engine's case and back: what a command reads, and what it stores, in as few statements as can be."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.cases.tables import CaseRow, CaseValue, EntryRow, TaskRow
+from app.catalogue.tables import PowerRow
+from app.clock import calendar, clock
+from app.database import MovedOn, insert_or, rows_as_json, to_json
+from app.flows.queries import FlowVersion, flow_version
+from app.jobs.commands import set_job
+from app.log.chain import digest
+from app.log.commands import Head, append, entry, following
+from app.people.queries import Officer
+from engine import Case, Limits, OpenTask, Text, dump_value, load_value
+
+CLOCK = "clock"
+PARTY = "party"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who a command is done by: an officer, the applicant, or the clock."""
+
+    key: str
+    officer: Officer | None = None
+
+    @classmethod
+    def of(cls, officer: Officer | None) -> "Actor":
+        return cls(officer.key, officer) if officer else cls(PARTY)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A case in hand: its row as read, the engine's case, the flow it runs under."""
+
+    id: int
+    number: str
+    power_code: str
+    power: Text
+    applicant: str
+    version: int
+    status: str
+    light: str
+    due_at: datetime | None
+    entry_seq: int
+    head: Head
+    flow: FlowVersion
+    case: Case
+    task: Row[Any] | None = None
+
+
+_VALUES = (
+    select(rows_as_json(CaseValue.scope, CaseValue.name, CaseValue.value))
+    .where(CaseValue.case_id == CaseRow.id)
+    .correlate(CaseRow)
+    .scalar_subquery()
+    .label("scoped")
+)
+_CASE = (
+    CaseRow.id, CaseRow.number, CaseRow.power_code, CaseRow.organisation_id, CaseRow.bundle, CaseRow.applicant, CaseRow.status,
+    CaseRow.state, CaseRow.version, CaseRow.light, CaseRow.due_at, CaseRow.entry_seq, CaseRow.log_seq, CaseRow.log_hash,
+    PowerRow.name.label("power"), PowerRow.name_en.label("power_en"), _VALUES,
+)  # fmt: skip
+_TASK = tuple(
+    getattr(TaskRow, name).label(f"task_{name}")
+    for name in ("id", "task_id", "element_id", "name", "name_en", "post_id", "is_party", "officer_id", "not_by", "item", "form")
+)
+
+
+def load_case(session: Session, case_id: int) -> Loaded | None:
+    """The case with everything the engine needs; one statement."""
+    row = session.execute(select(*_CASE).join(PowerRow, PowerRow.code == CaseRow.power_code).where(CaseRow.id == case_id)).first()
+    return row and _loaded(row, None)
+
+
+def load_for_task(session: Session, task_id: int) -> Loaded | None:
+    """The case of an open task, and the task's row (columns ``task_…``); one statement. None if the task is not open."""
+    statement = (
+        select(*_CASE, *_TASK)
+        .join(PowerRow, PowerRow.code == CaseRow.power_code)
+        .join(TaskRow, TaskRow.case_id == CaseRow.id)
+        .where(TaskRow.id == task_id)
+    )
+    row = session.execute(statement).first()
+    return row and _loaded(row, row)
+
+
+def _loaded(row: Row[Any], task: Row[Any] | None) -> Loaded:
+    flow = flow_version(row.bundle, row.organisation_id)
+    values: dict[str, dict[str, Any]] = {}
+    for scope, name, value in orjson.loads(row.scoped or "[]"):
+        values.setdefault(scope, {})[name] = load_value(value)
+    case = Case.from_bytes(flow.model, row.state, values=values, clock=clock(), calendar=calendar())
+    return Loaded(
+        row.id, row.number, row.power_code, Text(row.power, row.power_en), row.applicant, row.version, row.status, row.light,
+        row.due_at, row.entry_seq, Head(row.log_seq, row.log_hash), flow, case, task,
+    )  # fmt: skip
+
+
+def light_of_case(limits: Limits) -> str:
+    """The case's light: that of the promise, or of the statute where nothing is promised."""
+    reckoning = limits.promised or limits.statutory
+    return reckoning.light if reckoning else "none"
+
+
+def store(session: Session, loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any) -> None:
+    """Store what the engine's case has become: state, entries, values, tasks, timer, log line. Raises MovedOn if another command was faster."""
+    case = loaded.case
+    entries = entry_rows(loaded, actor)
+    head, line = following(loaded.head, entry(action, actor.key, now, case=loaded.number, entries=[digest(plain(row)) for row in entries], **more))
+    due_at = case.due[0][0] if case.due else None
+    light = light_of_case(case.limits)
+    moved = session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == loaded.id, CaseRow.version == loaded.version)
+        .values(
+            version=loaded.version + 1,
+            state=case.to_bytes(),
+            status=case.status,
+            finished_at=now if case.status == "finished" else None,
+            ended_at=list(case.ended_at),
+            light=light,
+            due_at=due_at,
+            entry_seq=loaded.entry_seq + len(entries),
+            log_seq=head.seq,
+            log_hash=head.hash,
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    if moved.rowcount != 1:
+        raise MovedOn
+    if entries:
+        session.execute(insert(EntryRow), entries)
+    append(session, loaded.id, head, line, key)
+    store_parts(session, loaded, light, due_at)
+
+
+def store_parts(session: Session, loaded: Loaded, light: str, due_at: datetime | None) -> None:
+    """Store open tasks, values and the next timer of a case."""
+    changes = loaded.case.changes
+    if changes.closed:
+        session.execute(delete(TaskRow).where(TaskRow.case_id == loaded.id, TaskRow.task_id.in_(changes.closed)))
+    tasks = [task_row(loaded, task, light == "paused") for task in loaded.case.tasks]
+    if tasks:
+        statement = insert_or(session, TaskRow)
+        again = {name: statement.excluded[name] for name in ("due_at", "warn_at", "paused", "not_by")}
+        session.execute(statement.on_conflict_do_update(index_elements=["case_id", "task_id"], set_=again), tasks)
+    if changes.dropped_scopes:
+        session.execute(delete(CaseValue).where(CaseValue.case_id == loaded.id, CaseValue.scope.in_(changes.dropped_scopes)))
+    values = [
+        {"case_id": loaded.id, "scope": scope, "name": name, "value": dump_value(value)}
+        for scope, name, value in changes.values
+        if scope not in changes.dropped_scopes
+    ]
+    if values:
+        statement = insert_or(session, CaseValue)
+        replace = {"value": statement.excluded["value"]}
+        session.execute(statement.on_conflict_do_update(index_elements=["case_id", "scope", "name"], set_=replace), values)
+    if due_at != loaded.due_at:
+        set_job(session, "advance", loaded.id, due_at)
+
+
+def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
+    return {
+        "case_id": loaded.id,
+        "task_id": task.id,
+        "element_id": task.element_id,
+        "name": task.name.zh,
+        "name_en": task.name.en,
+        "post_id": None if task.is_party else loaded.flow.posts.get(task.element_id),
+        "is_party": task.is_party,
+        "form": task.form,
+        "item": task.item,
+        "opened_at": task.opened_at,
+        "due_at": task.due_at,
+        "warn_at": task.warn_at,
+        "paused": paused,
+        "not_by": "".join(f" {officer} " for officer in sorted(task.not_by)),
+        "case_number": loaded.number,
+        "power_code": loaded.power_code,
+        "power": loaded.power.zh,
+        "power_en": loaded.power.en,
+        "applicant": loaded.applicant,
+    }
+
+
+def entry_rows(loaded: Loaded, actor: Actor) -> list[dict[str, Any]]:
+    """The engine's new entries as rows, with the name and post of who did them as they are today."""
+    rows = []
+    for seq, made in enumerate(loaded.case.changes.entries, start=loaded.entry_seq + 1):
+        officer = actor.officer if actor.officer and made.by == actor.key else None
+        post = officer and officer.post_named(loaded.flow.posts.get(made.element_id or ""))
+        rows.append(
+            {
+                "case_id": loaded.id,
+                "seq": seq,
+                "kind": made.kind,
+                "element_id": made.element_id,
+                "name": made.name.zh,
+                "name_en": made.name.en,
+                "scope": made.scope,
+                "item": made.item,
+                "by": made.by,
+                "by_name": officer.name.zh if officer else "",
+                "by_post": post.zh if post else "",
+                "by_post_en": post.en if post else "",
+                "at": made.at,
+                "values": dump_value(dict(made.values)),
+                "opinion": made.opinion or "",
+                "path": to_json(list(made.path)),
+            }
+        )
+    return rows
+
+
+PLAIN = ("case_id", "seq", "kind", "element_id", "name", "scope", "item", "by", "by_name", "by_post", "values", "opinion", "path")
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """What the log's digest of an entry covers."""
+    return {**{name: row[name] for name in PLAIN}, "at": row["at"].astimezone(UTC).isoformat()}

@@ -1,0 +1,119 @@
+"""Starting a case: only of a power in the catalogue, under its effective flow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.cases.keys import new_query_code, password_for
+from app.cases.moving import PARTY, Actor, Loaded, entry_rows, light_of_case, plain, store_parts
+from app.cases.numbers import next_number
+from app.cases.owner import Owner
+from app.cases.tables import CaseRow, Draft, EntryRow, Material
+from app.cases.views import Receipt
+from app.catalogue.queries import Power, get_power
+from app.clock import calendar, clock, now
+from app.database import db, in_transaction
+from app.flows.queries import FlowVersion, effective_flow
+from app.log.chain import BEGINNING, digest
+from app.log.commands import Head, append, entry, following
+from app.log.queries import case_of_key
+from app.people.passwords import hash_password
+from engine import Case, Form
+
+
+@dataclass(frozen=True, slots=True)
+class StartCase:
+    """An application: the answers to the power's start form. ``key`` makes sending it twice the same as once."""
+
+    power_code: str
+    answers: Mapping[str, Any]
+    key: str
+    owner: Owner
+
+
+def start_case(command: StartCase) -> Receipt:
+    """The receipt of the case that was started. Raises NoSuchPower, PowerOutOfService, FormInvalid."""
+    done = find_receipt(command.key)
+    if done:
+        return done
+    power, flow = get_power(command.power_code), effective_flow(command.power_code)
+    password_hash = hash_password(password_for(command.key))
+    try:
+        case_id = in_transaction(lambda session: _start(session, command, power, flow, password_hash))
+    except IntegrityError:  # the same form, sent twice at once
+        case_id = None
+    receipt = find_receipt(command.key)
+    assert receipt and case_id in (None, receipt.case_id)
+    return receipt
+
+
+def find_receipt(key: str) -> Receipt | None:
+    """The receipt of the case that the command with this key started."""
+    case_id = case_of_key(key)
+    row = case_id and db.session.get(CaseRow, case_id)
+    if not row:
+        return None
+    power = get_power(row.power_code)
+    return Receipt(row.id, row.number, row.query_code, password_for(key), power.name, row.applicant, row.started_at)
+
+
+def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion, password_hash: str) -> int:
+    moment = now()
+    case = Case.start(flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=PARTY)
+    applicant, phone = _applicant(flow.model.start_form, case.values)
+    number = next_number(session, power.case_number)
+    loaded = Loaded(
+        0, number, power.code, power.name, applicant, 1, case.status, "none", None, 0, Head(0, BEGINNING), flow, case,
+    )  # fmt: skip
+    due_at, light = case.due[0][0] if case.due else None, light_of_case(case.limits)
+    statement = insert(CaseRow).values(
+        number=number,
+        power_code=power.code,
+        organisation_id=power.organisation_id,
+        bundle=flow.model.digest,
+        applicant=applicant,
+        phone=phone,
+        query_code=new_query_code(),
+        password_hash=password_hash,
+        status=case.status,
+        state=case.to_bytes(),
+        version=1,
+        started_at=moment,
+        finished_at=moment if case.status == "finished" else None,
+        ended_at=list(case.ended_at),
+        light=light,
+        due_at=due_at,
+        entry_seq=len(case.changes.entries),
+        log_seq=1,
+        log_hash=BEGINNING,
+    )
+    case_id = session.scalar(statement.returning(CaseRow.id))
+    assert case_id is not None
+    loaded = replace(loaded, id=case_id)
+    entries = entry_rows(loaded, Actor(PARTY))
+    line = entry("start", PARTY, moment, case=number, bundle=flow.model.digest, entries=[digest(plain(row)) for row in entries])
+    head, text = following(loaded.head, line)
+    session.execute(update(CaseRow).where(CaseRow.id == case_id).values(log_hash=head.hash), execution_options={"synchronize_session": False})
+    session.execute(insert(EntryRow), entries)
+    append(session, case_id, head, text, command.key)
+    store_parts(session, loaded, light, due_at)
+    _take_over(session, command, case_id)
+    return case_id
+
+
+def _take_over(session: Session, command: StartCase, case_id: int) -> None:
+    """The case gets what its applicant had uploaded; the draft has served."""
+    owned = update(Material).where(Material.owner == command.owner.key, Material.case_id.is_(None))
+    session.execute(owned.values(case_id=case_id), execution_options={"synchronize_session": False})
+    session.execute(delete(Draft).where(Draft.owner == command.owner.key, Draft.subject == f"power:{command.power_code}"))
+
+
+def _applicant(form: Form | None, values: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+    """Name and phone of the applicant: the first person or organisation that the start form asks for."""
+    answers = {name: value for scope in values.values() for name, value in scope.items()}
+    who = next((answers[f.name] for f in (form.fields if form else ()) if f.widget == "person" and answers.get(f.name)), {})
+    return who.get("name", ""), who.get("phone", "")

@@ -1,0 +1,147 @@
+"""Cases and what belongs to them. Entries never change (triggers of the database refuse, see the migrations)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Moment, db
+
+
+class CaseRow(db.Model):
+    """One case. ``state`` is the engine's control state; ``bundle`` is what it runs under for ever; ``version`` grows with every command."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    power_code: Mapped[str] = mapped_column(ForeignKey("powers.code"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    bundle: Mapped[str] = mapped_column(ForeignKey("bundles.digest"))
+    applicant: Mapped[str]
+    phone: Mapped[str]
+    query_code: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str]
+    status: Mapped[str]  # running | finished
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    version: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[list[Any]] = mapped_column(JSON)  # ids of the end events that were reached
+    light: Mapped[str]  # of the promised limit, as of the last command
+    due_at: Mapped[datetime | None] = mapped_column(Moment)  # of the next timer
+    entry_seq: Mapped[int]  # of the last entry
+    log_seq: Mapped[int]
+    log_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class EntryRow(db.Model):
+    """Something that happened in a case: who, when, which step, what was answered and said. ``by``: officer id, party, or None."""
+
+    __tablename__ = "entries"
+    __table_args__ = (UniqueConstraint("case_id", "seq"), Index("ix_entries_by_id", "by", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    seq: Mapped[int]
+    kind: Mapped[str]
+    element_id: Mapped[str | None]
+    name: Mapped[str]
+    name_en: Mapped[str]
+    scope: Mapped[str]
+    item: Mapped[int | None]
+    by: Mapped[str | None]
+    by_name: Mapped[str]
+    by_post: Mapped[str]
+    by_post_en: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    values: Mapped[str]  # the engine's typed values as text
+    opinion: Mapped[str]
+    path: Mapped[str]  # JSON list of element and flow ids
+
+
+class CaseValue(db.Model):
+    """The present value of a name in a scope of a case."""
+
+    __tablename__ = "case_values"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class TaskRow(db.Model):
+    """One open task, with everything the inbox shows of it: listing reads nothing else."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("case_id", "task_id"),
+        Index("ix_tasks_post_due", "post_id", "due_at", "id"),
+        Index("ix_tasks_officer_due", "officer_id", "due_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    task_id: Mapped[str]  # the engine's
+    element_id: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str]
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    is_party: Mapped[bool]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    form: Mapped[str | None]
+    item: Mapped[int | None]
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    warn_at: Mapped[datetime | None] = mapped_column(Moment)
+    paused: Mapped[bool]
+    not_by: Mapped[str]  # " 3 7 ": officers who may not do it, each between blanks
+    case_number: Mapped[str]
+    power_code: Mapped[str]
+    power: Mapped[str]
+    power_en: Mapped[str]
+    applicant: Mapped[str]
+
+
+class Draft(db.Model):
+    """What somebody has typed and not sent. ``kept``: it was sent, but somebody else had moved the case on."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("owner", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    subject: Mapped[str]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    opinion: Mapped[str]
+    kept: Mapped[bool]
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Material(db.Model):
+    """An uploaded file. Its bytes are on disk under its SHA-256; without a case it is still only its owner's."""
+
+    __tablename__ = "materials"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    field: Mapped[str]
+    name: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    type: Mapped[str]
+    stored_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CaseNumber(db.Model):
+    """The last number given under a prefix in a year."""
+
+    __tablename__ = "case_numbers"
+
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]

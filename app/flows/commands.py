@@ -1,0 +1,114 @@
+"""Publishing: from the folders to effective bundles. What is broken is put out of service by itself; the rest runs."""
+
+import logging
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from app.catalogue.commands import enter_power
+from app.catalogue.entry import Entry
+from app.catalogue.tables import PowerRow
+from app.clock import now
+from app.database import db, in_transaction
+from app.flows.folders import PowerFolder, power_folders
+from app.flows.tables import Bundle, BundleFile, FlowState
+from app.people.queries import find_post
+from app.refusal import Refusal
+from engine import EngineError, Finding, Model, ModelRefused, Text, read_model
+
+log = logging.getLogger(__name__)
+
+NO_ENTRY = Text("没有事项文件 power.yaml", "There is no catalogue entry power.yaml")
+NO_MODEL = Text("没有流程模型（.bpmn）", "There is no flow model (.bpmn)")
+NO_START_FORM = Text("流程的开始事件没有申请表单", "The start event of the flow names no application form")
+CRASHED = Text("读取时出错，详见服务日志", "Reading it failed; see the server's log")
+
+
+class FlowRefused(Refusal):
+    """The files of a power cannot be put into service."""
+
+    def __init__(self, text: Text, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(text)
+        self.findings = findings
+
+
+def publish_folders(bpmn: Path, forms: Path) -> list[tuple[str, Text | None]]:
+    """Publish every power's folder; returns folder name and why it is out of service, None for what runs."""
+    return [(folder.name, publish(folder)) for folder in power_folders(bpmn, forms)]
+
+
+def publish(folder: PowerFolder) -> Text | None:
+    """Make what stands in the folder effective; returns the reason if the power is out of service instead."""
+    code: str | None = None
+    try:
+        if folder.entry is None:
+            raise FlowRefused(NO_ENTRY)
+        entry = enter_power(folder.entry)
+        code = entry.code
+        model = _read(folder)
+        _demand_posts(model, entry)
+    except (Refusal, EngineError) as error:
+        return _put_out_of_service(folder, code, error.text, getattr(error, "findings", ()))
+    except Exception:
+        log.exception("publishing %s", folder.name)
+        return _put_out_of_service(folder, code, CRASHED, ())
+    in_transaction(lambda session: _store(session, folder, entry, model))
+    return None
+
+
+def _read(folder: PowerFolder) -> Model:
+    if not any(name.endswith(".bpmn") for name in folder.files):
+        raise FlowRefused(NO_MODEL)
+    try:
+        model = read_model(folder.files)
+    except ModelRefused as refused:
+        raise FlowRefused(refused.text, tuple(refused.findings)) from refused
+    if model.start_form is None:
+        raise FlowRefused(NO_START_FORM)
+    return model
+
+
+def _demand_posts(model: Model, entry: Entry) -> None:
+    """Every post that the flow names must exist, or a task would wait for nobody."""
+    organisation_id = db.session.scalar(select(PowerRow.organisation_id).where(PowerRow.code == entry.code))
+    assert organisation_id is not None
+    lacking = sorted({e.post for e in model.elements.values() if e.kind == "userTask" and not e.is_party and e.post
+                      and find_post(e.authority or entry.authority, e.post, organisation_id) is None})  # fmt: skip
+    nameless = sorted(e.id for e in model.elements.values() if e.kind in ("userTask", "manualTask") and not e.is_party and not e.post)
+    if lacking:
+        raise FlowRefused(Text(f"机构里没有这些岗位：{'、'.join(lacking)}", f"The organisation has no such posts: {', '.join(lacking)}"))
+    if nameless:
+        raise FlowRefused(Text(f"这些环节没有岗位：{'、'.join(nameless)}", f"These steps have no post: {', '.join(nameless)}"))
+
+
+def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model) -> None:
+    if session.get(Bundle, model.digest) is None:
+        last = session.scalar(select(func.max(Bundle.version)).where(Bundle.power_code == entry.code)) or 0
+        session.add(Bundle(digest=model.digest, power_code=entry.code, version=last + 1, published_at=now()))
+        session.flush()
+        session.execute(insert(BundleFile), [{"digest": model.digest, "name": n, "content": c} for n, c in model.files.items()])
+    state = session.get(FlowState, folder.name) or FlowState(folder=folder.name)
+    state.power_code, state.digest, state.in_service = entry.code, model.digest, True
+    state.reason_zh = state.reason_en = ""
+    state.findings = _plain(model.report)
+    session.add(state)
+
+
+def _put_out_of_service(folder: PowerFolder, code: str | None, reason: Text, findings: tuple[Finding, ...]) -> Text:
+    def store(session: Session) -> None:
+        state = session.get(FlowState, folder.name) or FlowState(folder=folder.name, digest=None)
+        state.power_code = code or state.power_code
+        state.in_service, state.reason_zh, state.reason_en = False, reason.zh, reason.en
+        state.findings = _plain(findings)
+        session.add(state)
+
+    in_transaction(store)
+    return reason
+
+
+def _plain(findings: tuple[Finding, ...]) -> list[dict[str, str | None]]:
+    return [
+        {"check": f.check, "element": f.element, "severity": f.severity, "zh": f.message.zh, "en": f.message.en}
+        for f in findings
+    ]

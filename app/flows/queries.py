@@ -1,0 +1,132 @@
+"""Models by power and by digest; which powers are in service."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.catalogue.tables import PowerRow
+from app.database import db
+from app.flows.tables import Bundle, BundleFile, FlowState
+from app.people.queries import find_post
+from app.refusal import Refusal
+from engine import Model, Text, read_model
+
+CACHED_MODELS = 200
+
+
+class PowerOutOfService(Refusal):
+    """The power's flow model cannot be run at present."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(Text(f"这一项暂停受理：{reason.zh}", f"Applications are suspended: {reason.en}"))
+
+
+@dataclass(frozen=True, slots=True)
+class FlowVersion:
+    """A model with what the platform adds: its version, and the post behind every step of it."""
+
+    model: Model
+    version: int
+    posts: Mapping[str, int]  # element id -> post id
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStateView:
+    folder: str
+    power_code: str | None
+    name: Text
+    version: int | None
+    digest: str | None
+    published_at: datetime | None
+    in_service: bool
+    reason: Text
+    findings: tuple[Mapping[str, str | None], ...]
+
+
+class _Models:
+    """Models that were read, the least lately used dropped first. A digest never means another model."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int], FlowVersion] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def get(self, digest: str, organisation_id: int) -> FlowVersion:
+        with self._lock:
+            if (digest, organisation_id) in self._kept:
+                self._kept.move_to_end((digest, organisation_id))
+                return self._kept[digest, organisation_id]
+            found = _read(digest, organisation_id)
+            self._kept[digest, organisation_id] = found
+            if len(self._kept) > CACHED_MODELS:
+                self._kept.popitem(last=False)
+            return found
+
+
+def flow_version(digest: str, organisation_id: int) -> FlowVersion:
+    """The bundle of this digest, read once a process; ``organisation_id``: whose posts its steps belong to."""
+    models: _Models = current_app.extensions.setdefault("daylight-models", _Models())
+    return models.get(digest, organisation_id)
+
+
+def effective_flow(power_code: str) -> FlowVersion:
+    """What a case begun now would run under; raises PowerOutOfService."""
+    row = db.session.execute(
+        select(FlowState.digest, FlowState.in_service, FlowState.reason_zh, FlowState.reason_en, PowerRow.organisation_id)
+        .join(PowerRow, PowerRow.code == FlowState.power_code)
+        .where(FlowState.power_code == power_code)
+    ).first()
+    if row is None:
+        raise PowerOutOfService(Text("还没有流程模型", "It has no flow model yet"))
+    if not row.in_service or row.digest is None:
+        raise PowerOutOfService(Text(row.reason_zh, row.reason_en))
+    return flow_version(row.digest, row.organisation_id)
+
+
+def effective_model(power_code: str) -> Model:
+    return effective_flow(power_code).model
+
+
+def find_out_of_service(power_code: str) -> Text | None:
+    """Why the power cannot be applied for now; None if it can."""
+    try:
+        effective_flow(power_code)
+    except PowerOutOfService as refusal:
+        return refusal.text
+    return None
+
+
+def list_flow_states() -> list[FlowStateView]:
+    """Every folder's state, what is out of service first."""
+    rows = db.session.execute(
+        select(FlowState, PowerRow.name, PowerRow.name_en, Bundle.version, Bundle.published_at)
+        .outerjoin(PowerRow, PowerRow.code == FlowState.power_code)
+        .outerjoin(Bundle, Bundle.digest == FlowState.digest)
+        .order_by(FlowState.in_service, FlowState.folder)
+    )
+    return [
+        FlowStateView(
+            state.folder, state.power_code, Text(name or state.folder, english or state.folder), version, state.digest, published_at,
+            state.in_service, Text(state.reason_zh, state.reason_en), tuple(state.findings),
+        )
+        for state, name, english, version, published_at in rows
+    ]  # fmt: skip
+
+
+def _read(digest: str, organisation_id: int) -> FlowVersion:
+    files = dict(db.session.execute(select(BundleFile.name, BundleFile.content).where(BundleFile.digest == digest)).all())
+    version = db.session.scalar(select(Bundle.version).where(Bundle.digest == digest))
+    assert version is not None, "a bundle is never deleted"
+    model = read_model(files)
+    kind = next((p.authority for p in model.processes.values() if p.id == model.process_id and p.authority), "")
+    posts = {}
+    for element in model.elements.values():
+        if element.post and not element.is_party:
+            post_id = find_post(element.authority or kind, element.post, organisation_id)
+            if post_id is not None:
+                posts[element.id] = post_id
+    return FlowVersion(model, version, posts)

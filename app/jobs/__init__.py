@@ -1,0 +1,1 @@
+"""What is to be done later: rows with a due time, claimed by a worker, done once."""

@@ -1,0 +1,65 @@
+"""Setting, claiming and settling jobs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.database import db, in_transaction, insert_or
+from app.jobs.tables import Job
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TakenJob:
+    id: int
+    kind: str
+    subject: int
+    attempts: int
+
+
+def set_job(session: Session, kind: str, subject: int, due_at: datetime | None) -> None:
+    """Make this the one job of its kind for the subject, waiting; with no time there is none. Part of the command that calls."""
+    if due_at is None:
+        session.execute(delete(Job).where(Job.kind == kind, Job.subject == subject))
+        return
+    waiting = {"due_at": due_at, "state": "waiting", "owner": None, "lease_until": None, "attempts": 0, "error": ""}
+    statement = insert_or(session, Job).values(kind=kind, subject=subject, **waiting)
+    session.execute(statement.on_conflict_do_update(index_elements=["kind", "subject"], set_=waiting))
+
+
+def take_due_job(now: datetime, owner: str) -> TakenJob | None:
+    """Take the job that has been due longest; nobody else gets it until the lease is over."""
+    takeable = and_(Job.due_at <= now, or_(Job.state == "waiting", and_(Job.state == "taken", Job.lease_until < now)))
+    if db.session.scalar(select(Job.id).where(takeable).limit(1)) is None:
+        return None
+
+    def take(session: Session) -> TakenJob | None:
+        first = select(Job.id).where(takeable).order_by(Job.due_at, Job.id).limit(1).with_for_update(skip_locked=True)
+        statement = (
+            update(Job)
+            .where(Job.id == first.scalar_subquery())
+            .values(state="taken", owner=owner, lease_until=now + LEASE)
+            .returning(Job.id, Job.kind, Job.subject, Job.attempts)
+        )
+        row = session.execute(statement, execution_options={"synchronize_session": False}).first()
+        return row and TakenJob(*row)
+
+    return in_transaction(take)
+
+
+def put_off(job: TakenJob, owner: str, now: datetime, error: str) -> None:
+    """The job failed: try again later, ever later, and at last leave it to a person."""
+    attempts = job.attempts + 1
+    state = "failed" if attempts >= MOST_ATTEMPTS else "waiting"
+    later = now + min(timedelta(seconds=10 * 2**attempts), timedelta(hours=1))
+    in_transaction(
+        lambda session: session.execute(
+            update(Job)
+            .where(Job.id == job.id, Job.owner == owner)
+            .values(state=state, attempts=attempts, due_at=later, owner=None, lease_until=None, error=error[:2000])
+        )
+    )
