@@ -1,0 +1,43 @@
+"""The platform: a Flask application made by ``create_app``."""
+
+import atexit
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app import access, cli, config, errors, headers, language
+from app.database import db, prepare_engine
+from app.extensions import csrf, limiter, migrate
+from app.jobs.worker import EmbeddedWorker
+
+PAGES = ("people.routes",)  # modules with a blueprint named `pages`
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application with its settings, those of the environment unless given here."""
+    app = Flask("app", root_path=str(Path(__file__).parent), template_folder="ui/templates", static_folder="ui/static", static_url_path="/static")
+    app.config.update(config.from_environment() | dict(settings or {}))
+    Path(app.config["VAR"]).mkdir(parents=True, exist_ok=True)
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or config.kept_secret(Path(app.config["VAR"]) / "secret")
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    language.register(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    access.enforce(app)
+    errors.register(app)
+    headers.register(app)
+    cli.register(app)
+    for name in PAGES:
+        app.register_blueprint(import_module(f"app.{name}").pages)
+    import_module("app.cases.commands")  # the worker's handlers
+    if app.config["EMBEDDED_WORKER"]:
+        worker = EmbeddedWorker(app)
+        worker.start()
+        atexit.register(worker.stop)
+    return app

@@ -18,7 +18,7 @@ def from_environment() -> dict[str, Any]:
         "BPMN_FOLDER": ROOT / "bpmn",
         "FORMS_FOLDER": ROOT / "forms",
         "SQLALCHEMY_DATABASE_URI": os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'daylight.db'}",
-        "SECRET_KEY": os.environ.get("DAYLIGHT_SECRET") or kept_secret(var / "secret"),
+        "SECRET_KEY": os.environ.get("DAYLIGHT_SECRET"),  # else one kept in VAR
         "DEMO": os.environ.get("DAYLIGHT_DEMO") == "1",
         "EMBEDDED_WORKER": os.environ.get("DAYLIGHT_WORKER") == "1",
         "TIMEZONE": "Asia/Shanghai",
@@ -47,6 +47,6 @@ def kept_secret(path: Path) -> str:
     """The secret that signs sessions, made on first use and readable by its owner only."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
     return path.read_text().strip()

@@ -5,14 +5,16 @@ from typing import Any
 
 from flask import Request
 
+from app.cases.errors import AnswersRefused
 from app.cases.materials import find_material, store_material
 from app.cases.owner import Owner
+from app.clock import calendar, now
 from app.refusal import Refusal
-from engine import Field, FieldError, Form, FormInvalid
+from engine import Env, Field, FieldError, Form, FormInvalid
 
 
 def read_answers(form: Form, request: Request, owner: Owner) -> dict[str, Any]:
-    """Nested raw answers. Raises FormInvalid for uploads that are refused; its ``answers`` are what was typed besides."""
+    """Nested raw answers. Raises AnswersRefused when an upload is, naming whatever else is wrong too."""
     kept: dict[str, Any] = {}
     errors: list[FieldError] = []
     uploads = {path: upload for path, upload in request.files.items() if upload.filename}
@@ -31,10 +33,16 @@ def read_answers(form: Form, request: Request, owner: Owner) -> dict[str, Any]:
         items = [(key, value) for key, value in items if key != path and not key.startswith(f"{path}.")]
     answers = form.raw([*items, *kept.items()])
     if errors:
-        refused = FormInvalid(errors)
-        refused.answers = answers
-        raise refused
+        raise AnswersRefused([*errors, *_other_errors(form, answers, {error.path for error in errors})], answers)
     return answers
+
+
+def _other_errors(form: Form, answers: dict[str, Any], named: set[str]) -> list[FieldError]:
+    try:
+        form.validate(answers, Env(now=now(), calendar=calendar()))
+    except FormInvalid as invalid:
+        return [error for error in invalid.errors if error.path not in named]
+    return []
 
 
 def _file_paths(fields: Iterable[Field], keys: Iterable[str], prefix: str = "") -> Iterator[tuple[str, Field]]:

@@ -1,7 +1,18 @@
 """Refusals about cases."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from app.refusal import Refusal
-from engine import Text
+from engine import FieldError, FormInvalid, Text
+
+
+class AnswersRefused(FormInvalid):
+    """An upload was refused. ``answers``: everything else that was sent, so that nothing has to be typed again."""
+
+    def __init__(self, errors: Sequence[FieldError], answers: Mapping[str, Any]) -> None:
+        super().__init__(errors)
+        self.answers = answers
 
 
 class NoSuchCase(Refusal):

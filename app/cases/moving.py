@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.cases.inboxes import order_at
 from app.cases.tables import CaseRow, CaseValue, EntryRow, TaskRow
 from app.catalogue.tables import PowerRow
 from app.clock import calendar, clock
@@ -149,7 +150,7 @@ def store_parts(session: Session, loaded: Loaded, light: str, due_at: datetime |
     tasks = [task_row(loaded, task, light == "paused") for task in loaded.case.tasks]
     if tasks:
         statement = insert_or(session, TaskRow)
-        again = {name: statement.excluded[name] for name in ("due_at", "warn_at", "paused", "not_by")}
+        again = {name: statement.excluded[name] for name in ("due_at", "warn_at", "order_at", "paused", "not_by")}
         session.execute(statement.on_conflict_do_update(index_elements=["case_id", "task_id"], set_=again), tasks)
     if changes.dropped_scopes:
         session.execute(delete(CaseValue).where(CaseValue.case_id == loaded.id, CaseValue.scope.in_(changes.dropped_scopes)))
@@ -180,6 +181,7 @@ def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
         "opened_at": task.opened_at,
         "due_at": task.due_at,
         "warn_at": task.warn_at,
+        "order_at": order_at(task.due_at, paused),
         "paused": paused,
         "not_by": "".join(f" {officer} " for officer in sorted(task.not_by)),
         "case_number": loaded.number,

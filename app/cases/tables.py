@@ -78,8 +78,9 @@ class TaskRow(db.Model):
     __tablename__ = "tasks"
     __table_args__ = (
         UniqueConstraint("case_id", "task_id"),
-        Index("ix_tasks_post_due", "post_id", "due_at", "id"),
-        Index("ix_tasks_officer_due", "officer_id", "due_at", "id"),
+        Index("ix_tasks_of_post", "post_id", "officer_id", "order_at", "id"),
+        Index("ix_tasks_of_officer", "officer_id", "order_at", "id"),
+        {"sqlite_autoincrement": True},  # an id never means another task: old pages must not reach new ones
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,6 +97,7 @@ class TaskRow(db.Model):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     warn_at: Mapped[datetime | None] = mapped_column(Moment)
+    order_at: Mapped[datetime] = mapped_column(Moment)  # where it stands in the inbox
     paused: Mapped[bool]
     not_by: Mapped[str]  # " 3 7 ": officers who may not do it, each between blanks
     case_number: Mapped[str]

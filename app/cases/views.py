@@ -24,6 +24,7 @@ class InboxRow:
     light: str  # green | yellow | red | paused | none
     mine: bool  # claimed by the officer who looks; else anybody of the post may take it
     element_id: str
+    item: int | None  # of a step that several do, which one (from 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,17 @@ class TaskPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyTask:
+    """A task of the applicant: its form, and what the case knows of the answers already."""
+
+    task: TaskView
+    form: Form | None
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
-    """What the applicant sees: the file without names of officers, answers and opinions meant for inside, and without the log's insides."""
+    """What the applicant sees: the file without the names of officers."""
 
     id: int
     number: str

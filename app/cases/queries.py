@@ -1,0 +1,274 @@
+"""The case file, the task page and the applicant's view: the stored record together with what the engine says about the clock."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, select
+
+from app.cases.drafts import find_draft
+from app.cases.errors import NoSuchCase, NoSuchTask
+from app.cases.inboxes import days_left, done_list, inbox, last_day
+from app.cases.moving import PARTY, Loaded, light_of_case, load_case
+from app.cases.owner import Owner
+from app.cases.tables import CaseRow, EntryRow, TaskRow
+from app.cases.verification import chain_status
+from app.cases.views import CaseFile, EntryView, Fact, MaterialView, PartyTask, TaskPage, TaskView, Tracking
+from app.clock import calendar, now
+from app.database import db
+from app.people.queries import Officer
+from app.people.tables import OfficerRow, Organisation, Post
+from engine import Field, Form, Limits, Model, Text, light_of, load_value
+
+__all__ = ["case_file", "done_list", "find_case_id", "inbox", "party_task", "task_page", "tracking"]
+
+NOTHING = Text("", "")
+
+
+def find_case_id(number: str) -> int | None:
+    return db.session.scalar(select(CaseRow.id).where(CaseRow.number == number))
+
+
+def case_file(number: str, officer: Officer) -> CaseFile:
+    """The whole file. Raises NoSuchCase, also for a case that no post of the officer has to do with."""
+    case_id = find_case_id(number)
+    if case_id is None or not _may_see(case_id, officer):
+        raise NoSuchCase
+    return _file(case_id, officer)
+
+
+def task_page(task_id: int, officer: Officer) -> TaskPage:
+    """An open task of the officer's posts with the file. Raises NoSuchTask."""
+    row = db.session.execute(select(TaskRow.case_id, TaskRow.post_id, TaskRow.is_party, TaskRow.not_by).where(TaskRow.id == task_id)).first()
+    if row is None or row.is_party or not officer.holds(row.post_id):
+        raise NoSuchTask
+    file = _file(row.case_id, officer)
+    task = next(t for t in file.tasks if t.id == task_id)
+    draft = find_draft(Owner.officer(officer), f"task:{task_id}")
+    answers = draft.answers if draft else {}
+    form = file.model.forms[task.form] if task.form else None
+    return TaskPage(task, form, answers, draft.opinion if draft else "", task.officer_id == officer.id, _blocked(row, task, officer), file)
+
+
+def tracking(case_id: int) -> Tracking:
+    """What the applicant may see of the case."""
+    loaded, row = _load(case_id)
+    entries = [_for_party(entry) for entry in _entries(loaded)]
+    return Tracking(
+        **_common(loaded, row),
+        entries=tuple(entries),
+        tasks=tuple(_for_party_task(task) for task in _tasks(loaded)),
+        receivable=tuple(r for r in loaded.case.receivable if r.is_party or r.post is None),
+    )
+
+
+def party_task(task_id: int, case_id: int) -> PartyTask:
+    """An open task of the applicant. Raises NoSuchTask."""
+    loaded, _ = _load(case_id)
+    task = next((t for t in _tasks(loaded) if t.id == task_id and t.is_party), None)
+    if task is None:
+        raise NoSuchTask
+    draft = find_draft(Owner.party(case_id), f"task:{task_id}")
+    form = loaded.flow.model.forms[task.form] if task.form else None
+    known = _known(loaded, form)
+    return PartyTask(task, form, {**known, **draft.answers} if draft else known)
+
+
+def _known(loaded: Loaded, form: Form | None) -> Mapping[str, Any]:
+    """What the case already knows of the form's answers: a correction begins with what was handed in."""
+    return form.to_raw(_values(loaded)) if form else {}
+
+
+def _values(loaded: Loaded) -> dict[str, Any]:
+    return next(iter(loaded.case.values.values()), {})
+
+
+def _may_see(case_id: int, officer: Officer) -> bool:
+    """Whoever has done or may do something in the case, and the organisation that handles it."""
+    organisation_id = db.session.scalar(select(CaseRow.organisation_id).where(CaseRow.id == case_id))
+    if officer.is_admin or organisation_id == officer.organisation_id:
+        return True
+    posts = [post.id for post in officer.posts]
+    open_here = select(TaskRow.id).where(TaskRow.case_id == case_id, TaskRow.post_id.in_(posts)).limit(1)
+    done_here = select(EntryRow.id).where(EntryRow.case_id == case_id, EntryRow.by == officer.key).limit(1)
+    return db.session.scalar(open_here) is not None or db.session.scalar(done_here) is not None
+
+
+def _load(case_id: int) -> tuple[Loaded, Row[Any]]:
+    loaded = load_case(db.session(), case_id)
+    if loaded is None:
+        raise NoSuchCase
+    row = db.session.execute(
+        select(CaseRow.phone, CaseRow.started_at, CaseRow.finished_at, CaseRow.ended_at, Organisation.name, Organisation.name_en)
+        .join(Organisation, Organisation.id == CaseRow.organisation_id)
+        .where(CaseRow.id == case_id)
+    ).one()
+    return loaded, row
+
+
+def _file(case_id: int, officer: Officer) -> CaseFile:
+    loaded, row = _load(case_id)
+    entries = _entries(loaded)
+    facts = next((entry.answers for entry in reversed(entries) if entry.kind == "started"), ())
+    posts = loaded.flow.posts
+    return CaseFile(
+        **_common(loaded, row),
+        phone=row.phone,
+        facts=facts,
+        materials=tuple(_materials(entries)),
+        entries=tuple(entries),
+        tasks=tuple(_tasks(loaded)),
+        receivable=tuple(r for r in loaded.case.receivable if not r.is_party and officer.holds(posts.get(r.element_id))),
+    )
+
+
+def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
+    limits = loaded.case.limits
+    model = loaded.flow.model
+    return {
+        "id": loaded.id,
+        "number": loaded.number,
+        "power_code": loaded.power_code,
+        "power": loaded.power,
+        "organisation": Text(row.name, row.name_en),
+        "applicant": loaded.applicant,
+        "status": loaded.status,
+        "outcome": model.elements[row.ended_at[-1]].name if loaded.status == "finished" and row.ended_at else None,
+        "light": light_of_case(limits),
+        "started_at": row.started_at,
+        "finished_at": row.finished_at,
+        "flow_version": loaded.flow.version,
+        "model": model,
+        "states": _states(loaded, limits),
+        "limits": limits,
+        "chain": chain_status(loaded.id),
+    }
+
+
+def _states(loaded: Loaded, limits: Limits) -> dict[str, str]:
+    """What the drawing shows of every element and flow: passed, waiting here, waiting here and late."""
+    states: dict[str, str] = {}
+    for (path,) in db.session.execute(select(EntryRow.path).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq)):
+        states |= dict.fromkeys(orjson.loads(path), "done")
+    moment, paused = now(), light_of_case(limits) == "paused"
+    for element_id in loaded.case.here:
+        if loaded.flow.model.elements[element_id].kind.endswith("Task"):
+            states[element_id] = "paused" if paused else "here"
+    for task in loaded.case.tasks:
+        states[task.element_id] = "late" if light_of(task.due_at, task.warn_at, moment) == "red" else "paused" if paused and not task.is_party else "here"
+    return states
+
+
+def _entries(loaded: Loaded) -> list[EntryView]:
+    """All entries, newest first."""
+    rows = db.session.execute(select(EntryRow).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq.desc())).scalars()
+    model = loaded.flow.model
+    return [
+        EntryView(
+            seq=row.seq,
+            kind=row.kind,
+            element_id=row.element_id,
+            name=Text(row.name, row.name_en),
+            at=row.at,
+            is_party=row.by == PARTY,
+            by_name=row.by_name,
+            by_post=Text(row.by_post, row.by_post_en),
+            opinion=row.opinion,
+            answers=tuple(_facts(_form_of(model, row.element_id), load_value(row.values))),
+        )
+        for row in rows
+    ]
+
+
+def _form_of(model: Model, element_id: str | None) -> Form | None:
+    element = model.elements.get(element_id or "")
+    return model.forms[element.form] if element and element.form else None
+
+
+def _facts(form: Form | None, values: Mapping[str, Any]) -> Iterable[Fact]:
+    """The answers in the form's order; those without a question are not shown."""
+    return (Fact(f, values[f.name]) for f in (form.fields if form else ()) if values.get(f.name) is not None)
+
+
+def _materials(entries: Iterable[EntryView]) -> Iterable[MaterialView]:
+    """Every file that was handed in, the newest first, each once."""
+    seen: set[str] = set()
+    for entry in entries:
+        for title, value in _files(entry.answers):
+            if value["id"] not in seen:
+                seen.add(value["id"])
+                yield MaterialView(value["id"], title, value["name"], value["type"], int(value["size"]), value["sha256"], entry.at)
+
+
+def _files(facts: Iterable[Fact]) -> Iterable[tuple[Text, Mapping[str, Any]]]:
+    for fact in facts:
+        yield from _files_in(fact.field, fact.value)
+
+
+def _files_in(field: Field, value: Any) -> Iterable[tuple[Text, Mapping[str, Any]]]:
+    if field.widget == "file" and value:
+        yield field.title, value
+    elif field.fields and value:
+        for group in value if isinstance(value, list) else [value]:
+            for inner in field.fields:
+                yield from _files_in(inner, group.get(inner.name))
+
+
+def _tasks(loaded: Loaded) -> list[TaskView]:
+    """The open tasks, what is due first first."""
+    rows = db.session.execute(
+        select(TaskRow, Post.name, Post.name_en, Organisation.name, Organisation.name_en, OfficerRow.name)
+        .outerjoin(Post, Post.id == TaskRow.post_id)
+        .outerjoin(Organisation, Organisation.id == Post.organisation_id)
+        .outerjoin(OfficerRow, OfficerRow.id == TaskRow.officer_id)
+        .where(TaskRow.case_id == loaded.id)
+        .order_by(TaskRow.order_at, TaskRow.id)
+    ).all()
+    today, moment = calendar().today(now()), now()
+    return [
+        _task(task, Text(post or "", post_en or ""), Text(body or "", body_en or ""), officer or "", today, moment)
+        for task, post, post_en, body, body_en, officer in rows
+    ]
+
+
+def _task(row: TaskRow, post: Text, authority: Text, officer_name: str, today: date, moment: datetime) -> TaskView:
+    return TaskView(
+        id=row.id,
+        element_id=row.element_id,
+        name=Text(row.name, row.name_en),
+        post=post,
+        authority=authority,
+        is_party=row.is_party,
+        officer_id=row.officer_id,
+        officer_name=officer_name,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        due_on=row.due_at and last_day(row.due_at),
+        days_left=days_left(row.due_at, today),
+        light="paused" if row.paused else light_of(row.due_at, row.warn_at, moment),
+        item=row.item,
+        form=row.form,
+    )
+
+
+def _blocked(row: Row[Any], task: TaskView, officer: Officer) -> Text | None:
+    if task.officer_id not in (None, officer.id):
+        return Text(f"{task.officer_name}已领取这一件", f"{task.officer_name} has taken this task")
+    if f" {officer.key} " in row.not_by:
+        return Text("您办过的环节与这一环节须由不同的人办理", "You did a step that must be done by somebody else than this one")
+    return None
+
+
+def _for_party(entry: EntryView) -> EntryView:
+    """An entry without the officer's name: the applicant sees the post, what was decided and said."""
+    return entry if entry.is_party else EntryView(
+        entry.seq, entry.kind, entry.element_id, entry.name, entry.at, False, "", entry.by_post, entry.opinion, entry.answers,
+    )  # fmt: skip
+
+
+def _for_party_task(task: TaskView) -> TaskView:
+    return TaskView(
+        task.id, task.element_id, task.name, task.post, task.authority, task.is_party, None, "", task.opened_at, task.due_at,
+        task.due_on, task.days_left, task.light, task.item, task.form,
+    )  # fmt: skip
