@@ -1,7 +1,7 @@
 """The operators + - * / ** and negation on all kinds of values (DMN 1.5, tables 55 to 59)."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +41,9 @@ def calculate(run: Run, operator: str, a: Value, b: Value) -> Value:
         return None
     operation = OPERATIONS.get((kind_of(a), operator, kind_of(b)))
     if operation is None:
-        run.warn(f"{kind_of(a)} {operator} {kind_of(b)} 没有意义", f"{kind_of(a)} {operator} {kind_of(b)} has no meaning")
+        run.warn(
+            f"{kind_of(a)} {operator} {kind_of(b)} 没有意义", f"{kind_of(a)} {operator} {kind_of(b)} has no meaning"
+        )
         return None
     try:
         result = operation(run, a, b)
@@ -82,13 +84,13 @@ def _power(_run: Run, a: Decimal, b: Decimal) -> Decimal:
 
 def _midnight(value: Any, like: Any) -> Any:
     """A date as the date and time that goes with ``like``: local, or UTC when ``like`` has a zone."""
-    return make_datetime(value, make_time(0, timezone.utc if like.tzinfo is not None else None))
+    return make_datetime(value, make_time(0, UTC if like.tzinfo is not None else None))
 
 
 def _between_moments(_run: Run, a: Any, b: Any) -> Any:
-    if isinstance(a, date) and not isinstance(a, datetime) or not hasattr(a, "tzinfo"):
+    if (isinstance(a, date) and not isinstance(a, datetime)) or not hasattr(a, "tzinfo"):
         a = _midnight(a, b)
-    if isinstance(b, date) and not isinstance(b, datetime) or not hasattr(b, "tzinfo"):
+    if (isinstance(b, date) and not isinstance(b, datetime)) or not hasattr(b, "tzinfo"):
         b = _midnight(b, a)
     if (a.tzinfo is None) is not (b.tzinfo is None):
         raise NoValue("有时区与无时区的时间不能相减", "a time with a zone and one without cannot be subtracted")
@@ -217,12 +219,13 @@ for _kind, _cls in ((WORKDAYS, WorkingDays), (DAYS, CalendarDays)):
         (_kind, "*", NUMBER): _scaled_days,
         (NUMBER, "*", _kind): _swapped(_scaled_days),
     }
-for _kind, _plus in {
+_MOVES: dict[str, dict[str, Operation]] = {
     DURATION: {DATE: _date_plus_duration, TIME: _time_plus_duration, DATE_TIME: _datetime_plus_duration},
     MONTHS: {DATE: _date_plus_months, DATE_TIME: _on_the_day(_date_plus_months)},
     DAYS: {DATE: _date_plus_days, DATE_TIME: _on_the_day(_date_plus_days)},
     WORKDAYS: {DATE: _date_plus_workdays, DATE_TIME: _on_the_day(_date_plus_workdays)},
-}.items():
+}
+for _kind, _plus in _MOVES.items():
     for _point, _operation in _plus.items():
         OPERATIONS |= {
             (_point, "+", _kind): _operation,

@@ -37,7 +37,17 @@ def _equal(a: Any, b: Any, left: list[int]) -> bool | None:
     if a is None or b is None:
         return a is b
     cls = type(a)
-    if cls is type(b) and cls in (Decimal, str, bool, date, WideDate, timedelta, YearsMonths, WorkingDays, CalendarDays):
+    if cls is type(b) and cls in (
+        Decimal,
+        str,
+        bool,
+        date,
+        WideDate,
+        timedelta,
+        YearsMonths,
+        WorkingDays,
+        CalendarDays,
+    ):
         return bool(a == b)
     kind = kind_of(a)
     if kind != kind_of(b):

@@ -65,13 +65,14 @@ def run_program(program: Program, values: Mapping[str, Any], env: Env) -> Value:
         raise too_much("嵌套过深", "is nested too deeply") from None
     except MemoryError:
         raise too_much("需要过多内存", "needs too much memory") from None
-    if type(result) is list or type(result) is dict:
-        _check_size(result)
+    check_size(result)
     return result
 
 
-def _check_size(value: Value) -> None:
+def check_size(value: Value) -> None:
     """Refuse a value that is small only because its parts are shared."""
+    if type(value) is not list and type(value) is not dict:
+        return
     left, stack = MAX_LIST, [value]
     while stack:
         items = stack.pop()

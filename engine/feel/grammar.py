@@ -334,4 +334,3 @@ class Grammar(TypeGrammar, Reader):
         self.expect(")")
         external = self.accept("external")
         return n.FunctionOf(at, tuple(params), tuple(types), self.expression(), external)
-

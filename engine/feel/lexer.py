@@ -9,7 +9,25 @@ from engine.feel.errors import error_at
 from engine.text import Text
 
 KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between function true false null instance".split()
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "function",
+        "true",
+        "false",
+        "null",
+        "instance",
+    ]
 )
 
 _SPACE = "[\\s\u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+"

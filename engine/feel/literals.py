@@ -32,5 +32,3 @@ def temporal_text(text: str) -> Value:
 def at_literal(source: str, token: Token) -> Value:
     """The value of @"…"; None, as the standard has it, when it is no date, time or duration."""
     return temporal_text(token.text)
-
-

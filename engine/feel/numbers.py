@@ -1,6 +1,15 @@
 """Numbers: IEEE 754-2008 decimal128, 34 digits, rounding half even (DMN 1.5, 10.3.2.3.1)."""
 
-from decimal import MAX_EMAX, ROUND_HALF_EVEN, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    MAX_EMAX,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
 
 CONTEXT = Context(
     prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, capitals=1, clamp=0,

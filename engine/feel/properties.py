@@ -84,7 +84,10 @@ _ZONE: dict[str, Reader] = {"time offset": _offset, "timezone": _zone}
 
 
 def _through(part: Callable[[Any], Any], readers: dict[str, Reader]) -> dict[str, Reader]:
-    return {name: (lambda v, read=read: read(part(v))) for name, read in readers.items()}
+    def of_part(read: Reader) -> Reader:
+        return lambda v: read(part(v))
+
+    return {name: of_part(read) for name, read in readers.items()}
 
 
 _BY_KIND: dict[str, dict[str, Reader]] = {

@@ -7,7 +7,7 @@ choose, so that one value always has one form.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -208,12 +208,12 @@ def zone_named(name: str) -> tzinfo | None:
         return None
 
 
-def parse_zone(text: str | None) -> tzinfo | None | bool:
+def parse_zone(text: str | None) -> tzinfo | bool | None:
     """The zone written after a time; None when none is written, False when it is wrong."""
     if not text:
         return None
     if text == "Z":
-        return timezone.utc
+        return UTC
     if text[0] == "@":
         return zone_named(text[1:]) or False
     parts = [int(p) for p in text[1:].split(":")]

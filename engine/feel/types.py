@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timezone
+from datetime import UTC
 from typing import Any
 
 from engine.feel import nodes as n
@@ -209,7 +209,7 @@ def fit(value: Value, wanted: Type) -> Value:
     if wanted.holds(value):
         return value
     if wanted == NAMED["date and time"] and kind_of(value) == "date":
-        return make_datetime(value, make_time(0, timezone.utc))
+        return make_datetime(value, make_time(0, UTC))
     raise Misfit(value, wanted)
 
 
@@ -218,4 +218,3 @@ def _fit_context(value: Any, wanted: ContextType) -> Value:
         raise Misfit(value, wanted)
     changed = {k: fit(v, wanted.fields[k]) if k in wanted.fields else v for k, v in value.items()}
     return value if all(changed[k] is v for k, v in value.items()) else changed
-

@@ -51,7 +51,7 @@ class Range:
 class Function:
     """A function value: built in, written in FEEL, or handed in by a decision model.
 
-    ``call(run, args)`` takes exactly one value per parameter; ``types`` and ``result`` are engine.feel.types.Type or None.
+    ``call(run, args)`` takes one value per parameter; ``types`` and ``result`` are of engine.feel.types or None.
     """
 
     name: str

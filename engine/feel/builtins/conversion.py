@@ -43,5 +43,3 @@ def _is(_run: Run, a: Value, b: Value) -> Value:
     if kind in ("time", "date and time") and (a.tzinfo is None, zone_text(a)) != (b.tzinfo is None, zone_text(b)):
         return False
     return bool(equal(a, b))
-
-

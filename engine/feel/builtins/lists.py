@@ -77,7 +77,7 @@ def _given(items: tuple[Value, ...]) -> tuple[Value, ...]:
 def _decided(items: List, decides: bool) -> bool | None:
     result: bool | None = not decides
     for item in items:
-        if item is decides:
+        if type(item) is bool and item == decides:
             return decides
         if type(item) is not bool:
             result = None
@@ -244,5 +244,3 @@ def _sort_by(run: Run, items: List, precedes: Value) -> Value:
         return 1 if call_function(run, precedes, [b, a]) is True else 0
 
     return sorted(items, key=cmp_to_key(compare))
-
-

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 
 from engine.feel.budget import Run
 from engine.feel.errors import NoValue
@@ -41,7 +40,7 @@ class Param:
     """One parameter of a signature. ``classes`` is empty when anything, or a function, is taken."""
 
     name: str
-    type: str
+    kind: str
     classes: frozenset[type]
     optional: bool
     rest: bool
@@ -55,11 +54,11 @@ class Param:
             elif cls is str and len(value) > 1000:
                 run.spend(len(value) // 100)
             return value
-        if self.type == "any" or (self.type == "function" and kind_of(value) == "function"):
+        if self.kind == "any" or (self.kind == "function" and kind_of(value) == "function"):
             return value
         if cls is list and len(value) == 1 and type(value[0]) in self.classes:
             return value[0]
-        if self.type == "list" and value is not None:
+        if self.kind == "list" and value is not None:
             return [value]
         kind = kind_of(value)
         raise NoValue(f"参数“{self.name}”不能是 {kind}", f"argument {self.name!r} cannot be {kind}")
@@ -117,7 +116,7 @@ class Builtin:
     def types(self) -> tuple[Type | None, ...]:
         """The types of the first signature's required parameters."""
         signature = self.signatures[0]
-        named = (NAMED.get(TYPE_NAMES.get(p.type, p.type), ANY) for p in signature.params)
+        named = (NAMED.get(TYPE_NAMES.get(p.kind, p.kind), ANY) for p in signature.params)
         return tuple(named)[: len(self.params)]
 
     @property

@@ -64,9 +64,7 @@ def _ends_with(_run: Run, text: str, match: str) -> Value:
     return text.endswith(match)
 
 
-@builtin(
-    "string join", "list: list, delimiter?: string|null, prefix?: string|null, suffix?: string|null"
-)
+@builtin("string join", "list: list, delimiter?: string|null, prefix?: string|null, suffix?: string|null")
 def _join(
     _run: Run, items: list[Value], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
 ) -> Value:
@@ -75,5 +73,3 @@ def _join(
         raise NoValue("列表中有非文本的值", "an item is no string")
     check_string(sum(map(len, parts)) + len(delimiter or "") * len(parts))
     return (prefix or "") + (delimiter or "").join(parts) + (suffix or "")
-
-

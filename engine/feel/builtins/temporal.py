@@ -1,6 +1,6 @@
 """Dates, times and durations: making them (DMN 1.5, 10.3.4.1) and asking them (10.3.4.8, 10.3.4.10)."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -83,7 +83,7 @@ def _time_of_datetime(_run: Run, value: AnyDateTime) -> Value:
 
 @builtin("time", "from: date")
 def _time_of_date(_run: Run, _value: AnyDate) -> Value:
-    return make_time(0, timezone.utc)
+    return make_time(0, UTC)
 
 
 @builtin("time", "hour: number, minute: number, second: number, offset?: duration|null")
@@ -120,7 +120,7 @@ def _datetime_of_datetime(_run: Run, value: AnyDateTime) -> Value:
 
 @builtin("date and time", "from: date")
 def _datetime_of_date(_run: Run, value: AnyDate) -> Value:
-    return make_datetime(value, make_time(0, timezone.utc))
+    return make_datetime(value, make_time(0, UTC))
 
 
 @builtin("date and time", "date: date, time: time")
@@ -193,7 +193,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 
 def _day(value: Any) -> AnyDate:
-    return date_of(value) if hasattr(value, "tzinfo") else value  # type: ignore[no-any-return]
+    return date_of(value) if hasattr(value, "tzinfo") else value
 
 
 @builtin("day of year", "date: date|datetime")

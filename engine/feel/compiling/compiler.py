@@ -53,8 +53,11 @@ class ItemScope:
 class Compiler:
     """Compiles the texts that share one frame."""
 
-    def __init__(self, variables: Iterable[str] = (), resolve: Resolver = no_types) -> None:
+    def __init__(
+        self, variables: Iterable[str] = (), resolve: Resolver = no_types, functions: Iterable[str] = ()
+    ) -> None:
         self.variables = frozenset(variables)
+        self.functions = frozenset(functions)
         self.resolve = resolve
         self.free: dict[str, int] = {}
         self.certain: set[str] = set()

@@ -8,7 +8,7 @@ from engine.feel.compiling.compiler import Code, Compiler, Frame, Locals, compil
 from engine.feel.errors import NoValue
 from engine.feel.lexer import plain_name
 from engine.feel.numbers import NumberError
-from engine.feel.types import Misfit, fit, type_of
+from engine.feel.types import Misfit, Type, fit, type_of
 from engine.feel.values import Function, Value, kind_of
 
 
@@ -20,12 +20,22 @@ def _function(compiler: Compiler, node: n.FunctionOf) -> Code:
 def compile_function(compiler: Compiler, node: n.FunctionOf, own_slot: int | None) -> Code:
     """The closure that makes the function value; with ``own_slot`` the function sees itself there."""
     types = tuple(type_of(t, compiler.resolve, compiler.source) if t else None for t in node.types)
-    scope = Locals({})
     slots = [compiler.new_slot() for _ in node.params]
-    scope.slots.update(zip(node.params, slots, strict=True))
-    body = compiler.within(scope, node.body)
+    body = compiler.within(Locals(dict(zip(node.params, slots, strict=True))), node.body)
     if node.external:
-        return _external(node)
+        return external_function(node.params)
+    return function_code(node.params, types, slots, body, own_slot)
+
+
+def function_code(
+    params: tuple[str, ...],
+    types: tuple[Type | None, ...],
+    slots: list[int],
+    body: Code,
+    own_slot: int | None = None,
+    result: Type | None = None,
+) -> Code:
+    """The closure that makes a function value out of a compiled body; its arguments go into ``slots``."""
 
     def make(s: Frame) -> Value:
         captured = s.copy()
@@ -35,9 +45,10 @@ def compile_function(compiler: Compiler, node: n.FunctionOf, own_slot: int | Non
             frame[0] = run
             for slot, value in zip(slots, args, strict=True):
                 frame[slot] = value
-            return body(frame)
+            value = body(frame)
+            return value if result is None else fit(value, result)
 
-        function = Function("", node.params, call, types)
+        function = Function("", params, call, types, result)
         if own_slot is not None:
             captured[own_slot] = function
         return function
@@ -45,12 +56,14 @@ def compile_function(compiler: Compiler, node: n.FunctionOf, own_slot: int | Non
     return make
 
 
-def _external(node: n.FunctionOf) -> Code:
+def external_function(params: tuple[str, ...]) -> Code:
+    """A function in another language, which is never run: it gives null."""
+
     def make(s: Frame) -> Value:
         def call(run: Run, args: list[Value]) -> Value:
             run.warn("不执行外部函数", "external functions are not run")
 
-        return Function("", node.params, call, (None,) * len(node.params))
+        return Function("", params, call, (None,) * len(params))
 
     return make
 
@@ -93,8 +106,8 @@ def _call(compiler: Compiler, node: n.Call) -> Code:
     codes = tuple(compiler.code(arg) for arg in node.args)
     if isinstance(node.function, n.Name) and compiler.local_slot(node.function.name)[0] is None:
         name = node.function.name
-        # A field may be named like a built-in function (date, count); called, it means the function unless handed in as one.
-        if name in BUILTINS and not compiler.local_slot(name)[1]:
+        # A field may be named like a built-in function (date, count); called, it means the function.
+        if name in BUILTINS and name not in compiler.functions and not compiler.local_slot(name)[1]:
             return _builtin_call(BUILTINS[name], node, codes)
     function = compiler.code(node.function)
 
@@ -125,5 +138,3 @@ def _builtin_call(builtin: Builtin, node: n.Call, codes: tuple[Code, ...]) -> Co
         only = codes[0]
         return lambda s: builtin.call_safely(s[0], [only(s)])
     return lambda s: builtin.call_safely(s[0], [code(s) for code in codes])
-
-

@@ -147,7 +147,7 @@ def _filter(compiler: Compiler, node: n.Filter) -> Code:
         condition: Code = lambda s: test(s[slot], s)  # noqa: E731
     else:
         condition = compiler.within(ItemScope(slot), node.condition)
-    return lambda s: _select(s, base(s), slot, condition)
+    return lambda s: select(s, base(s), slot, condition)
 
 
 def at_index(run: Run, value: Value, index: Decimal) -> Value:
@@ -160,7 +160,8 @@ def at_index(run: Run, value: Value, index: Decimal) -> Value:
     return None
 
 
-def _select(s: Frame, value: Value, slot: int, condition: Code) -> Value:
+def select(s: Frame, value: Value, slot: int, condition: Code) -> Value:
+    """The items for which the condition holds, each put into ``slot``; the item at a number the condition gives."""
     run: Run = s[0]
     items = value if type(value) is list else [] if value is None else [value]
     run.spend(len(items))
