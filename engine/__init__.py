@@ -1,1 +1,74 @@
-"""What a flow model means and how a case of it runs."""
+"""What a flow model means and how a case of it runs.
+
+This is the engine's public face; nothing else of it is imported from outside.
+"""
+
+from engine.errors import (
+    CaseError,
+    CaseNotRunning,
+    EngineError,
+    ExpressionError,
+    FieldError,
+    Finding,
+    FormInvalid,
+    FormRefused,
+    ModelRefused,
+    NotWaitedFor,
+    NoWayOn,
+    SamePerson,
+    TableError,
+    TaskNotOpen,
+    TooManySteps,
+)
+from engine.limits import Limit
+from engine.reading import PARTY, Element, Flow, Lane, Model, PowerWords, Stage, read_model
+from engine.running.calendar import Calendar
+from engine.running.case import Case
+from engine.running.changes import Changes, Entry, OpenTask, Receivable
+from engine.running.clock import Clock, FixedClock, SystemClock
+from engine.running.reckoning import Day, Limits, Reckoning, light_of
+from engine.text import Text
+from engine.values import dump_value, load_value
+
+__all__ = [
+    "PARTY",
+    "Calendar",
+    "Case",
+    "CaseError",
+    "CaseNotRunning",
+    "Changes",
+    "Clock",
+    "Day",
+    "Element",
+    "EngineError",
+    "Entry",
+    "ExpressionError",
+    "FieldError",
+    "Finding",
+    "FixedClock",
+    "Flow",
+    "FormInvalid",
+    "FormRefused",
+    "Lane",
+    "Limit",
+    "Limits",
+    "Model",
+    "ModelRefused",
+    "NoWayOn",
+    "NotWaitedFor",
+    "OpenTask",
+    "PowerWords",
+    "Receivable",
+    "Reckoning",
+    "SamePerson",
+    "Stage",
+    "SystemClock",
+    "TableError",
+    "TaskNotOpen",
+    "Text",
+    "TooManySteps",
+    "dump_value",
+    "light_of",
+    "load_value",
+    "read_model",
+]

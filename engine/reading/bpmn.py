@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from engine.errors import Finding
+from engine.feel import Expression
 from engine.limits import Limit
 from engine.reading.expressions import Expressions
 from engine.reading.model import Element, Flow, Lane, Loop, PowerWords, Process
@@ -10,7 +11,16 @@ from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
 
 HUMAN = {"userTask", "manualTask", "task"}
-ACTIVITIES = HUMAN | {"scriptTask", "businessRuleTask", "sendTask", "receiveTask", "serviceTask", "subProcess", "transaction", "callActivity"}
+ACTIVITIES = HUMAN | {
+    "scriptTask",
+    "businessRuleTask",
+    "sendTask",
+    "receiveTask",
+    "serviceTask",
+    "subProcess",
+    "transaction",
+    "callActivity",
+}
 GATEWAYS = {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"}
 EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 NODES = ACTIVITIES | GATEWAYS | EVENTS
@@ -91,7 +101,10 @@ class Reader:
             tuple(n.strip() for n in outputs.split(",")) if outputs is not None else None,
         )
         self.parts.powers[process] = PowerWords(
-            word(node, "power"), self._limit(node, "limit"), self._limit(node, "promise"), self._limit(node, "extension")
+            word(node, "power"),
+            self._limit(node, "limit"),
+            self._limit(node, "promise"),
+            self._limit(node, "extension"),
         )
         if node.get("isExecutable") in ("true", "1"):
             self.parts.executable.append(process)
@@ -137,7 +150,9 @@ class Reader:
             self._refuse(flow, "编号重复", "this id is used twice")
             return
         condition = self.expressions.condition(node.find(tag(BPMN, "conditionExpression")), flow)
-        self.parts.flows[flow] = Flow(flow, node.get("sourceRef") or "", node.get("targetRef") or "", named(node), condition)
+        self.parts.flows[flow] = Flow(
+            flow, node.get("sourceRef") or "", node.get("targetRef") or "", named(node), condition
+        )
 
     def _node(self, node: Node, kind: str, process: str, parent: str, who: dict[str, Lane]) -> str | None:
         id = node.get("id") or ""
@@ -187,6 +202,7 @@ class Reader:
             condition=self.expressions.condition(definition.find(tag(BPMN, "condition")), id)
             if definition is not None and event == "conditional"
             else None,
+            when=self.expressions.feel(word(node, "when"), id),
             triggered_by_event=node.get("triggeredByEvent") in ("true", "1"),
             **self._repetition(node, id),  # type: ignore[arg-type]
         )
@@ -196,11 +212,15 @@ class Reader:
             self.parts.elements[id] = replace(element, children=children)
         return id
 
-    def _script(self, node: Node, id: str) -> object:
+    def _script(self, node: Node, id: str) -> Expression | None:
         language = (node.get("scriptFormat") or "").lower()
         script = node.find(tag(BPMN, "script"))
         if language and "feel" not in language:
-            self._refuse(id, f"脚本语言 {language} 不能执行，请改为 FEEL", f"scripts in {language} are not executed; write it in FEEL")
+            self._refuse(
+                id,
+                f"脚本语言 {language} 不能执行，请改为 FEEL",
+                f"scripts in {language} are not executed; write it in FEEL",
+            )
             return None
         if script is None or not (script.text or "").strip():
             self._refuse(id, "脚本任务没有脚本", "the script task has no script")
@@ -212,7 +232,9 @@ class Reader:
         if event == "link":
             return definition.get("name") if definition is not None else None
         holder = definition if definition is not None else node
-        ref = next((holder.get(f"{k}Ref") for k in ("message", "signal", "error", "escalation") if holder.get(f"{k}Ref")), None)
+        ref = next(
+            (holder.get(f"{k}Ref") for k in ("message", "signal", "error", "escalation") if holder.get(f"{k}Ref")), None
+        )
         if ref is None:
             return None
         return self.references.get(ref.split(":")[-1]) or (None if event in ("error", "escalation") else ref)
@@ -254,7 +276,11 @@ class Reader:
         try:
             return Limit.parse(text)
         except ValueError:
-            self._refuse(node.get("id"), f"时限 {text} 读不懂，应如 2wd、30d、24h", f"limit {text} is not understood; write 2wd, 30d or 24h")
+            self._refuse(
+                node.get("id"),
+                f"时限 {text} 读不懂，应如 2wd、30d、24h",
+                f"limit {text} is not understood; write 2wd, 30d or 24h",
+            )
             return None
 
     def _refuse(self, element: str | None, zh: str, en: str) -> None:
@@ -273,7 +299,9 @@ def connect(parts: Parts) -> None:
         outgoing.setdefault(flow.source, []).append(flow.id)
         incoming.setdefault(flow.target, []).append(flow.id)
     for id, element in parts.elements.items():
-        parts.elements[id] = replace(element, incoming=tuple(incoming.get(id, ())), outgoing=tuple(outgoing.get(id, ())))
+        parts.elements[id] = replace(
+            element, incoming=tuple(incoming.get(id, ())), outgoing=tuple(outgoing.get(id, ()))
+        )
 
 
 def _text(node: Node, name: str) -> str | None:
@@ -284,4 +312,3 @@ def _text(node: Node, name: str) -> str | None:
 def _name_of(node: Node, name: str) -> str | None:
     child = node.find(tag(BPMN, name))
     return (child.get("name") or child.get("id")) if child is not None else None
-

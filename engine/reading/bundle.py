@@ -136,12 +136,24 @@ def _annotations(root: Node) -> dict[str, Text]:
     return found
 
 
-def _check_references(parts: Parts, forms: Mapping[str, Form], tables: Mapping[str, Decision], findings: list[Finding]) -> None:
+def _check_references(
+    parts: Parts, forms: Mapping[str, Form], tables: Mapping[str, Decision], findings: list[Finding]
+) -> None:
     for element in parts.elements.values():
         if element.form and element.form not in forms:
-            refuse(findings, element.id, f"表单 {element.form} 不在这一组文件里", f"form {element.form} is not among the files")
+            refuse(
+                findings,
+                element.id,
+                f"表单 {element.form} 不在这一组文件里",
+                f"form {element.form} is not among the files",
+            )
         if element.kind == "businessRuleTask" and element.decision and element.decision not in tables:
-            refuse(findings, element.id, f"决策 {element.decision} 不在这一组文件里", f"decision {element.decision} is not among the files")
+            refuse(
+                findings,
+                element.id,
+                f"决策 {element.decision} 不在这一组文件里",
+                f"decision {element.decision} is not among the files",
+            )
 
 
 def _main(parts: Parts, wanted: str | None, findings: list[Finding]) -> str | None:

@@ -1,4 +1,4 @@
-"""Where an expression can stand in a model, and how it is read there: FEEL, or a literal where the text has no leading =."""
+"""Where an expression can stand in a model: FEEL, or a literal where the text has no leading =."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -43,7 +43,9 @@ class Expressions:
             return None
         language = (node.get("language") or "").lower()
         if language and "feel" not in language:
-            self.refuse(element, f"条件的语言 {language} 不能执行", f"the condition's language {language} is not executed")
+            self.refuse(
+                element, f"条件的语言 {language} 不能执行", f"the condition's language {language} is not executed"
+            )
             return None
         return self.feel(node.text, element)
 

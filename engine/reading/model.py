@@ -77,12 +77,15 @@ class Element:
     result: str | None = None
     called: str | None = None
     # events
-    event: str | None = None  # none: None; else timer, message, signal, error, escalation, conditional, terminate, link …
+    event: str | None = (
+        None  # none: None; else timer, message, signal, error, escalation, conditional, terminate, link …
+    )
     attached_to: str | None = None
     interrupting: bool = True
     timer: Timer | None = None
     reference: str | None = None  # name of the message or signal, code of the error or escalation
     condition: "Expression | None" = None
+    when: "Expression | None" = None  # a message is taken only while this holds
     # containers and repetition
     children: tuple[str, ...] = ()
     triggered_by_event: bool = False

@@ -49,10 +49,21 @@ class _Structure:
             if source is None or target is None:
                 self.no(flow.id, "流向的起点或终点不存在", "the flow's source or target does not exist")
             elif source.parent != target.parent:
-                self.no(flow.id, "流向跨越了子流程或流程的边界", "the flow crosses the border of a sub-process or process")
+                self.no(
+                    flow.id, "流向跨越了子流程或流程的边界", "the flow crosses the border of a sub-process or process"
+                )
             elif source.kind == "endEvent" or target.kind in ("startEvent", "boundaryEvent"):
-                self.no(flow.id, "流向从结束事件出来，或进入开始、边界事件", "the flow leaves an end event, or enters a start or boundary event")
-            elif flow.condition and source.kind in ("parallelGateway", "eventBasedGateway", "startEvent", "boundaryEvent"):
+                self.no(
+                    flow.id,
+                    "流向从结束事件出来，或进入开始、边界事件",
+                    "the flow leaves an end event, or enters a start or boundary event",
+                )
+            elif flow.condition and source.kind in (
+                "parallelGateway",
+                "eventBasedGateway",
+                "startEvent",
+                "boundaryEvent",
+            ):
                 self.no(flow.id, "这里的流向不能带条件", "a flow may not carry a condition here")
 
     def _element(self, e: Element) -> None:
@@ -63,7 +74,11 @@ class _Structure:
         if e.kind in ("exclusiveGateway", "inclusiveGateway") and len(e.outgoing) > 1:
             for id in e.outgoing:
                 if self.parts.flows[id].condition is None and id != e.default:
-                    self.no(id, "网关的流向既没有条件也不是默认流向", "a flow of this gateway has no condition and is not its default")
+                    self.no(
+                        id,
+                        "网关的流向既没有条件也不是默认流向",
+                        "a flow of this gateway has no condition and is not its default",
+                    )
         if e.kind == "eventBasedGateway":
             for id in e.outgoing:
                 target = self.parts.elements.get(self.parts.flows[id].target)
@@ -102,16 +117,30 @@ class _Structure:
         if e.kind == "boundaryEvent":
             host = self.parts.elements.get(e.attached_to or "")
             if host is None or host.kind not in ACTIVITIES or host.parent != e.parent:
-                self.no(e.id, f"边界事件没有附在环节上（{e.attached_to}）", f"the boundary event is attached to no activity ({e.attached_to})")
+                self.no(
+                    e.id,
+                    f"边界事件没有附在环节上（{e.attached_to}）",
+                    f"the boundary event is attached to no activity ({e.attached_to})",
+                )
         if e.kind == "intermediateThrowEvent" and e.event == "link":
-            catches = [c for c in self._siblings(e) if c.kind == "intermediateCatchEvent" and c.event == "link" and c.reference == e.reference]
+            catches = [
+                c
+                for c in self._siblings(e)
+                if c.kind == "intermediateCatchEvent" and c.event == "link" and c.reference == e.reference
+            ]
             if len(catches) != 1:
-                self.no(e.id, f"链接 {e.reference} 应有且只有一个入口", f"link {e.reference} must have exactly one target")
+                self.no(
+                    e.id, f"链接 {e.reference} 应有且只有一个入口", f"link {e.reference} must have exactly one target"
+                )
 
     def _event_sub_process(self, e: Element) -> None:
         starts = [c for c in map(self.parts.elements.get, e.children) if c and c.kind == "startEvent"]
         if e.incoming or e.outgoing or len(starts) != 1 or starts[0].event is None:
-            self.no(e.id, "事件子流程须有一个带事件的开始，且没有流向", "an event sub-process has one start event with a trigger and no flows")
+            self.no(
+                e.id,
+                "事件子流程须有一个带事件的开始，且没有流向",
+                "an event sub-process has one start event with a trigger and no flows",
+            )
 
     def _siblings(self, e: Element) -> Iterator[Element]:
         return (c for c in self.parts.elements.values() if c.parent == e.parent)
@@ -133,10 +162,16 @@ class _Structure:
 
     def _next(self, id: str, elements: list[Element]) -> Iterator[str]:
         element = self.parts.elements[id]
-        yield from (self.parts.flows[f].target for f in element.outgoing if self.parts.flows[f].target in self.parts.elements)
+        yield from (
+            self.parts.flows[f].target for f in element.outgoing if self.parts.flows[f].target in self.parts.elements
+        )
         yield from (e.id for e in elements if e.attached_to == id)
         if element.event == "link" and element.kind == "intermediateThrowEvent":
-            yield from (e.id for e in elements if e.kind == "intermediateCatchEvent" and e.event == "link" and e.reference == element.reference)
+            yield from (
+                e.id
+                for e in elements
+                if e.kind == "intermediateCatchEvent" and e.event == "link" and e.reference == element.reference
+            )
 
     def _calls(self) -> None:
         calls: dict[str, set[str]] = {}
@@ -145,7 +180,11 @@ class _Structure:
                 continue
             called = e.called.split(":")[-1]
             if called not in self.parts.processes:
-                self.no(e.id, f"调用的流程 {e.called} 不在这一组文件里", f"the called process {e.called} is not among the files")
+                self.no(
+                    e.id,
+                    f"调用的流程 {e.called} 不在这一组文件里",
+                    f"the called process {e.called} is not among the files",
+                )
             calls.setdefault(e.process_id, set()).add(called)
         for process in calls:
             reached, todo = set(), list(calls[process])

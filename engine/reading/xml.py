@@ -41,8 +41,7 @@ def parse(data: bytes, file: str) -> Node:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _refuse(file, f"不是完整的 XML（{error}）", f"is not well-formed XML ({error})") from None
-    document = root.getroottree().docinfo
-    if document.doctype or document.internalDTD is not None:
+    if b"<!DOCTYPE" in data or root.getroottree().docinfo.internalDTD is not None:
         raise _refuse(file, "含有 DTD，不能读取", "contains a DTD, which is not read")
     if _too_deep(root):
         raise _refuse(file, f"嵌套超过 {MAX_DEPTH} 层", f"is nested more than {MAX_DEPTH} levels deep")

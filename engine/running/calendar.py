@@ -63,7 +63,7 @@ class Calendar:
         return self._chinese and day.year > self.announced_through
 
     def add_workdays(self, day: date, n: int) -> date:
-        """The ``n``-th working day after ``day`` (before it where ``n`` is negative); for 0, ``day`` or the next working day."""
+        """The ``n``-th working day after ``day``, or before it; for 0, ``day`` itself or the next working day."""
         step = _DAY if n >= 0 else -_DAY
         left = abs(n)
         while left:
@@ -110,7 +110,7 @@ class Calendar:
         return self.end_of(self.last_day(self.today(since), limit))
 
     def warn(self, since: datetime, limit: Limit) -> datetime:
-        """The moment from which a limit is close: the beginning of its last day, or its last quarter where it is in hours."""
+        """From when a limit is close: the beginning of its last day; of one in hours, its last quarter."""
         if limit.unit == "h":
             return since + timedelta(hours=limit.amount * 0.75)
         return self.start_of(self.last_day(self.today(since), limit))

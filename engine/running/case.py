@@ -9,7 +9,7 @@ from typing import Any
 from SpiffWorkflow.task import Task
 
 from engine.errors import CaseNotRunning, NotWaitedFor, SamePerson, TaskNotOpen
-from engine.feel import Env, Expression
+from engine.feel import Env, Expression, feel_value
 from engine.limits import Limit
 from engine.reading.model import PARTY, Element, Model, Timer
 from engine.running import events, snapshot
@@ -30,24 +30,32 @@ from engine.text import Text
 class Case:
     """Made by ``Case.start``, ``Case.from_bytes`` or ``Case.unpack``; never directly."""
 
-    def __init__(self, model: Model, clock: Clock, calendar: Calendar | None, values: dict[str, dict[str, Any]] | None) -> None:
+    def __init__(
+        self, model: Model, clock: Clock, calendar: Calendar | None, values: dict[str, dict[str, Any]] | None
+    ) -> None:
         self.model, self.clock = model, clock
         self.calendar = calendar or Calendar.china()
         self.data = Values(values)
         self.tokens = Tokens(model, spec_of(model), self)
         self.statutory = StatutoryClock()
         self.book = Bookkeeping()
+        self._moment: datetime | None = None
         self.received_at = self.now()
         self.status = "running"
         self.ended_at: list[str] = []
-        self._moment: datetime | None = None
         self._loaded_tasks: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------------ making one
 
     @classmethod
     def start(
-        cls, model: Model, *, clock: Clock, data: Mapping[str, Any] | None = None, calendar: Calendar | None = None, by: str = PARTY
+        cls,
+        model: Model,
+        *,
+        clock: Clock,
+        data: Mapping[str, Any] | None = None,
+        calendar: Calendar | None = None,
+        by: str = PARTY,
     ) -> "Case":
         """A new case; ``data`` answers the start form. Raises FormInvalid, and what its first steps raise."""
         case = cls(model, clock, calendar, None)
@@ -97,7 +105,9 @@ class Case:
 
     # ------------------------------------------------------------------ what can be done
 
-    def complete(self, task_id: str, data: Mapping[str, Any] | None = None, *, by: str, opinion: str | None = None) -> None:
+    def complete(
+        self, task_id: str, data: Mapping[str, Any] | None = None, *, by: str, opinion: str | None = None
+    ) -> None:
         """Complete an open task with the answers to its form, raw or typed.
 
         Raises TaskNotOpen, SamePerson (separation of duties), FormInvalid, and what the steps that follow raise.
@@ -107,7 +117,10 @@ class Case:
             element: Element = task.task_spec.element
             if by in self._not_by(task):
                 raise SamePerson(
-                    Text(f"{element.name.zh}：须由另一人办理，您已在本案办过须分开的环节。", f"{element.name.in_('en')}: somebody else has to do this step; you have done one it is to be separate from."),
+                    Text(
+                        f"{element.name.zh}：须由另一人办理，您已在本案办过须分开的环节。",
+                        f"{element.name.in_('en')}: somebody else has to do this; you did a step it is separate from.",
+                    ),
                     element.id,
                 )
             values = self._validated(element, data or {}, self.tokens.scope_of(task))
@@ -118,7 +131,9 @@ class Case:
             task.run()
             self._run()
 
-    def send(self, name: str, data: Mapping[str, Any] | None = None, *, by: str | None = None, opinion: str | None = None) -> None:
+    def send(
+        self, name: str, data: Mapping[str, Any] | None = None, *, by: str | None = None, opinion: str | None = None
+    ) -> None:
         """Deliver a message (to one who waits for it, the innermost first) or a signal (to all who wait).
 
         Raises NotWaitedFor, FormInvalid.
@@ -131,7 +146,9 @@ class Case:
             scope = self.tokens.scope_of(receivers[0])
             values = self._validated(element, data or {}, scope)
             self._write(scope.data, values)
-            self.book.entry("message", element, scope, by=by, at=self.now(), values=values, opinion=opinion, name=Text(name, name))
+            self.book.entry(
+                "message", element, scope, by=by, at=self.now(), values=values, opinion=opinion, name=Text(name, name)
+            )
             for task in receivers:
                 if task.id in self.tokens.tasks and task.state == WAITING:
                     task.task_spec.fire(task)
@@ -164,11 +181,13 @@ class Case:
     @property
     def receivable(self) -> list[Receivable]:
         """The messages that the case would take now."""
-        found = {}
+        found: dict[str, Receivable] = {}
         for task in self.tokens.live():
             e: Element = task.task_spec.element
-            if task.state == WAITING and e.reference and (e.event == "message" or e.kind == "receiveTask"):
-                found.setdefault(e.reference, Receivable(e.reference, e.id, e.name, e.is_party, e.authority, e.post, e.form))
+            if e.reference and (e.event == "message" or e.kind == "receiveTask") and events.is_open(self.tokens, task):
+                found.setdefault(
+                    e.reference, Receivable(e.reference, e.id, e.name, e.is_party, e.authority, e.post, e.form)
+                )
         return list(found.values())
 
     @property
@@ -201,7 +220,9 @@ class Case:
                 return None
             return reckon(limit, clock.started_on, clock.ended_on, clock.pauses, self.calendar, today)
 
-        return Limits(clock.started_on, clock.ended_on, counted(self.model.power.limit), counted(self.model.power.promise))
+        return Limits(
+            clock.started_on, clock.ended_on, counted(self.model.power.limit), counted(self.model.power.promise)
+        )
 
     @property
     def changes(self) -> Changes:
@@ -245,10 +266,11 @@ class Case:
         item = next((s.item for s in self.tokens.outward(scope) if s.item is not None), None)
         if item is not None:
             context["loopCounter"] = Decimal(item + 1)
-        if expression.names & MOVING:
+        if MOVING.intersection(expression.names):
             limits = self.limits
-            context["promise"] = limits.promised.deadline if limits.promised else None
-            context["statute"] = limits.statutory.deadline if limits.statutory else None
+            ended = limits.ended_on is not None
+            context["promise"] = limits.promised.deadline if limits.promised and not ended else None
+            context["statute"] = limits.statutory.deadline if limits.statutory and not ended else None
         return context
 
     def moment(self, timer: Timer, scope: Scope, element: Element, since: datetime) -> datetime | None:
@@ -309,7 +331,7 @@ class Case:
 
     def ended(self, element_id: str | None) -> None:
         if element_id is not None:
-            if self.model.elements[element_id].parent == self.model.process_id:
+            if self._is_end_of_case(element_id):
                 self.ended_at.append(element_id)
             return
         self.status = "finished"
@@ -322,7 +344,9 @@ class Case:
     @contextmanager
     def _command(self) -> Iterator[None]:
         if self.status != "running":
-            raise CaseNotRunning(Text("本案已经办结，不能再办。", "The case is finished; nothing more can be done in it."))
+            raise CaseNotRunning(
+                Text("本案已经办结，不能再办。", "The case is finished; nothing more can be done in it.")
+            )
         before, mark, page = snapshot.state_of(self), self.data.begin(), self.book.mark()
         try:
             yield
@@ -346,7 +370,7 @@ class Case:
     def _move_timers(self) -> None:
         for task in self.tokens.live():
             timer = task.task_spec.element.timer
-            if timer and timer.expression and timer.expression.names & MOVING and task.state == WAITING:
+            if timer and timer.expression and MOVING.intersection(timer.expression.names) and task.state == WAITING:
                 task.task_spec.rearm(self.tokens, task)
 
     def _timers(self) -> Iterator[Task]:
@@ -360,7 +384,12 @@ class Case:
     def _open_task(self, task_id: str) -> Task:
         task = self.tokens.tasks.get(task_id)
         if task is None or task.state != READY or not task.task_spec.manual:
-            raise TaskNotOpen(Text("这项任务已不在待办：刚被办理，或所在环节已经结束。", "This task is no longer open: it has just been done, or its step has ended."))
+            raise TaskNotOpen(
+                Text(
+                    "这项任务已不在待办：刚被办理，或所在环节已经结束。",
+                    "This task is no longer open: it has just been done, or its step has ended.",
+                )
+            )
         return task
 
     def _shown(self, task: Task) -> OpenTask:
@@ -369,9 +398,19 @@ class Case:
         opened_at = datetime.fromisoformat(task.internal_data["at"])
         due_at = self.calendar.due(opened_at, e.limit) if e.limit else None
         return OpenTask(
-            task.id, e.id, e.name, e.authority, e.post, e.is_party, e.form, opened_at, due_at,
+            task.id,
+            e.id,
+            e.name,
+            e.authority,
+            e.post,
+            e.is_party,
+            e.form,
+            opened_at,
+            due_at,
             self.calendar.warn(opened_at, e.limit) if e.limit else None,
-            scope.id, scope.item, frozenset(self._not_by(task)),
+            scope.id,
+            scope.item,
+            frozenset(self._not_by(task)),
         )
 
     def _not_by(self, task: Task) -> set[str]:
@@ -397,9 +436,11 @@ class Case:
             if by not in people:
                 people.append(by)
 
-    def _validated(self, element: Element | None, data: Mapping[str, Any], scope: Scope | None = None) -> dict[str, Any]:
+    def _validated(
+        self, element: Element | None, data: Mapping[str, Any], scope: Scope | None = None
+    ) -> dict[str, Any]:
         if element is None or element.form is None:
-            return dict(data)
+            return {name: feel_value(value) for name, value in data.items()}
         known = self.data.view(self.tokens.data_chain(scope)) if scope else {}
         form = self.model.forms[element.form]
         return form.validate(form.to_raw(data), self.env(), known=known)
@@ -412,7 +453,21 @@ class Case:
         if element.clock_on is None:
             return self.today()
         value = element.clock_on(self.context(element.clock_on, scope), self.env())
-        return self.calendar.today(value) if isinstance(value, datetime) else value if isinstance(value, date) else self.today()
+        return (
+            self.calendar.today(value)
+            if isinstance(value, datetime)
+            else value
+            if isinstance(value, date)
+            else self.today()
+        )
+
+    def _is_end_of_case(self, element_id: str) -> bool:
+        """Whether an end event stands in the process itself, or in what has taken its place."""
+        parent = self.model.elements[element_id].parent
+        handler = self.model.elements.get(parent)
+        if handler is not None and handler.triggered_by_event and handler.parent == self.model.process_id:
+            return next(e for e in self.model.nodes_of(parent) if e.kind == "startEvent").interrupting
+        return parent == self.model.process_id
 
     def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
         loop = element.loop

@@ -9,12 +9,22 @@ from engine.running.tokens import WAITING, Tokens
 
 def waiting(tokens: Tokens, kind: str, name: str) -> list[Task]:
     """The tokens that wait for a message or signal: the innermost first, then the oldest."""
-    found = [t for t in tokens.live() if t.state == WAITING and _hears(t.task_spec.element, kind, name)]
+    found = [t for t in tokens.live() if _hears(t.task_spec.element, kind, name) and is_open(tokens, t)]
     return sorted(found, key=lambda t: -sum(1 for _ in tokens.outward(tokens.scope_of(t))))
 
 
+def is_open(tokens: Tokens, task: Task) -> bool:
+    """Whether an event is waited for, and its ``when`` holds."""
+    element: Element = task.task_spec.element
+    if task.state != WAITING or element.when is None:
+        return bool(task.state == WAITING)
+    return tokens.host.evaluate(element.when, tokens.scope_of(task), element) is True
+
+
 def _hears(element: Element, kind: str, name: str) -> bool:
-    return element.reference == name and (element.event == kind or (kind == "message" and element.kind == "receiveTask"))
+    return element.reference == name and (
+        element.event == kind or (kind == "message" and element.kind == "receiveTask")
+    )
 
 
 def send(tokens: Tokens, kind: str, name: str) -> None:

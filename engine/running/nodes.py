@@ -15,7 +15,7 @@ from engine.running.tokens import STARTED, WAITING, Tokens
 from engine.text import Text
 
 
-class Node(BpmnTaskSpec):
+class Node(BpmnTaskSpec):  # type: ignore[misc]
     """A node that a token passes: tasks without work of their own, none events."""
 
     waits_for_others = False
@@ -83,8 +83,10 @@ class Node(BpmnTaskSpec):
         if self.outgoing and not default:
             name = self.element.name.zh or self.element.id
             raise NoWayOn(
-                Text(f"{name}（{self.element.id}）：没有一条流向的条件成立，也没有默认流向。",
-                     f"{self.element.id}: no outgoing flow's condition holds and there is no default flow."),
+                Text(
+                    f"{name}（{self.element.id}）：没有一条流向的条件成立，也没有默认流向。",
+                    f"{self.element.id}: no outgoing flow's condition holds and there is no default flow.",
+                ),
                 self.element.id,
             )
         return default
@@ -140,7 +142,7 @@ class Join(Node):
 
 
 class Inclusive(Join):
-    """Waits while a token that is still on its way could reach an incoming flow that has none (BPMN 2.0, table 13.3)."""
+    """Waits while a token on its way could still reach an incoming flow that has none (BPMN 2.0, table 13.3)."""
 
     waits_for_others = True
 
@@ -159,7 +161,9 @@ class Inclusive(Join):
                 if other is task or "listener" in other.internal_data:
                     continue
                 at = other.task_spec.element.id
-                if any(at in self.reach[f] for f in empty) and not any(at in self.reach[f] for f in arrived if f in self.reach):
+                if any(at in self.reach[f] for f in empty) and not any(
+                    at in self.reach[f] for f in arrived if f in self.reach
+                ):
                     return False
         task._ready()
         return True
@@ -229,7 +233,11 @@ class Catch(Node):
         if "listener" in internal or "host" in internal:
             self._fire_beside(tokens, task, scope)
             return
-        for rival in [t for t in tokens.in_scope(scope.id) if internal.get("race") and t.internal_data.get("race") == internal["race"]]:
+        for rival in [
+            t
+            for t in tokens.in_scope(scope.id)
+            if internal.get("race") and t.internal_data.get("race") == internal["race"]
+        ]:
             if rival is not task:
                 tokens.host.left(rival, completed=False)
                 tokens.remove(rival)
@@ -271,7 +279,12 @@ class Catch(Node):
 
     def leave(self, tokens: Tokens, task: Task) -> None:
         handler = tokens.model.elements.get(self.element.parent)
-        if "fired" in task.internal_data and self.element.kind == "startEvent" and handler is not None and handler.triggered_by_event:
+        if (
+            "fired" in task.internal_data
+            and self.element.kind == "startEvent"
+            and handler is not None
+            and handler.triggered_by_event
+        ):
             tokens.node(handler.id).arrive(tokens, tokens.scope_of(task), triggered=True)
         else:
             super().leave(tokens, task)
@@ -309,7 +322,8 @@ class Throw(Node):
             return
         if self.element.event == "link":
             target = next(
-                e for e in tokens.model.nodes_of(self.element.parent)
+                e
+                for e in tokens.model.nodes_of(self.element.parent)
                 if e.kind == "intermediateCatchEvent" and e.event == "link" and e.reference == self.element.reference
             )
             tokens.node(target.id).arrive(tokens, tokens.scope_of(task), fired=True)
@@ -400,7 +414,11 @@ class Container(Activity):
             raise CaseError(Text(f"{e.id}：流程嵌套过深。", f"{e.id}: flows are nested too deep."), e.id)
         task._set_state(STARTED)
         scope = tokens.open(container, task, opens_data=e.kind == "callActivity")
-        at = next((c for c in tokens.model.nodes_of(e.id) if c.kind == "startEvent"), None) if e.triggered_by_event else None
+        at = (
+            next((c for c in tokens.model.nodes_of(e.id) if c.kind == "startEvent"), None)
+            if e.triggered_by_event
+            else None
+        )
         tokens.begin(scope, at)
         return False
 

@@ -89,7 +89,14 @@ def reckon(
         days.append(Day(day, kind, number if kind == "counted" else None, note))
     paused = ended_on is None and any(p.covers(today) and p.last is None for p in pauses)
     return Reckoning(
-        limit, started_on, deadline, used, left, tuple(days), _light(left, ended_on is not None, paused), ended_on,
+        limit,
+        started_on,
+        deadline,
+        used,
+        left,
+        tuple(days),
+        _light(left, ended_on is not None, paused),
+        ended_on,
         calendar.is_provisional(deadline),
     )
 

@@ -78,10 +78,19 @@ def _number(tokens: Tokens, host: Task) -> int:
     else:
         value = tokens.host.evaluate(element.loop.cardinality, tokens.scope_of(host), element)
         if not isinstance(value, Decimal) or value != int(value) or value < 0:
-            raise CaseError(Text(f"{element.id}：多实例的次数不是自然数（{value}）。", f"{element.id}: the number of instances is no natural number ({value})."), element.id)
+            raise CaseError(
+                Text(
+                    f"{element.id}：多实例的次数不是自然数（{value}）。",
+                    f"{element.id}: the number of instances is no natural number ({value}).",
+                ),
+                element.id,
+            )
         n = int(value)
     if n > MAX_ITEMS:
-        raise CaseError(Text(f"{element.id}：多实例超过 {MAX_ITEMS} 个。", f"{element.id}: more than {MAX_ITEMS} instances."), element.id)
+        raise CaseError(
+            Text(f"{element.id}：多实例超过 {MAX_ITEMS} 个。", f"{element.id}: more than {MAX_ITEMS} instances."),
+            element.id,
+        )
     return n
 
 
@@ -89,13 +98,20 @@ def _items(tokens: Tokens, host: Task) -> list[Any]:
     element = host.task_spec.element
     value = tokens.host.evaluate(element.loop.collection, tokens.scope_of(host), element)
     if not isinstance(value, list):
-        raise CaseError(Text(f"{element.id}：多实例的集合不是列表。", f"{element.id}: the collection to repeat over is no list."), element.id)
+        raise CaseError(
+            Text(f"{element.id}：多实例的集合不是列表。", f"{element.id}: the collection to repeat over is no list."),
+            element.id,
+        )
     return value
 
 
 def _enough(tokens: Tokens, host: Task, n: int, done: int) -> bool:
     element = host.task_spec.element
-    counts = {"nrOfInstances": n, "nrOfCompletedInstances": done, "nrOfActiveInstances": n - done if element.multi == "parallel" else min(1, n - done)}
+    counts = {
+        "nrOfInstances": n,
+        "nrOfCompletedInstances": done,
+        "nrOfActiveInstances": n - done if element.multi == "parallel" else min(1, n - done),
+    }
     extra = {name: Decimal(value) for name, value in counts.items()}
     return tokens.host.evaluate(element.loop.completion, tokens.scope_of(host), element, **extra) is True
 

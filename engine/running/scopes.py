@@ -17,7 +17,7 @@ Mark = tuple[dict[tuple[str, str], Any], list[str], set[str]]
 
 @dataclass(slots=True)
 class Scope:
-    """One running instance of a process, a sub-process or an item. ``data``: the data scope that its tokens write to."""
+    """A running instance of a process, a sub-process or an item. ``data``: the data scope its tokens write to."""
 
     id: str
     container: str  # id of the process or element

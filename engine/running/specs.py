@@ -11,7 +11,7 @@ from engine.running.nodes import CLASSES, Node
 _BUILDING = Lock()
 
 
-class FlowSpec(BpmnProcessSpec):
+class FlowSpec(BpmnProcessSpec):  # type: ignore[misc]
     """All nodes of a model, those of its sub-processes and called processes included."""
 
     def __init__(self, model: Model) -> None:
@@ -56,5 +56,7 @@ def _reaching(model: Model, flow_id: str, gateway: str) -> frozenset[str]:
         if element.attached_to:
             todo.append(element.attached_to)
         if element.kind == "intermediateCatchEvent" and element.event == "link":
-            todo.extend(e.id for e in model.nodes_of(element.parent) if e.event == "link" and e.reference == element.reference)
+            todo.extend(
+                e.id for e in model.nodes_of(element.parent) if e.event == "link" and e.reference == element.reference
+            )
     return frozenset(seen)

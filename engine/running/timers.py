@@ -26,7 +26,11 @@ def moment_of(timer: Timer, value: Any, since: datetime, calendar: Calendar, ele
         return _moment(timer.kind, value, since, calendar).astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         raise CaseError(
-            Text(f"{element.id}：定时 {timer.source} 得不出时间（{value}）。", f"{element.id}: timer {timer.source} gives no time ({value})."), element.id
+            Text(
+                f"{element.id}：定时 {timer.source} 得不出时间（{value}）。",
+                f"{element.id}: timer {timer.source} gives no time ({value}).",
+            ),
+            element.id,
         ) from None
 
 

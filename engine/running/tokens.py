@@ -54,7 +54,7 @@ class _NoScripts:
     execute = evaluate
 
 
-class Tokens(BpmnWorkflow):
+class Tokens(BpmnWorkflow):  # type: ignore[misc]
     """Live tokens and open scopes. A token's ``internal_data`` holds its scope and what its node has to remember."""
 
     def __init__(self, model: Model, spec: Any, host: Host) -> None:
@@ -106,11 +106,14 @@ class Tokens(BpmnWorkflow):
                     if steps > MAX_STEPS:
                         name = task.task_spec.element.id
                         raise TooManySteps(
-                            Text(f"{name}：流程在没有人办理的情况下不停地转。", f"{name}: the flow goes round without anybody doing anything."),
+                            Text(
+                                f"{name}：流程在没有人办理的情况下不停地转。",
+                                f"{name}: the flow goes round without anybody doing anything.",
+                            ),
                             name,
                         )
                     task.run()
-            if not any([node.reconsider(task) for task in self.live() if (node := task.task_spec).waits_for_others]):
+            if not any(node.reconsider(task) for task in self.live() if (node := task.task_spec).waits_for_others):
                 return
 
     def _task_completed_notify(self, task: Task) -> None:
@@ -122,13 +125,20 @@ class Tokens(BpmnWorkflow):
 
     # ------------------------------------------------------------------ scopes
 
-    def open(self, container: str, host: Task | None, *, opens_data: bool, kind: str = "process", item: int | None = None) -> Scope:
+    def open(
+        self, container: str, host: Task | None, *, opens_data: bool, kind: str = "process", item: int | None = None
+    ) -> Scope:
         """A new scope inside the scope of ``host``."""
         parent = self.scope_of(host) if host is not None else None
         id = self.new_id() if parent else CASE
         scope = Scope(
-            id, container, kind, parent.id if parent else None, host.id if host is not None else None,
-            id if opens_data or parent is None else parent.data, item,
+            id,
+            container,
+            kind,
+            parent.id if parent else None,
+            host.id if host is not None else None,
+            id if opens_data or parent is None else parent.data,
+            item,
         )
         self.scopes[id] = scope
         return scope

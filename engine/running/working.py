@@ -25,5 +25,9 @@ def work(case: "Case", element: Element, scope: Scope) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     raise CaseError(
-        Text(f"{element.id}：没有写结果的名称，结果也不是一组名称和值。", f"{element.id}: names no result, and its value is no set of names and values."), element.id
+        Text(
+            f"{element.id}：没有写结果的名称，结果也不是一组名称和值。",
+            f"{element.id}: names no result, and its value is no set of names and values.",
+        ),
+        element.id,
     )

@@ -14,7 +14,7 @@ from tests.engine.running.oracle.writing import write
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CALENDAR = Calendar.china()
 MODELS = int(os.environ.get("ORACLE_MODELS", "400"))
-STEPS = 30
+STEPS = 60
 
 
 class Player:
@@ -42,8 +42,8 @@ class Player:
         return found
 
     def values(self) -> list[dict[str, object]]:
-        case, *_ = (self.case.values["0"],)
-        return sorted([case, *(v for k, v in self.case.values.items() if k != "0" and v)], key=repr)
+        inner = [values for scope, values in self.case.values.items() if scope != "0" and values]
+        return sorted([self.case.values["0"], *inner], key=repr)
 
 
 def agree(player: Player, game: Game) -> None:
@@ -62,9 +62,9 @@ def test_the_engine_agrees_with_the_token_game(root: Block, data: st.DataObject)
         game = Game(root, START)
         player = Player(write(root))
         agree(player, game)
-        for _ in range(STEPS):
+        for done in range(STEPS):
             if game.finished:
-                event("finished")
+                event(f"finished after {done // 10 * 10} steps or more")
                 return
             player.restore(cold=data.draw(st.integers(0, 9)) == 0)
             step(player, game, data)

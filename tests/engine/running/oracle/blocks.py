@@ -130,7 +130,11 @@ def _compound(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 
 
 def models() -> st.SearchStrategy[Block]:
-    return st.recursive(_leaf(), _compound, max_leaves=14).map(settle)
+    """Three blocks deep, one to three in a row: some thirty nodes, some a hundred."""
+    inner = _leaf()
+    for _ in range(2):
+        inner = st.one_of(_leaf(), _compound(inner), _compound(inner))
+    return st.builds(Seq, st.lists(_compound(inner), min_size=1, max_size=3)).map(settle)
 
 
 def settle(root: Block) -> Block:

@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tests.engine.running.oracle.blocks import (
-    And, Block, Call, Choice, Guarded, Loop, Multi, Race, Script, Seq, Sub, Task, Wait,
+    And,
+    Block,
+    Call,
+    Choice,
+    Guarded,
+    Loop,
+    Multi,
+    Race,
+    Script,
+    Seq,
+    Sub,
+    Task,
+    Wait,
 )
 
 Done = Callable[[], None]

@@ -1,7 +1,21 @@
 """A block written out as BPMN 2.0."""
 
+from itertools import pairwise
+
 from tests.engine.running.oracle.blocks import (
-    And, Block, Call, Choice, Guarded, Loop, Multi, Race, Script, Seq, Sub, Task, Wait,
+    And,
+    Block,
+    Call,
+    Choice,
+    Guarded,
+    Loop,
+    Multi,
+    Race,
+    Script,
+    Seq,
+    Sub,
+    Task,
+    Wait,
 )
 
 HEAD = (
@@ -35,8 +49,15 @@ class _Writer:
 
     def flow(self, out: list[str], source: str, target: str, condition: str = "", id: str = "") -> None:
         self.flows += 1
-        inner = f"<conditionExpression>= {condition.replace('<', '&lt;').replace('>', '&gt;')}</conditionExpression>" if condition else ""
-        out.append(f'<sequenceFlow id="{id or f"f{self.flows}"}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>')
+        inner = (
+            f"<conditionExpression>= {condition.replace('<', '&lt;').replace('>', '&gt;')}</conditionExpression>"
+            if condition
+            else ""
+        )
+        out.append(
+            f'<sequenceFlow id="{id or f"f{self.flows}"}" sourceRef="{source}" targetRef="{target}">'
+            f"{inner}</sequenceFlow>"
+        )
 
     def block(self, b: Block, out: list[str], repeat: str = "") -> tuple[str, str]:
         """Write a block; the ids of its first and last node."""
@@ -53,7 +74,7 @@ class _Writer:
                 return b.id, b.id
             case Seq():
                 ends = [self.block(part, out) for part in b.parts]
-                for (_, last), (first, _) in zip(ends, ends[1:], strict=False):
+                for (_, last), (first, _) in pairwise(ends):
                     self.flow(out, last, first)
                 return ends[0][0], ends[-1][1]
             case And():
@@ -67,7 +88,10 @@ class _Writer:
                 return self.choice(b, out)
             case Loop():
                 first, last = self.block(b.body, out)
-                out.append(f'<exclusiveGateway id="{b.id}"/><exclusiveGateway id="{b.id}x" default="{b.id}d"/><exclusiveGateway id="{b.id}e"/>')
+                out.append(
+                    f'<exclusiveGateway id="{b.id}"/><exclusiveGateway id="{b.id}x" default="{b.id}d"/>'
+                    f'<exclusiveGateway id="{b.id}e"/>'
+                )
                 self.flow(out, b.id, first)
                 self.flow(out, last, f"{b.id}x")
                 self.flow(out, f"{b.id}x", b.id, f"{b.again} >= 2")
@@ -82,7 +106,11 @@ class _Writer:
                 self.called.append(self.process(f"Called{b.id}", b.body))
                 return b.id, b.id
             case Multi():
-                enough = f"<completionCondition>nrOfCompletedInstances &gt;= {b.enough}</completionCondition>" if b.enough else ""
+                enough = (
+                    f"<completionCondition>nrOfCompletedInstances &gt;= {b.enough}</completionCondition>"
+                    if b.enough
+                    else ""
+                )
                 loop = (
                     f'<multiInstanceLoopCharacteristics isSequential="{str(b.sequential).lower()}">'
                     f"<loopCardinality>{b.n}</loopCardinality><loopDataOutputRef>l_{b.id}</loopDataOutputRef>{enough}"
@@ -117,7 +145,10 @@ class _Writer:
     def guarded(self, b: Guarded, out: list[str]) -> tuple[str, str]:
         first, last = self.block(b.activity, out)
         cancel = str(b.interrupting).lower()
-        out.append(f'<boundaryEvent id="{b.timer.id}" attachedToRef="{b.id}" cancelActivity="{cancel}">{_timer(b.timer)}</boundaryEvent>')
+        out.append(
+            f'<boundaryEvent id="{b.timer.id}" attachedToRef="{b.id}" cancelActivity="{cancel}">'
+            f"{_timer(b.timer)}</boundaryEvent>"
+        )
         handler, handled = self.block(b.handler, out)
         self.flow(out, b.timer.id, handler)
         if b.interrupting:

@@ -1,0 +1,163 @@
+"""BPMN constructs that the token-game oracle does not play yet."""
+
+import pytest
+
+from engine import NotWaitedFor, SamePerson, TaskNotOpen, TooManySteps
+from tests.engine.running.conftest import flows
+
+MESSAGES = '<message id="m" name="撤回"/><signal id="sig" name="S"/><error id="err" errorCode="E1"/>'
+WITHDRAW = (
+    '<subProcess id="W" triggeredByEvent="true"><startEvent id="ws"{}><messageEventDefinition messageRef="m"/></startEvent>'
+    '<userTask id="wt"/><endEvent id="we"/><sequenceFlow id="w1" sourceRef="ws" targetRef="wt"/>'
+    '<sequenceFlow id="w2" sourceRef="wt" targetRef="we"/></subProcess>'
+)
+PAIR = '<startEvent id="s"/><userTask id="T"/><userTask id="U"/><endEvent id="e"/>' + flows("s T", "T U", "U e")
+
+
+def test_an_interrupting_event_sub_process_takes_the_place_of_the_rest(play):
+    case = play(PAIR + WITHDRAW.format(""), MESSAGES)
+    assert [r.message for r in case.restored().receivable] == ["撤回"]
+    case.restored().send("撤回", {"reason": "no"}, by="party")
+    assert case.open == ["wt"] and case.values["reason"] == "no"
+    with pytest.raises(NotWaitedFor):
+        case.restored().send("撤回")
+    case.do("wt")
+    assert case.finished and case.case.ended_at == ["we"]
+
+
+def test_a_non_interrupting_event_sub_process_runs_beside_and_can_come_again(play):
+    case = play(PAIR + WITHDRAW.format(' isInterrupting="false"'), MESSAGES)
+    case.restored().send("撤回")
+    case.restored().send("撤回")
+    assert case.open == ["T", "wt", "wt"]
+    case.do("T").do("U")
+    assert not case.finished
+    case.do("wt").do("wt")
+    assert case.finished
+
+
+def test_an_event_sub_process_that_never_comes_does_not_hold_the_case(play):
+    timer = "<timerEventDefinition><timeDuration>P30D</timeDuration></timerEventDefinition>"
+    case = play(PAIR + WITHDRAW.format("").replace('<messageEventDefinition messageRef="m"/>', timer))
+    case.do("T").do("U")
+    assert case.finished and case.restored().due == []
+
+
+def test_a_message_is_taken_only_while_its_condition_holds(play):
+    case = play(PAIR + WITHDRAW.format(' daylight:when="= decided = null"'), MESSAGES)
+    assert case.restored().receivable
+    case.do("T", decided=True)
+    assert not case.restored().receivable
+    with pytest.raises(NotWaitedFor):
+        case.restored().send("撤回")
+
+
+def test_an_error_goes_to_the_most_specific_catch(play):
+    case = play(
+        '<startEvent id="s"/><subProcess id="P"><startEvent id="ps"/><userTask id="T"/><endEvent id="pe">'
+        '<errorEventDefinition errorRef="err"/></endEvent><sequenceFlow id="p1" sourceRef="ps" targetRef="T"/>'
+        '<sequenceFlow id="p2" sourceRef="T" targetRef="pe"/></subProcess>'
+        '<boundaryEvent id="any" attachedToRef="P"><errorEventDefinition/></boundaryEvent><userTask id="A"/>'
+        '<boundaryEvent id="one" attachedToRef="P"><errorEventDefinition errorRef="err"/></boundaryEvent><userTask id="B"/>'
+        '<endEvent id="e"/>' + flows("s P", "P e", "any A", "one B", "A e", "B e"),
+        MESSAGES,
+    )
+    case.do("T")
+    assert case.open == ["B"]
+
+
+def test_terminate_ends_everything_beside(play):
+    case = play(
+        '<startEvent id="s"/><parallelGateway id="g"/><userTask id="A"/><userTask id="B"/>'
+        '<endEvent id="t"><terminateEventDefinition/></endEvent><endEvent id="e"/>'
+        + flows("s g", "g A", "g B", "A t", "B e")
+    )
+    case.do("A")
+    assert case.finished and case.case.ended_at == ["t"]
+
+
+def test_a_signal_end_event_reaches_all_who_wait(play):
+    def catch(n: int) -> str:
+        return f'<intermediateCatchEvent id="c{n}"><signalEventDefinition signalRef="sig"/></intermediateCatchEvent>'
+
+    case = play(
+        '<startEvent id="s"/><parallelGateway id="g"/><userTask id="A"/>'
+        '<endEvent id="e"><signalEventDefinition signalRef="sig"/></endEvent><userTask id="B"/><userTask id="C"/>'
+        '<endEvent id="e2"/>'
+        + catch(1)
+        + catch(2)
+        + flows("s g", "g A", "g c1", "g c2", "A e", "c1 B", "c2 C", "B e2", "C e2"),
+        MESSAGES,
+    )
+    case.do("A")
+    assert case.case.changes.sent == (("signal", "S"),)
+    assert case.open == ["B", "C"]
+
+
+def test_a_link_goes_on_at_its_catch(play):
+    case = play(
+        '<startEvent id="s"/><userTask id="T"/><intermediateThrowEvent id="l1"><linkEventDefinition name="L"/>'
+        '</intermediateThrowEvent><intermediateCatchEvent id="l2"><linkEventDefinition name="L"/></intermediateCatchEvent>'
+        '<userTask id="U"/><endEvent id="e"/>' + flows("s T", "T l1", "l2 U", "U e")
+    )
+    case.do("T")
+    assert case.open == ["U"]
+
+
+def test_a_conditional_event_is_looked_at_after_every_step(play):
+    case = play(
+        '<startEvent id="s"/><userTask id="T"/><userTask id="U"/><userTask id="H"/><endEvent id="e"/>'
+        '<boundaryEvent id="c" attachedToRef="U"><conditionalEventDefinition><condition>amount &gt; 10</condition>'
+        "</conditionalEventDefinition></boundaryEvent><parallelGateway id='g'/>"
+        + flows("s g", "g T", "g U", "T e", "U e", "c H", "H e")
+    )
+    assert case.open == ["T", "U"]
+    case.do("T", amount=11)
+    assert case.open == ["H"]
+
+
+def test_joint_signers_are_distinct_and_steps_can_be_separate(play):
+    case = play(
+        '<startEvent id="s"/><userTask id="R"/><userTask id="T" daylight:separate="R"><extensionElements>'
+        '<daylight:joint rule="all"/></extensionElements><multiInstanceLoopCharacteristics>'
+        "<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+        '<endEvent id="e"/>' + flows("s R", "R T", "T e")
+    )
+    case.do("R", by="li")
+    with pytest.raises(SamePerson):
+        case.do("T", by="li")
+    case.do("T", by="wang")
+    assert case.restored().tasks[0].not_by == {"li", "wang"}
+    with pytest.raises(SamePerson):
+        case.do("T", by="wang")
+    case.do("T", by="zhao")
+    assert case.finished
+
+
+def test_a_task_that_is_gone_is_said_to_be_gone(play):
+    case = play(PAIR)
+    task = case.restored().tasks[0].id
+    case.do("T")
+    with pytest.raises(TaskNotOpen):
+        case.restored().complete(task, {}, by="x")
+
+
+def test_a_flow_that_turns_by_itself_is_stopped(play):
+    with pytest.raises(TooManySteps):
+        play(
+            '<startEvent id="s"/><exclusiveGateway id="a"/><scriptTask id="b" daylight:result="x"><script>1</script>'
+            '</scriptTask><exclusiveGateway id="c" default="f3"/><userTask id="T"/>'
+            + flows("s a", "a b", "b c", "c a", "c T = x = 2")
+        )
+
+
+def test_standard_loop(play):
+    case = play(
+        '<startEvent id="s"/><userTask id="T"><standardLoopCharacteristics loopMaximum="3">'
+        "<loopCondition>more = true</loopCondition></standardLoopCharacteristics></userTask>"
+        '<endEvent id="e"/>' + flows("s T", "T e")
+    )
+    case.do("T", more=True).do("T", more=True)
+    assert case.open == ["T"]
+    case.do("T", more=True)
+    assert case.finished
