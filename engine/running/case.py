@@ -443,7 +443,7 @@ class Case:
             return {name: feel_value(value) for name, value in data.items()}
         known = self.data.view(self.tokens.data_chain(scope)) if scope else {}
         form = self.model.forms[element.form]
-        return form.validate(form.to_raw(data), self.env(), known=known)
+        return form.validate(data, self.env(), known=known)
 
     def _write(self, scope_id: str, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
