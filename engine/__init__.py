@@ -3,6 +3,7 @@
 This is the engine's public face; nothing else of it is imported from outside.
 """
 
+from engine.drawing import draw, draw_stages
 from engine.errors import (
     CaseError,
     CaseNotRunning,
@@ -20,6 +21,8 @@ from engine.errors import (
     TaskNotOpen,
     TooManySteps,
 )
+from engine.feel import Env
+from engine.forms import Field, Form, Option, read_form
 from engine.limits import Limit
 from engine.reading import PARTY, Element, Flow, Lane, Model, PowerWords, Stage, read_model
 from engine.running.calendar import Calendar
@@ -42,11 +45,14 @@ __all__ = [
     "Element",
     "EngineError",
     "Entry",
+    "Env",
     "ExpressionError",
+    "Field",
     "FieldError",
     "Finding",
     "FixedClock",
     "Flow",
+    "Form",
     "FormInvalid",
     "FormRefused",
     "Lane",
@@ -57,6 +63,7 @@ __all__ = [
     "NoWayOn",
     "NotWaitedFor",
     "OpenTask",
+    "Option",
     "PowerWords",
     "Receivable",
     "Reckoning",
@@ -67,8 +74,11 @@ __all__ = [
     "TaskNotOpen",
     "Text",
     "TooManySteps",
+    "draw",
+    "draw_stages",
     "dump_value",
     "light_of",
     "load_value",
+    "read_form",
     "read_model",
 ]

@@ -46,7 +46,7 @@ class _Run:
         self.form = form
         self.env = env or Env(now=datetime.now(UTC), calendar=None)
         self.known = known
-        self.today: date | None = env.now.date() if env else None
+        self.today = _today(env) if env else None
         self.errors: list[FieldError] = []
         self.hidden: set[str] = set()
         self.kept_rows: dict[str, list[int]] = {}  # which rows were not blank
@@ -188,6 +188,12 @@ class _Run:
     def _wrong(self, path: str, text: Text) -> Any:
         """Note the error; there is no value."""
         self.errors.append(FieldError(path, text))
+
+
+def _today(env: Env) -> date | None:
+    if env.now is None:
+        return None
+    return env.calendar.today(env.now) if env.calendar else env.now.date()
 
 
 def _named_kind(field: Field, raw: Mapping[str, Any]) -> Mapping[str, Any]:
