@@ -10,7 +10,9 @@ from app.cases.materials import find_material, store_material
 from app.cases.owner import Owner
 from app.clock import calendar, now
 from app.refusal import Refusal
-from engine import Env, Field, FieldError, Form, FormInvalid
+from engine import FieldError, FormInvalid
+from engine.feel import Env
+from engine.forms import Field, Form
 
 
 def read_answers(form: Form, request: Request, owner: Owner) -> dict[str, Any]:

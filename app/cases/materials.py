@@ -17,7 +17,8 @@ from app.cases.owner import Owner
 from app.cases.tables import Material
 from app.clock import now
 from app.database import db, in_transaction
-from engine import Field, Text
+from engine import Text
+from engine.forms import Field
 
 MOST_BYTES = 20 * 1024 * 1024
 

@@ -19,7 +19,8 @@ from app.clock import calendar, now
 from app.database import db
 from app.people.queries import Officer
 from app.people.tables import OfficerRow, Organisation, Post
-from engine import Field, Form, Limits, Model, Text, light_of, load_value
+from engine import Limits, Model, Text, light_of, load_value
+from engine.forms import Field, Form
 
 __all__ = ["case_file", "done_list", "find_case_id", "inbox", "party_task", "task_page", "tracking"]
 

@@ -22,7 +22,8 @@ from app.log.chain import BEGINNING, digest
 from app.log.commands import Head, append, entry, following
 from app.log.queries import case_of_key
 from app.people.passwords import hash_password
-from engine import Case, Form
+from engine import Case
+from engine.forms import Form
 
 
 @dataclass(frozen=True, slots=True)

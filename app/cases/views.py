@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from engine import Field, Form, Limits, Model, Receivable, Text
+from engine import Limits, Model, Receivable, Text
+from engine.forms import Field, Form
 
 
 @dataclass(frozen=True, slots=True)
