@@ -64,7 +64,7 @@ def test_the_engine_agrees_with_the_token_game(root: Block, data: st.DataObject)
         agree(player, game)
         for done in range(STEPS):
             if game.finished:
-                event(f"finished after {done // 10 * 10} steps or more")
+                event(f"finished after {done // 5 * 5} steps or more")
                 return
             player.restore(cold=data.draw(st.integers(0, 9)) == 0)
             step(player, game, data)

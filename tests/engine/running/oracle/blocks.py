@@ -105,7 +105,8 @@ class Guarded(Block):
 
 def _leaf() -> st.SearchStrategy[Block]:
     wait = st.builds(Wait, st.integers(1, 9))
-    return st.one_of(st.builds(Task), st.builds(Task), st.builds(Script, st.integers(0, 99)), wait)
+    task = st.builds(Task)
+    return st.one_of(task, task, task, task, st.builds(Script, st.integers(0, 99)), wait)
 
 
 def _activity(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
@@ -114,13 +115,13 @@ def _activity(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 
 def _compound(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     wait = st.builds(Wait, st.integers(1, 9))
-    few = st.lists(inner, min_size=2, max_size=3)
+    few = st.lists(inner, min_size=2, max_size=4)
     multi = st.builds(Multi, _activity(inner), st.integers(0, 3), st.booleans(), st.none() | st.integers(1, 3))
     pick = st.tuples(st.integers(0, 99), st.integers(1, 3))
     return st.one_of(
         st.builds(Seq, few),
         st.builds(And, few),
-        st.builds(Choice, st.booleans(), few, st.lists(pick, min_size=2, max_size=2)),
+        st.builds(Choice, st.booleans(), few, st.lists(pick, min_size=3, max_size=3)),
         st.builds(Loop, inner, st.integers(0, 99)),
         _activity(inner),
         multi,
@@ -133,8 +134,8 @@ def models() -> st.SearchStrategy[Block]:
     """Three blocks deep, one to three in a row: some thirty nodes, some a hundred."""
     inner = _leaf()
     for _ in range(2):
-        inner = st.one_of(_leaf(), _compound(inner), _compound(inner))
-    return st.builds(Seq, st.lists(_compound(inner), min_size=1, max_size=3)).map(settle)
+        inner = st.one_of(_leaf(), _compound(inner), _compound(inner), _compound(inner))
+    return st.builds(Seq, st.lists(_compound(inner), min_size=2, max_size=4)).map(settle)
 
 
 def settle(root: Block) -> Block:

@@ -1,0 +1,20 @@
+"""Every node and every flow of every shipped power is passed by that power's own tests."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from tests.flows.conftest import ROOT, play_all
+
+MODULES = sorted(p.stem for p in Path(__file__).parent.glob("test_0*.py"))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_node_and_flow_is_covered(name: str) -> None:
+    assert play_all(importlib.import_module(f"tests.flows.{name}")).coverage.missing == []
+
+
+def test_every_shipped_power_has_its_tests() -> None:
+    powers = {str(p.parent.relative_to(ROOT / "bpmn")) for p in (ROOT / "bpmn").glob("*/*/flow.bpmn")}
+    assert powers == {importlib.import_module(f"tests.flows.{m}").POWER for m in MODULES}
