@@ -10,7 +10,7 @@ from engine.dmn.table import compile_table
 from engine.errors import EngineError, TableError
 from engine.feel.builtins.registry import Builtin
 from engine.feel.compiling.compiler import Code, Compiler, Frame, ItemScope, Locals
-from engine.feel.compiling.control import Domains, walk
+from engine.feel.compiling.control import Domains, quantify, walk
 from engine.feel.compiling.functions import call_function, external_function, function_code, named_arguments
 from engine.feel.compiling.structures import select
 from engine.feel.errors import FeelError, NoValue
@@ -145,6 +145,8 @@ def compile_function_box(c: BoxedCompiler, box: t.FunctionBox, own_slot: int | N
     params = tuple(p.name for p in box.params)
     if box.kind.upper() != "FEEL":
         return external_function(params)
+    for name in params:
+        c.known.add(name)
     slots = [c.new_slot() for _ in params]
     c.scopes.append(Locals(dict(zip(params, slots, strict=True))))
     body = c.boxed(box.body)
@@ -205,6 +207,7 @@ def _filter(c: BoxedCompiler, box: t.FilterBox) -> Code:
 
 def _iterator(c: BoxedCompiler, box: t.Iterator) -> Code:
     domain = c.boxed(box.domain)
+    c.known.add(box.variable)
     scope = Locals({})
     c.scopes.append(scope)
     domains: Domains = [(c.bind(box.variable), domain, None)]
@@ -220,19 +223,9 @@ def _iterator(c: BoxedCompiler, box: t.Iterator) -> Code:
             results.append(body(s))
         return results
 
-    def quantify(s: Frame) -> Value:
-        result: bool | None = not decides
-        for _ in walk(s, domains, 0):
-            value = body(s)
-            if value is decides:
-                return decides
-            if type(value) is not bool:
-                result = None
-        return result
-
     def run(s: Frame) -> Value:
         try:
-            return collect(s) if box.kind == "for" else quantify(s)
+            return collect(s) if box.kind == "for" else quantify(s, domains, body, decides)
         except NoValue as no:
             s[0].warn(no.text.zh, no.text.en)
             return None

@@ -1,6 +1,7 @@
 """Item definitions -> types (DMN 1.5, 7.3.2)."""
 
 from collections.abc import Callable
+from dataclasses import fields
 
 from engine.dmn import tree as t
 from engine.feel.types import (
@@ -78,3 +79,20 @@ class Types:
 def names_of(items: list[t.Item]) -> list[str]:
     """The names of all components, which may stand in paths."""
     return [name for item in items for name in (item.name, *names_of(item.components))]
+
+
+def entry_names(box: t.Boxed | None) -> list[str]:
+    """The names of entries and columns anywhere in a boxed expression, which may stand in paths."""
+    names: list[str] = []
+    stack: list[object] = [box]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, list):
+            stack.extend(part)
+        elif isinstance(part, t.Boxed | t.Entry) and not isinstance(part, t.Literal):
+            if isinstance(part, t.Entry):
+                names.append(part.name)
+            names += part.columns if isinstance(part, t.Relation) else []
+            names += [o.name for o in part.outputs] if isinstance(part, t.Table) else []
+            stack.extend(getattr(part, f.name) for f in fields(part))
+    return names

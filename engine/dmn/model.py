@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.dmn import tree as t
 from engine.dmn.boxed import BoxedCompiler, compile_function_box
-from engine.dmn.items import Types, names_of
+from engine.dmn.items import Types, entry_names, names_of
 from engine.errors import TableError
 from engine.feel.budget import Env, Run, too_much
 from engine.feel.compiling.compiler import Program
@@ -166,7 +166,8 @@ class Model:
         node.problems = c.problems
 
     def _component_names(self) -> list[str]:
-        return [name for f in self.files.values() for name in (*names_of(f.items), *(i.name for i in f.imports))]
+        names = [name for f in self.files.values() for name in (*names_of(f.items), *(i.name for i in f.imports))]
+        return names + [name for f in self.files.values() for e in f.elements for name in entry_names(e.logic)]
 
     def evaluate(self, name: str, values: Mapping[str, Any], env: Env) -> Value:
         """The value of a decision, or of a knowledge model or service called with ``values`` by name."""

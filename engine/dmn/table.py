@@ -157,7 +157,7 @@ def cell_test(c: BoxedCompiler, text: str, slot: int, where: str) -> Test | None
         c.source = text
         return compile_tests(c, tree, slot)
 
-    nothing: Test = lambda value, s: False  # noqa: E731
+    nothing: Test | None = lambda value, s: False  # noqa: E731
     return c.attempt(work, nothing, where, text)
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from engine.dmn.model import Model
 from engine.dmn.reader import read_file
+from engine.dmn.xml import read_xml
 from engine.errors import EngineError
 from engine.feel.budget import Env
 from engine.feel.compare import equal
@@ -75,8 +76,8 @@ def run_folder(place: Path) -> Folder:
     folder = Folder(place.parent.name, place.name)
     models = {path.name: path for path in place.glob("*.dmn")}
     for path in sorted(place.glob("*-test-*.xml")):
-        root = etree.fromstring(path.read_bytes())
-        name = "".join(root.itertext("{*}modelName")).strip()
+        root = read_xml(path.read_bytes())
+        name = (root.findtext("{*}modelName") or "").strip()
         model = _load(models, name if name in models else f"{name}.dmn")
         for case in root.iter("{*}testCase"):
             results = [_run(model, case, node) for node in case.findall("{*}resultNode")]

@@ -16,6 +16,7 @@ LEVELS = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, 
           "+": 4, "-": 4, "*": 5, "/": 5, "**": 6}  # fmt: skip
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 ADDITIVE = 4
+JOINING = ("and", "or", "then", "else", "return", "satisfies", "in", "between", "instance")
 CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -163,7 +164,7 @@ class Grammar(TypeGrammar, Reader):
                 tree = self._call(tree)
             elif self.sees("[") and self._begins_filter():
                 self.take()
-                tree = n.Filter(at, tree, self._filter_condition())
+                tree = n.Filter(at, tree, self.expression())
                 self.expect("]")
             else:
                 return tree
@@ -171,12 +172,9 @@ class Grammar(TypeGrammar, Reader):
     def _begins_filter(self) -> bool:
         """Not so in ``]1..5[``, where nothing that could be a condition follows."""
         after = self.tokens[self.index + 1]
-        if after.kind == "end" or (after.kind == "op" and after.text in (",", ")", "]", "}", "=", "!=", ":", "*", "/")):
-            return False
-        return not (after.kind == "name" and after.text in ("and", "or", "then", "else", "return", "satisfies", "in"))
-
-    def _filter_condition(self) -> n.Node:
-        return self.unary_test() if self.sees(*COMPARISONS) else self.expression()
+        if after.kind == "op":
+            return after.text in ("(", "[", "{", "-", "@", "]")
+        return after.kind != "end" and not (after.kind == "name" and after.text in JOINING)
 
     def _call(self, function: n.Node) -> n.Node:
         at = self.take().at

@@ -104,12 +104,12 @@ class FunctionType(Type):
     result: Type
 
     def holds(self, value: Value) -> bool:
-        """Functions whose parameters are no narrower and whose result is no wider; undeclared types are Any."""
+        """Functions whose parameters are no narrower and whose result, if declared, is no wider."""
         if kind_of(value) != "function" or len(value.params) != len(self.params):
             return False
         declared = value.types or (None,) * len(value.params)
         wide = all(wanted.conforms(have or ANY) for wanted, have in zip(self.params, declared, strict=True))
-        return wide and (value.result or ANY).conforms(self.result)
+        return wide and (value.result is None or value.result.conforms(self.result))
 
     def conforms(self, other: Type) -> bool:
         """Parameters the other way round, the result this way."""

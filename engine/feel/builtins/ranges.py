@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from engine.feel import nodes as n
 from engine.feel.budget import Run
-from engine.feel.builtins.registry import builtin
+from engine.feel.builtins.registry import BUILTINS, builtin
 from engine.feel.compare import equal, includes, order
-from engine.feel.errors import NoValue
+from engine.feel.errors import FeelError, NoValue
+from engine.feel.grammar import parse_expression
+from engine.feel.known import KnownNames
 from engine.feel.values import Range, Value
 
 
@@ -134,3 +137,32 @@ for _name, _names, _points, _test in (
     ("coincides", "range1 range2", "rr", lambda a, b: _same_start(a, b) and _same_end(a, b)),
 ):
     _register(_name, _names, _points, _test)
+
+
+_MAKERS = ("date", "time", "date and time", "duration")
+_KNOWN = KnownNames.of(_MAKERS)
+
+
+@builtin("range", "from: string")
+def _range(run: Run, text: str) -> Value:
+    """The range that a text writes; its ends are literals, or dates and durations made of literal strings."""
+    try:
+        tree = parse_expression(text, KnownNames.of((), _KNOWN))
+    except FeelError as problem:
+        raise NoValue(problem.text.zh, problem.text.en) from None
+    if not isinstance(tree, n.RangeOf):
+        raise NoValue("文本不是区间", "the string is no range")
+    low, high = _end(run, tree.low), _end(run, tree.high)
+    if low is None or high is None or less(high, low):
+        raise NoValue("区间的两端有误", "the ends of the range are wrong")
+    return Range(low, high, tree.low_closed, tree.high_closed)
+
+
+def _end(run: Run, node: n.Node) -> Value:
+    if isinstance(node, n.Literal):
+        return node.value
+    if isinstance(node, n.Call) and isinstance(node.function, n.Name) and node.function.name in _MAKERS:
+        literals = [arg.value for arg in node.args if isinstance(arg, n.Literal) and type(arg.value) is str]
+        if len(literals) == len(node.args) == 1:
+            return BUILTINS[node.function.name].call(run, literals)
+    raise NoValue("区间的两端须为字面值", "the ends of the range must be literals")

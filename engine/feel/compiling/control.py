@@ -66,20 +66,27 @@ def _quantified(compiler: Compiler, node: n.Quantified) -> Code:
     decides = not node.every
 
     def run(s: Frame) -> Value:
-        result: bool | None = not decides
         try:
-            for _ in walk(s, domains, 0):
-                value = condition(s)
-                if value is decides:
-                    return decides
-                if type(value) is not bool:
-                    result = None
+            return quantify(s, domains, condition, decides)
         except NoValue as no:
             s[0].warn(no.text.zh, no.text.en)
             return None
-        return result
 
     return run
+
+
+def quantify(s: Frame, domains: Domains, condition: Code, decides: bool) -> bool | None:
+    """The first condition that is ``decides`` ends it; a null leaves it open. Raises NoValue for no boolean."""
+    result: bool | None = not decides
+    for _ in walk(s, domains, 0):
+        value = condition(s)
+        if value is decides:
+            return decides
+        if value is None:
+            result = None
+        elif type(value) is not bool:
+            raise NoValue("条件须为真或假", "the condition must be true or false")
+    return result
 
 
 def walk(s: Frame, domains: Domains, level: int) -> Iterator[None]:

@@ -7,7 +7,7 @@ from engine.feel.budget import Run, check_list
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiling.compiler import Code, Compiler, Frame, ItemScope, Locals, compiles, read_slot
 from engine.feel.compiling.functions import compile_function
-from engine.feel.compiling.tests import compile_test, make_range
+from engine.feel.compiling.tests import make_range
 from engine.feel.properties import property_of
 from engine.feel.values import Range, Value
 
@@ -142,11 +142,7 @@ def _filter(compiler: Compiler, node: n.Filter) -> Code:
         index = node.condition.value
         return lambda s: at_index(s[0], base(s), index)
     slot = compiler.new_slot()
-    if isinstance(node.condition, n.UnaryComparison):
-        test = compile_test(compiler, node.condition, slot)
-        condition: Code = lambda s: test(s[slot], s)  # noqa: E731
-    else:
-        condition = compiler.within(ItemScope(slot), node.condition)
+    condition = compiler.within(ItemScope(slot), node.condition)
     return lambda s: select(s, base(s), slot, condition)
 
 
