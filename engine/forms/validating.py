@@ -191,9 +191,8 @@ class _Run:
 
 
 def _today(env: Env) -> date | None:
-    if env.now is None:
-        return None
-    return env.calendar.today(env.now) if env.calendar else env.now.date()
+    found = compiled("today()")({}, env) if env.now is not None else None
+    return found if isinstance(found, date) else None
 
 
 def _named_kind(field: Field, raw: Mapping[str, Any]) -> Mapping[str, Any]:
