@@ -90,8 +90,7 @@ def entry_names(box: t.Boxed | None) -> list[str]:
         if isinstance(part, list):
             stack.extend(part)
         elif isinstance(part, t.Boxed | t.Entry) and not isinstance(part, t.Literal):
-            if isinstance(part, t.Entry):
-                names.append(part.name)
+            names += [entry.name for entry in part.entries] if isinstance(part, t.Context) else []
             names += part.columns if isinstance(part, t.Relation) else []
             names += [o.name for o in part.outputs] if isinstance(part, t.Table) else []
             stack.extend(getattr(part, f.name) for f in fields(part))

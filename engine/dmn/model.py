@@ -96,6 +96,20 @@ class Model:
             return lambda value: True
         return lambda value: tests(value, {})
 
+    def import_paths(self, file: t.File) -> list[tuple[str, ...]]:
+        """The ways from this file to another: the names of the imports on each way."""
+        found: list[tuple[str, ...]] = []
+        stack: list[tuple[t.File, tuple[str, ...], tuple[str, ...]]] = [(self.file, (), (self.file.namespace,))]
+        while stack and len(found) < 100:
+            here, path, seen = stack.pop()
+            if here is file:
+                found.append(path)
+            for i in here.imports:
+                if i.namespace in self.files and i.namespace not in seen:
+                    longer = (*path, i.name) if i.name else path
+                    stack.append((self.files[i.namespace], longer, (*seen, i.namespace)))
+        return found
+
     def _link(self, node: Node) -> None:
         """Find what the element's requirements point at, under the names it sees them by."""
         element = node.element
@@ -216,15 +230,33 @@ class Evaluation:
             return self._knowledge(node)
         if node.program is None:
             return None
+        if node.element.logic is None:
+            return self._given_or_none(node)
         self.known[id(node)] = None
         return node.program.code(node.program.frame(_Scope(self, node), self.run))
 
     def _input(self, node: Node) -> Value:
-        value = self.values.get(node.variable, self.values.get(node.element.name, _MISSING))
+        value = self._given(node)
         if value is _MISSING:
             self.run.warn(f"没有输入“{node.variable}”", f"there is no input {node.variable!r}")
             return None
         return self._fit(feel_value(value), node)
+
+    def _given_or_none(self, node: Node) -> Value:
+        """A decision without logic is what the caller says it is."""
+        value = self._given(node)
+        return None if value is _MISSING else self._fit(feel_value(value), node)
+
+    def _given(self, node: Node) -> Any:
+        """The caller's value of an input: by its name, and for one of another model under the names of the imports."""
+        if node.file is not self.model.file:
+            for path in self.model.import_paths(node.file):
+                value: Any = self.values.get(".".join((*path, node.variable)), self.values)
+                for name in (*path, node.variable) if value is self.values else ():
+                    value = value.get(name, _MISSING) if isinstance(value, Mapping) else _MISSING
+                if value is not _MISSING:
+                    return value
+        return self.values.get(node.variable, self.values.get(node.element.name, _MISSING))
 
     def _fit(self, value: Value, node: Node) -> Value:
         if node.type is None or node.type == ANY:

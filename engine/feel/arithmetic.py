@@ -145,6 +145,10 @@ def _date_plus_workdays(run: Run, a: Any, b: WorkingDays) -> Any:
         raise FeelError(Text("没有日历，无法计算工作日。", "Working days cannot be counted without a calendar."))
     if not isinstance(a, date):
         return None
+    if isinstance(a, datetime):
+        # The day is counted where the calendar is kept; the time of day stays as it is.
+        day = calendar.today(a) if a.tzinfo is not None else a.date()
+        return a + (calendar.add_workdays(day, b.days) - day)
     return calendar.add_workdays(a, b.days)
 
 
@@ -223,7 +227,7 @@ _MOVES: dict[str, dict[str, Operation]] = {
     DURATION: {DATE: _date_plus_duration, TIME: _time_plus_duration, DATE_TIME: _datetime_plus_duration},
     MONTHS: {DATE: _date_plus_months, DATE_TIME: _on_the_day(_date_plus_months)},
     DAYS: {DATE: _date_plus_days, DATE_TIME: _on_the_day(_date_plus_days)},
-    WORKDAYS: {DATE: _date_plus_workdays, DATE_TIME: _on_the_day(_date_plus_workdays)},
+    WORKDAYS: {DATE: _date_plus_workdays, DATE_TIME: _date_plus_workdays},
 }
 for _kind, _plus in _MOVES.items():
     for _point, _operation in _plus.items():

@@ -4,7 +4,7 @@ Steps are counted where work can grow: in loops, comprehensions, function calls 
 line code is bounded by the length of its text and pays nothing.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from engine.feel.errors import OverBudget
@@ -33,6 +33,9 @@ class CalendarLike(Protocol):
 
     def is_workday(self, day: Any, /) -> bool:
         """Whether people work on that day."""
+
+    def today(self, moment: datetime, /) -> date:
+        """The date of a moment where the calendar is kept."""
 
 
 class Env:

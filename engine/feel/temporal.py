@@ -183,11 +183,11 @@ def add_months(value: AnyDate, months: int) -> AnyDate | None:
     return make_date(year, month, min(value.day, days_in_month(year, month)))
 
 
-_OFFSET = r"(?P<zone>Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+\-/]+)?"
+_OFFSET = r"(?P<zone>[Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+\-/]+)?"
 _DATE = r"(?P<year>-?(?:[1-9]\d{4,8}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
 _TIME = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d{1,18}))?" + _OFFSET
 DATE = re.compile(_DATE, re.ASCII)
-TIME = re.compile("T?" + _TIME, re.ASCII)
+TIME = re.compile(_TIME, re.ASCII)
 DATE_TIME = re.compile(_DATE + "T" + _TIME, re.ASCII)
 DAYS_TIME = re.compile(
     r"(?P<sign>-)?P(?:(?P<d>\d{1,15})D)?(?:(?P<t>T)(?:(?P<h>\d{1,15})H)?(?:(?P<m>\d{1,15})M)?"
@@ -212,7 +212,7 @@ def parse_zone(text: str | None) -> tzinfo | bool | None:
     """The zone written after a time; None when none is written, False when it is wrong."""
     if not text:
         return None
-    if text == "Z":
+    if text in "Zz":
         return UTC
     if text[0] == "@":
         return zone_named(text[1:]) or False

@@ -184,7 +184,8 @@ def _now_function(run: Run) -> Value:
 
 @builtin("today")
 def _today(run: Run) -> Value:
-    return date_of(_now(run))
+    now = _now(run)
+    return run.env.calendar.today(now) if run.env.calendar is not None else date_of(now)
 
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

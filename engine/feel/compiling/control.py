@@ -79,13 +79,13 @@ def quantify(s: Frame, domains: Domains, condition: Code, decides: bool) -> bool
     """The first condition that is ``decides`` ends it; a null leaves it open. Raises NoValue for no boolean."""
     result: bool | None = not decides
     for _ in walk(s, domains, 0):
-        value = condition(s)
-        if value is decides:
-            return decides
+        value: Value = condition(s)
         if value is None:
             result = None
         elif type(value) is not bool:
             raise NoValue("条件须为真或假", "the condition must be true or false")
+        elif value == decides:
+            return decides
     return result
 
 
