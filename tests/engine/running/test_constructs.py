@@ -7,7 +7,8 @@ from tests.engine.running.conftest import flows
 
 MESSAGES = '<message id="m" name="撤回"/><signal id="sig" name="S"/><error id="err" errorCode="E1"/>'
 WITHDRAW = (
-    '<subProcess id="W" triggeredByEvent="true"><startEvent id="ws"{}><messageEventDefinition messageRef="m"/></startEvent>'
+    '<subProcess id="W" triggeredByEvent="true"><startEvent id="ws"{}><messageEventDefinition messageRef="m"/>'
+    "</startEvent>"
     '<userTask id="wt"/><endEvent id="we"/><sequenceFlow id="w1" sourceRef="ws" targetRef="wt"/>'
     '<sequenceFlow id="w2" sourceRef="wt" targetRef="we"/></subProcess>'
 )
@@ -58,7 +59,8 @@ def test_an_error_goes_to_the_most_specific_catch(play):
         '<errorEventDefinition errorRef="err"/></endEvent><sequenceFlow id="p1" sourceRef="ps" targetRef="T"/>'
         '<sequenceFlow id="p2" sourceRef="T" targetRef="pe"/></subProcess>'
         '<boundaryEvent id="any" attachedToRef="P"><errorEventDefinition/></boundaryEvent><userTask id="A"/>'
-        '<boundaryEvent id="one" attachedToRef="P"><errorEventDefinition errorRef="err"/></boundaryEvent><userTask id="B"/>'
+        '<boundaryEvent id="one" attachedToRef="P"><errorEventDefinition errorRef="err"/></boundaryEvent>'
+        '<userTask id="B"/>'
         '<endEvent id="e"/>' + flows("s P", "P e", "any A", "one B", "A e", "B e"),
         MESSAGES,
     )
@@ -96,8 +98,9 @@ def test_a_signal_end_event_reaches_all_who_wait(play):
 
 def test_a_link_goes_on_at_its_catch(play):
     case = play(
-        '<startEvent id="s"/><userTask id="T"/><intermediateThrowEvent id="l1"><linkEventDefinition name="L"/>'
-        '</intermediateThrowEvent><intermediateCatchEvent id="l2"><linkEventDefinition name="L"/></intermediateCatchEvent>'
+        '<startEvent id="s"/><userTask id="T"/>'
+        '<intermediateThrowEvent id="l1"><linkEventDefinition name="L"/></intermediateThrowEvent>'
+        '<intermediateCatchEvent id="l2"><linkEventDefinition name="L"/></intermediateCatchEvent>'
         '<userTask id="U"/><endEvent id="e"/>' + flows("s T", "T l1", "l2 U", "U e")
     )
     case.do("T")

@@ -1,6 +1,7 @@
 """What SpiffWorkflow by itself does silently wrong (design D2), as it has to be."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -151,7 +152,7 @@ def test_a_deep_chain_is_no_end(play):
     case = play(
         '<startEvent id="s"/><endEvent id="e"/>'
         + "".join(f'<userTask id="{t}"/>' for t in tasks)
-        + flows(*(f"{a} {b}" for a, b in zip(names, names[1:], strict=False)))
+        + flows(*(f"{a} {b}" for a, b in pairwise(names)))
     )
     for task in tasks:
         assert not case.finished
