@@ -8,6 +8,7 @@ from collections.abc import Callable
 from engine.feel import nodes as n
 from engine.feel.budget import MAX_NESTING, too_much
 from engine.feel.known import KnownNames
+from engine.feel.lexer import KEYWORDS
 from engine.feel.literals import at_literal, number_literal
 from engine.feel.reader import Reader
 from engine.feel.type_grammar import TypeGrammar
@@ -275,6 +276,8 @@ class Grammar(TypeGrammar, Reader):
 
     def _word(self) -> n.Node:
         token = self.token
+        if token.text not in KEYWORDS:
+            return n.Name(token.at, self.known_name())
         if self.sees("for"):
             return self._for()
         if self.sees("some", "every"):

@@ -13,11 +13,12 @@ class KnownNames:
     """What a parser may take for one name although it is several words."""
 
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    more: "KnownNames | None" = None
 
     @classmethod
     def of(cls, names: Iterable[str], more: "KnownNames | None" = None) -> "KnownNames":
-        """All of ``names``, and those of ``more``."""
-        known = cls({first: list(entries) for first, entries in more.by_first.items()} if more else {})
+        """All of ``names``, and those of ``more``, which is left as it is."""
+        known = cls({}, more)
         for name in names:
             known.add(name)
         return known
@@ -38,7 +39,15 @@ class KnownNames:
         first = tokens[index]
         if first.kind != "name":
             return None
-        for words, name in self.by_first.get(first.text, ()):
-            if all(t.text == w and t.kind != "string" for t, w in zip(tokens[index:], words, strict=False)):
-                return name, len(words)
+        known: KnownNames | None = self
+        longest: tuple[str, int] | None = None
+        while known is not None:
+            for words, name in known.by_first.get(first.text, ()):
+                if longest is not None and longest[1] >= len(words):
+                    break
+                if all(t.text == w and t.kind != "string" for t, w in zip(tokens[index:], words, strict=False)):
+                    longest = name, len(words)
+            known = known.more
+        if longest is not None:
+            return longest
         return None if first.text in KEYWORDS else (first.text, 1)

@@ -50,7 +50,7 @@ _WIDE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """One word of a text. ``kind``: number, string, name, op, end. ``text`` of a string is its value."""
 

@@ -4,42 +4,42 @@ from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """Any part of an expression."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Literal(Node):
     """A number, string, true, false, null or @"…" (rules 33 to 38)."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name(Node):
     """A name, white space made single (rule 27)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ListOf(Node):
     """``[a, b]`` (rule 56)."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ContextOf(Node):
     """``{a: 1, b: a}`` (rules 57 to 59)."""
 
     entries: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RangeOf(Node):
     """``[a..b)`` (rules 8 to 12)."""
 
@@ -49,7 +49,7 @@ class RangeOf(Node):
     high_closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Path(Node):
     """``base.name`` (rule 20, 43)."""
 
@@ -57,7 +57,7 @@ class Path(Node):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filter(Node):
     """``base[condition]`` (rule 50)."""
 
@@ -65,7 +65,7 @@ class Filter(Node):
     condition: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call(Node):
     """``f(a, b)`` or ``f(x: a, y: b)`` (rules 39 to 41). ``names`` is empty for positional arguments."""
 
@@ -74,7 +74,7 @@ class Call(Node):
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FunctionOf(Node):
     """``function(a: number, b) body`` (rule 55)."""
 
@@ -84,7 +84,7 @@ class FunctionOf(Node):
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class If(Node):
     """``if condition then yes else no`` (rule 45)."""
 
@@ -93,7 +93,7 @@ class If(Node):
     no: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Iteration:
     """``name in domain`` or ``name in first..last``; ``last`` is None in the first form (rule 44)."""
 
@@ -102,7 +102,7 @@ class Iteration:
     last: Node | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class For(Node):
     """``for a in x, b in y return body`` (rule 44)."""
 
@@ -110,7 +110,7 @@ class For(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantified(Node):
     """``some a in x satisfies c``; ``every`` when ``every`` is true (rule 46)."""
 
@@ -119,7 +119,7 @@ class Quantified(Node):
     condition: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arithmetic(Node):
     """``a + b`` with + - * / ** (rules 19 to 25)."""
 
@@ -128,14 +128,14 @@ class Arithmetic(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Negation(Node):
     """``-a`` (rule 26)."""
 
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Logic(Node):
     """``a and b and c`` or ``a or b or c`` (rules 47, 48)."""
 
@@ -143,7 +143,7 @@ class Logic(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Comparison(Node):
     """``a <= b`` with = != < <= > >= (rule 49 a)."""
 
@@ -152,7 +152,7 @@ class Comparison(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Between(Node):
     """``value between low and high`` (rule 49 b)."""
 
@@ -161,7 +161,7 @@ class Between(Node):
     high: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class In(Node):
     """``value in test`` or ``value in (test, …)`` (rule 49 c)."""
 
@@ -169,7 +169,7 @@ class In(Node):
     tests: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class UnaryComparison(Node):
     """``< 10`` as a test, ``(< 10)`` as a range (rule 7)."""
 
@@ -177,7 +177,7 @@ class UnaryComparison(Node):
     end: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class UnaryTests(Node):
     """The tests of a table's cell; no tests is ``-``, which everything passes (rules 13 to 17)."""
 
@@ -185,7 +185,7 @@ class UnaryTests(Node):
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InstanceOf(Node):
     """``value instance of type`` (rule 51)."""
 
@@ -193,7 +193,7 @@ class InstanceOf(Node):
     type: "TypeNode"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TypeNode(Node):
     """A type: ``list<T>``, ``range<T>``, ``context<a: T>``, ``function<T, …> -> R`` or a name (rules 52 to 54).
 
