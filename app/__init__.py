@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Flask
 
-from app import access, cli, config, errors, headers, language
+from app import access, cli, config, errors, headers, language, ui
 from app.database import db, prepare_engine
 from app.extensions import csrf, limiter, migrate
 from app.jobs.worker import EmbeddedWorker
 
-PAGES = ("people.routes",)  # modules with a blueprint named `pages`
+PAGES = ("people.routes", "hall.pages", "inbox.pages", "admin.pages")  # modules with a blueprint named `pages`
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -27,6 +27,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     language.register(app)
+    ui.register(app)
     with app.app_context():
         prepare_engine(db.engine)
     access.enforce(app)

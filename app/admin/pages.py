@@ -1,0 +1,13 @@
+"""Which powers are in service, and why others are not."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.flows.queries import list_flow_states
+
+pages = Blueprint("admin", __name__, url_prefix="/admin")
+
+
+@pages.get("")
+def flows() -> ResponseReturnValue:
+    return render_template("admin/flows.html", here="admin", states=list_flow_states())

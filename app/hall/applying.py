@@ -1,0 +1,96 @@
+"""Applying: the form with its draft and uploads, and the receipt."""
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.access import remember_case
+from app.cases.answers import read_answers
+from app.cases.commands import StartCase, start_case
+from app.cases.drafts import drop_draft, find_draft, save_draft
+from app.cases.errors import AnswersRefused
+from app.cases.keys import new_key
+from app.cases.materials import get_material
+from app.cases.owner import Owner
+from app.cases.starting import find_receipt
+from app.catalogue.queries import get_power
+from app.flows.queries import effective_model
+from app.hall.files import send_material
+from app.ui.asking import hidden_in, told
+from engine import Form, FormInvalid
+
+
+def add_to(pages: Blueprint) -> None:
+    pages.add_url_rule("/powers/<code>/apply", "apply", apply, methods=["GET"])
+    pages.add_url_rule("/powers/<code>/apply", "send_application", send_application, methods=["POST"])
+    pages.add_url_rule("/powers/<code>/apply/hidden", "hidden_questions", hidden_questions, methods=["POST"])
+    pages.add_url_rule("/powers/<code>/apply/draft/drop", "drop_application", drop_application, methods=["POST"])
+    pages.add_url_rule("/receipt", "receipt", receipt, methods=["GET"])
+    pages.add_url_rule("/uploads/<material_id>", "upload", upload, methods=["GET"])
+
+
+def apply(code: str) -> ResponseReturnValue:
+    """The form, as it was left."""
+    draft = find_draft(Owner.browser(), _subject(code))
+    return _form_page(code, _start_form(code), draft.answers if draft else {}, draft=draft)
+
+
+def send_application(code: str) -> ResponseReturnValue:
+    """Send, or with the button ``_draft`` only keep."""
+    form, owner = _start_form(code), Owner.browser()
+    try:
+        answers = read_answers(form, request, owner)
+    except AnswersRefused as refusal:
+        return _form_page(code, form, refusal.answers, refusal.errors), 422
+    if "_draft" in request.form:
+        save_draft(owner, _subject(code), answers)
+        flash(_("已暂存在这台设备上，随时可以回来接着填。声明要在提交时勾选。"), "ok")
+        return redirect(url_for("hall.apply", code=code), 303)
+    try:
+        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner))
+    except FormInvalid as refusal:
+        save_draft(owner, _subject(code), answers)
+        return _form_page(code, form, answers, refusal.errors), 422
+    remember_case(receipt.case_id)
+    session["receipt"] = request.form.get("_key", "")
+    return redirect(url_for("hall.receipt"), 303)
+
+
+def hidden_questions(code: str) -> ResponseReturnValue:
+    """Which questions these answers make unnecessary."""
+    form = _start_form(code)
+    return jsonify(hidden=sorted(hidden_in(form, form.raw(request.form.items(multi=True)))))
+
+
+def drop_application(code: str) -> ResponseReturnValue:
+    drop_draft(Owner.browser(), _subject(code))
+    flash(_("已清空，重新填写。"), "ok")
+    return redirect(url_for("hall.apply", code=code), 303)
+
+
+def receipt() -> ResponseReturnValue:
+    """The receipt of what this browser sent last; the password is known to nobody else."""
+    found = find_receipt(session.get("receipt", ""))
+    if found is None:
+        return redirect(url_for("hall.look_up"), 303)
+    return render_template("hall/receipt.html", here="track", receipt=found)
+
+
+def upload(material_id: str) -> ResponseReturnValue:
+    return send_material(get_material(material_id, Owner.browser()))
+
+
+def _start_form(code: str) -> Form:
+    form = effective_model(code).start_form
+    assert form is not None, "a power with a start event without a form is not put in service"
+    return form
+
+
+def _subject(code: str) -> str:
+    return f"power:{code}"
+
+
+def _form_page(code: str, form: Form, answers: object, errors: object = (), draft: object = None) -> str:
+    asked = told(form, answers, errors)  # type: ignore[arg-type]
+    key = request.form.get("_key") or new_key()
+    return render_template("hall/apply.html", here="powers", power=get_power(code), form=form, told=asked, key=key, draft=draft)

@@ -1,0 +1,189 @@
+"""The officer's pages: inbox, task, case file, what was done."""
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.answers import read_answers
+from app.cases.commands import (
+    ClaimTask,
+    CompleteTask,
+    Moved,
+    ReleaseTask,
+    SendMessage,
+    claim_task,
+    complete_task,
+    release_task,
+    send_message,
+)
+from app.cases.drafts import list_kept_drafts, save_draft
+from app.cases.errors import AnswersRefused, NoSuchCase, NotReceivable
+from app.cases.keys import new_key
+from app.cases.materials import get_material
+from app.cases.owner import Owner
+from app.cases.queries import case_file, done_list, find_case_id, inbox, task_page
+from app.cases.views import TaskPage
+from app.hall.files import send_material
+from app.language import show_text
+from app.people.queries import Officer
+from app.people.session import current_officer
+from app.ui.asking import hidden_in, told
+from engine import Form, FormInvalid
+
+pages = Blueprint("inbox", __name__, url_prefix="/inbox")
+
+_VIEWS = ("materials", "facts", "entries", "flow", "days")
+
+
+@pages.get("")
+def index() -> ResponseReturnValue:
+    """Open tasks, what is due first first."""
+    officer, which = _officer(), request.args.get("which", "all")
+    light, power, after = (request.args.get(name) or None for name in ("light", "power", "after"))
+    found = inbox(officer, which, light, power, after)
+    shown = {"which": which, "light": light, "power": power}
+    return render_template(
+        "inbox/index.html", here=which, inbox=found, shown=shown, counts={which: found.total}, kept=list_kept_drafts(Owner.officer(officer))
+    )
+
+
+@pages.get("/search")
+def search() -> ResponseReturnValue:
+    words = request.args.get("q", "").strip()[:100]
+    if words and find_case_id(words) is not None:
+        return redirect(url_for("inbox.case", number=words))
+    return render_template("inbox/search.html", q=words), 404 if words else 200
+
+
+@pages.get("/tasks/<int:task_id>")
+def task(task_id: int) -> ResponseReturnValue:
+    page = task_page(task_id, _officer())
+    return _task(page, page.answers, page.opinion)
+
+
+@pages.post("/tasks/<int:task_id>")
+def complete(task_id: int) -> ResponseReturnValue:
+    """Sign and send on, or with the button ``_draft`` only keep what was typed."""
+    officer = _officer()
+    page = task_page(task_id, officer)
+    owner, opinion = Owner.officer(officer, page.file.id), request.form.get("_opinion", "").strip()
+    answers: dict = {}
+    try:
+        answers = read_answers(page.form, request, owner) if page.form else {}
+        if "_draft" in request.form:
+            save_draft(owner, f"task:{task_id}", answers, opinion)
+            flash(_("已暂存，还没有签署。"), "ok")
+            return redirect(url_for("inbox.task", task_id=task_id), 303)
+        moved = complete_task(CompleteTask(task_id, answers, request.form.get("_key", ""), opinion, officer, case_id=page.file.id))
+    except AnswersRefused as refusal:
+        return _task(page, refusal.answers, opinion, refusal), 422
+    except FormInvalid as refusal:
+        return _task(page, answers, opinion, refusal), 422
+    flash(_moved_words(moved), "ok")
+    return redirect(url_for("inbox.index"), 303)
+
+
+@pages.post("/tasks/<int:task_id>/hidden")
+def hidden_questions(task_id: int) -> ResponseReturnValue:
+    form = task_page(task_id, _officer()).form
+    return jsonify(hidden=sorted(hidden_in(form, form.raw(request.form.items(multi=True)))) if form else [])
+
+
+@pages.post("/tasks/<int:task_id>/claim")
+def claim(task_id: int) -> ResponseReturnValue:
+    claim_task(ClaimTask(task_id, _officer()))
+    if request.form.get("_back") == "inbox":
+        flash(_("已领取，在“我领取的”里。"), "ok")
+        return redirect(url_for("inbox.index"), 303)
+    return redirect(url_for("inbox.task", task_id=task_id), 303)
+
+
+@pages.post("/tasks/<int:task_id>/release")
+def release(task_id: int) -> ResponseReturnValue:
+    release_task(ReleaseTask(task_id, _officer()))
+    flash(_("已放回，同岗的人都可以领取。"), "ok")
+    return redirect(url_for("inbox.index"), 303)
+
+
+@pages.get("/done")
+def done() -> ResponseReturnValue:
+    before = request.args.get("before", type=int)
+    rows, more = done_list(_officer(), before)
+    return render_template("inbox/done.html", here="done", rows=rows, more=more)
+
+
+@pages.get("/cases/<number>")
+def case(number: str) -> ResponseReturnValue:
+    file = case_file(number, _officer())
+    return render_template("inbox/case.html", file=file, view=_view("entries"), chosen=request.args.get("material"))
+
+
+@pages.get("/cases/<number>/materials/<material_id>")
+def material(number: str, material_id: str) -> ResponseReturnValue:
+    file = case_file(number, _officer())
+    return send_material(get_material(material_id, case_id=file.id))
+
+
+@pages.get("/cases/<number>/messages/<element_id>")
+def message(number: str, element_id: str) -> ResponseReturnValue:
+    return _message(number, element_id, {})
+
+
+@pages.post("/cases/<number>/messages/<element_id>")
+def send(number: str, element_id: str) -> ResponseReturnValue:
+    officer = _officer()
+    file = case_file(number, officer)
+    answers: dict = {}
+    try:
+        waiting = next((r for r in file.receivable if r.element_id == element_id), None)
+        if waiting is None:
+            raise NotReceivable
+        form = file.model.forms.get(waiting.form or "")
+        answers = read_answers(form, request, Owner.officer(officer, file.id)) if form else {}
+        opinion = request.form.get("_opinion", "").strip()
+        moved = send_message(SendMessage(file.id, waiting.message, answers, request.form.get("_key", ""), opinion, officer))
+    except AnswersRefused as refusal:
+        return _message(number, element_id, refusal.answers, refusal), 422
+    except FormInvalid as refusal:
+        return _message(number, element_id, answers, refusal), 422
+    flash(_moved_words(moved), "ok")
+    return redirect(url_for("inbox.case", number=number), 303)
+
+
+def _officer() -> Officer:
+    officer = current_officer()
+    assert officer is not None, "the access table lets nobody else in"
+    return officer
+
+
+def _view(usual: str) -> str:
+    asked = request.args.get("tab", usual)
+    return asked if asked in _VIEWS else usual
+
+
+def _task(page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | None = None) -> str:
+    form = page.form or Form("", page.task.name, ())
+    asked = told(form, answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
+    usual = "materials" if page.file.materials else "facts"
+    return render_template(
+        "inbox/task.html", here="", page=page, task=page.task, file=page.file, form=form, told=asked, opinion=opinion,
+        key=request.form.get("_key") or new_key(), view=_view(usual), chosen=request.args.get("material"),
+    )  # fmt: skip
+
+
+def _message(number: str, element_id: str, answers: object, refusal: FormInvalid | None = None) -> str:
+    file = case_file(number, _officer())
+    waiting = next((r for r in file.receivable if r.element_id == element_id), None)
+    if waiting is None:
+        raise NoSuchCase
+    form = file.model.forms.get(waiting.form or "") or Form("", waiting.name, ())
+    asked = told(form, answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
+    return render_template("inbox/message.html", file=file, message=waiting, form=form, told=asked, key=new_key())
+
+
+def _moved_words(moved: Moved) -> str:
+    """已签署。云市监食许〔2026〕1879 送现场核查。"""
+    if moved.finished:
+        return _("已签署。%(number)s 办结：%(outcome)s。", number=moved.number, outcome=show_text(moved.outcome))
+    steps = dict.fromkeys(show_text(task.name) for task in moved.next)
+    return _("已签署。%(number)s 送%(steps)s。", number=moved.number, steps="、".join(steps))

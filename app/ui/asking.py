@@ -1,0 +1,67 @@
+"""A form on a page: what is filled in, what is wrong, what is hidden."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.clock import calendar, now
+from engine import Env, FieldError, Form, Text
+
+
+@dataclass(frozen=True)
+class Told:
+    """The state of a form that is shown: raw answers, messages by path in the form's order, hidden paths."""
+
+    form: Form
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, Text] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+    def label(self, path: str) -> Text:
+        """What the question is called; inside a group with the group's name before it."""
+        names = [name for name in path.split(".") if not name.isdecimal()]
+        titles = []
+        for depth in range(1, len(names) + 1):
+            try:
+                titles.append(self.form.field(".".join(names[:depth])).title)
+            except KeyError:
+                titles.append(Text(names[depth - 1], names[depth - 1]))
+        numbers = [int(name) + 1 for name in path.split(".") if name.isascii() and name.isdecimal()]
+        row = f" {numbers[0]} " if numbers else " "
+        return Text(row.join(t.zh for t in titles).replace("  ", " "), row.join(t.in_("en") for t in titles))
+
+
+def told(form: Form, answers: Mapping[str, Any], errors: Iterable[FieldError] = ()) -> Told:
+    messages: dict[str, Text] = {}
+    for error in errors:
+        messages.setdefault(error.path, error.message)
+    return Told(form, answers, messages, hidden_in(form, answers))
+
+
+def hidden_in(form: Form, answers: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> frozenset[str]:
+    return form.hidden(answers, Env(now=now(), calendar=calendar()), known)
+
+
+def field_id(path: str) -> str:
+    """An id that a link can name; Chinese names stay as they are."""
+    return "f-" + re.sub(r"[^\w-]", "-", path)
+
+
+def yes_no() -> list[SimpleNamespace]:
+    nothing = Text("", "")
+    return [
+        SimpleNamespace(value="yes", text=_("是"), hint=nothing),
+        SimpleNamespace(value="no", text=_("否"), hint=nothing),
+    ]
+
+
+def blank_form(form: Form) -> Told:
+    """The form with nothing filled in, for a dialog."""
+    return told(form, {})
+
+
+GLOBALS = {"blank_form": blank_form, "field_id": field_id, "yes_no": yes_no}

@@ -1,0 +1,78 @@
+"""What happened and what comes next, in words."""
+
+from flask_babel import gettext as _
+
+from app.cases.views import CaseFile, EntryView, TaskView
+from app.language import show_text
+from app.ui.figures import days_of
+from engine import Model, Reckoning, Text
+
+
+def entry_name(entry: EntryView) -> str:
+    name = show_text(entry.name)
+    if entry.kind == "started":
+        return _("收到申请")
+    if entry.kind == "finished":
+        return _("办结：%(name)s", name=name) if name else _("办结")
+    return name
+
+
+def entry_who(entry: EntryView, inside: bool) -> str:
+    if entry.is_party:
+        return _("申请人") if inside else _("您")
+    post = show_text(entry.by_post)
+    return "　".join(part for part in (post, entry.by_name) if part) or _("系统")
+
+
+def hide_entry(entry: EntryView) -> bool:
+    """What nobody did and nobody has to know: a timer without a name."""
+    return entry.kind == "timer" and not entry.name.zh
+
+
+def reckoned_words(reckoning: Reckoning) -> str:
+    """还剩 3 个工作日, 超 2 个工作日."""
+    if reckoning.left < 0:
+        return _("超 %(days)s", days=days_of(-reckoning.left, reckoning.limit.unit))
+    return _("剩 %(days)s", days=days_of(reckoning.left, reckoning.limit.unit))
+
+
+def next_posts(model: Model, element_id: str) -> list[tuple[Text, Text, str]]:
+    """Who may get the case after this step, in the model's own words: post, step, limit. Gateways and the like are passed through."""
+    found, seen, queue = [], {element_id}, [model.flows[f].target for f in model.elements[element_id].outgoing]
+    lanes = {lane.id: lane.name for lane in model.lanes}
+    while queue:
+        element = model.elements[queue.pop(0)]
+        if element.id in seen:
+            continue
+        seen.add(element.id)
+        if element.kind == "userTask":
+            found.append((lanes.get(element.lane or "", Text(element.post or "", "")), element.name, show_text(element.limit.text) if element.limit else ""))
+        elif element.kind != "endEvent":
+            queue.extend(model.flows[f].target for f in element.outgoing)
+        else:
+            found.append((Text("", ""), element.name, ""))
+    return found
+
+
+def next_words(file: CaseFile, task: TaskView) -> list[str]:
+    """What pressing the button does: who gets it next, and that it cannot be changed."""
+    lines = []
+    for post, name, limit in next_posts(file.model, task.element_id):
+        if show_text(post):
+            step = _("%(post)s办“%(name)s”", post=show_text(post), name=show_text(name))
+            lines.append(_("%(step)s，%(limit)s", step=step, limit=limit) if limit else step)
+        else:
+            lines.append(_("办结：%(name)s", name=show_text(name)))
+    beside = sum(other.element_id == task.element_id for other in file.tasks) - 1
+    if beside > 0:
+        lines = [_("还要等另外 %(count)d 人签署", count=beside)]
+    return lines
+
+
+GLOBALS = {
+    "entry_name": entry_name,
+    "entry_who": entry_who,
+    "hide_entry": hide_entry,
+    "reckoned_words": reckoned_words,
+    "next_words": next_words,
+}
