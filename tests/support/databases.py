@@ -68,7 +68,7 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     made: list[Flask] = []
 
     def make(url: str, **more: object) -> Flask:
-        made.append(create_app(_settings(url, tmp_path) | more))
+        made.append(create_app(settings(url, tmp_path) | more))
         return made[-1]
 
     yield make
@@ -79,15 +79,20 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
 
 @pytest.fixture
-def app(database_url: str, make_app: Callable[..., Flask], clock: FixedClock) -> Iterator[Flask]:
-    """The platform with the sample city and the powers of tests/app/powers, in its application context."""
-    app = make_app(database_url, CLOCK=clock)
-    with app.app_context():
-        yield app
+def served(database_url: str, make_app: Callable[..., Flask], clock: FixedClock) -> Flask:
+    """The platform with the sample city and the powers of tests/app/powers, as a server has it: every request brings its own context."""
+    return make_app(database_url, CLOCK=clock)
+
+
+@pytest.fixture
+def app(served: Flask) -> Iterator[Flask]:
+    """The same within one application context, to call commands and queries. Requests would share its ``g``: not for them."""
+    with served.app_context():
+        yield served
         db.session.remove()
 
 
-def _settings(url: str, folder: Path) -> dict[str, object]:
+def settings(url: str, folder: Path) -> dict[str, object]:
     return {
         "TESTING": True,
         "SECRET_KEY": "a secret of the tests",
@@ -103,7 +108,7 @@ def _settings(url: str, folder: Path) -> dict[str, object]:
 
 
 def _prepare(url: str, folder: Path) -> None:
-    app = create_app(_settings(url, folder) | {"CLOCK": FixedClock(FRIDAY_MORNING)})
+    app = create_app(settings(url, folder) | {"CLOCK": FixedClock(FRIDAY_MORNING)})
     with app.app_context():
         upgrade()
         assert load_city()

@@ -1,0 +1,70 @@
+"""Run by test_crashes: does one action in forked children, each killed a write later than the one before.
+
+    python -m tests.app.killing <database> <folder> <now> <due> accept|work
+prints one JSON line per child: the case, and whether the child was killed or came to its end.
+"""
+
+import json
+import os
+import signal
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import event
+
+from app import create_app
+from app.database import db
+from app.jobs.worker import run_due_jobs
+from engine import FixedClock
+from tests.app.world import accept, apply
+from tests.support.databases import settings
+
+MOST = 30
+
+
+def main(url: str, folder: str, now: str, due: str, action: str) -> None:
+    clock = FixedClock(datetime.fromisoformat(now))
+    app = create_app(settings(url, Path(folder)) | {"CLOCK": clock})
+    with app.app_context():
+        for die_at in range(1, MOST):
+            case_id = apply().case_id
+            db.session.remove()
+            db.engine.dispose()
+            child = os.fork()
+            if child == 0:
+                if action == "work":  # each later than the lease of the one before
+                    clock.advance_to(datetime.fromisoformat(due) + timedelta(hours=die_at))
+                act(case_id, action, die_at)
+            _, status = os.waitpid(child, 0)
+            killed = os.WIFSIGNALED(status)
+            assert killed or os.WEXITSTATUS(status) == 0
+            print(json.dumps({"case": case_id, "killed": killed}), flush=True)
+            if not killed:
+                return
+
+
+def act(case_id: int, action: str, die_at: int) -> None:
+    """The child: counts its writes and its commits, and kills itself in the middle."""
+    count = 0
+
+    def die(*_: object) -> None:
+        nonlocal count
+        count += 1
+        if count == die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def after_statement(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE"):
+            die()
+
+    event.listen(db.engine, "after_cursor_execute", after_statement)
+    event.listen(db.engine, "commit", die)
+    try:
+        accept(case_id) if action == "accept" else run_due_jobs()
+    finally:
+        os._exit(0 if sys.exc_info()[0] is None else 1)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,49 @@
+"""Killed (kill -9) in the middle of anything, a case is before or after it, never between."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from app.cases.verification import chain_status
+from app.database import db
+from app.jobs.commands import LEASE
+from app.jobs.worker import run_due_jobs
+from tests.app.world import open_tasks
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def _kill_ever_later(url: str, folder: Path, now: str, due: str, action: str) -> list[dict]:
+    db.session.remove()
+    command = [sys.executable, "-W", "error", "-m", "tests.app.killing", url, str(folder), now, due, action]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_completing_a_task_killed_at_any_write(app, database_url, tmp_path, clock):
+    outcomes = _kill_ever_later(database_url, tmp_path, clock.now().isoformat(), clock.now().isoformat(), "accept")
+    found = []
+    for outcome in outcomes:
+        status = chain_status(outcome["case"])
+        assert status.whole
+        found.append(({t.element_id for t in open_tasks(outcome["case"])}, status.lines))
+    before, after = ({"intake"}, 1), ({"inspect"}, 2)
+    assert all(state in (before, after) for state in found)
+    assert found[0] == before and found[-1] == after
+    assert [o["killed"] for o in outcomes] == [True] * (len(outcomes) - 1) + [False]
+    assert 5 < len(outcomes) < 29
+
+
+def test_a_worker_killed_at_any_write_leaves_the_timer_to_the_next_and_it_fires_once(app, database_url, tmp_path, clock):
+    due = clock.now() + timedelta(days=10)
+    outcomes = _kill_ever_later(database_url, tmp_path, clock.now().isoformat(), due.isoformat(), "work")
+    assert 5 < len(outcomes) < 29
+    clock.advance_to(due + timedelta(hours=40) + LEASE)
+    run_due_jobs()
+    for outcome in outcomes:
+        assert {t.element_id for t in open_tasks(outcome["case"])} == {"inspect"}
+        status = chain_status(outcome["case"])
+        assert status.whole and status.lines == 2  # the application, and the timer once
