@@ -36,7 +36,7 @@ def case_file(number: str, officer: Officer) -> CaseFile:
     case_id = find_case_id(number)
     if case_id is None or not _may_see(case_id, officer):
         raise NoSuchCase
-    return _file(case_id, officer)
+    return _file(*_load(case_id), officer)
 
 
 def task_page(task_id: int, officer: Officer) -> TaskPage:
@@ -44,12 +44,13 @@ def task_page(task_id: int, officer: Officer) -> TaskPage:
     row = db.session.execute(select(TaskRow.case_id, TaskRow.post_id, TaskRow.is_party, TaskRow.not_by).where(TaskRow.id == task_id)).first()
     if row is None or row.is_party or not officer.holds(row.post_id):
         raise NoSuchTask
-    file = _file(row.case_id, officer)
+    loaded, case = _load(row.case_id)
+    file = _file(loaded, case, officer)
     task = next(t for t in file.tasks if t.id == task_id)
     draft = find_draft(Owner.officer(officer), f"task:{task_id}")
     answers = draft.answers if draft else {}
     form = file.model.forms[task.form] if task.form else None
-    return TaskPage(task, form, answers, draft.opinion if draft else "", task.officer_id == officer.id, _blocked(row, task, officer), file)
+    return TaskPage(task, form, _values(loaded), answers, draft.opinion if draft else "", task.officer_id == officer.id, _blocked(row, task, officer), file)
 
 
 def tracking(case_id: int) -> Tracking:
@@ -108,8 +109,7 @@ def _load(case_id: int) -> tuple[Loaded, Row[Any]]:
     return loaded, row
 
 
-def _file(case_id: int, officer: Officer) -> CaseFile:
-    loaded, row = _load(case_id)
+def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
     entries = _entries(loaded)
     facts = next((entry.answers for entry in reversed(entries) if entry.kind == "started"), ())
     posts = loaded.flow.posts

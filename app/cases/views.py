@@ -161,6 +161,7 @@ class TaskPage:
 
     task: TaskView
     form: Form | None
+    known: Mapping[str, Any]  # the case's values: what the form's conditions can read besides its own answers
     answers: Mapping[str, Any]  # raw: draft, or values known from before
     opinion: str
     mine: bool

@@ -93,4 +93,6 @@ def _subject(code: str) -> str:
 def _form_page(code: str, form: Form, answers: object, errors: object = (), draft: object = None) -> str:
     asked = told(form, answers, errors)  # type: ignore[arg-type]
     key = request.form.get("_key") or new_key()
-    return render_template("hall/apply.html", here="powers", power=get_power(code), form=form, told=asked, key=key, draft=draft)
+    return render_template(
+        "hall/apply.html", here="powers", power=get_power(code), form=form, told=asked, key=key, draft=draft
+    )

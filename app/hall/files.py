@@ -15,5 +15,7 @@ def send_material(material: StoredMaterial) -> Response:
         as_attachment=material.type not in _SHOWN,
         download_name=material.name,
     )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    )
     return response

@@ -92,7 +92,9 @@ def send(number: str, element_id: str) -> ResponseReturnValue:
         waiting = _receivable(case_id, element_id)
         form = tracking(case_id).model.forms.get(waiting.form or "")
         answers = read_answers(form, request, Owner.party(case_id)) if form else {}
-        moved = send_message(SendMessage(case_id, waiting.message, answers, request.form.get("_key", ""), party_case=case_id))
+        moved = send_message(
+            SendMessage(case_id, waiting.message, answers, request.form.get("_key", ""), party_case=case_id)
+        )
     except AnswersRefused as refusal:
         return _message_page(number, element_id, refusal.answers, refusal), 422
     except FormInvalid as refusal:
@@ -117,7 +119,9 @@ def _task_page(number: str, found: PartyTask, answers: object, refusal: FormInva
     asked = told(found.form or Form("", found.task.name, ()), answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
     case = tracking(tracked_case(number))
     key = request.form.get("_key") or new_key()
-    return render_template("hall/task.html", here="track", case=case, task=found.task, form=found.form, told=asked, key=key)
+    return render_template(
+        "hall/task.html", here="track", case=case, task=found.task, form=found.form, told=asked, key=key
+    )
 
 
 def _message_page(number: str, element_id: str, answers: object, refusal: FormInvalid | None = None) -> str:
@@ -126,4 +130,6 @@ def _message_page(number: str, element_id: str, answers: object, refusal: FormIn
     case = tracking(case_id)
     form = case.model.forms.get(waiting.form or "")
     asked = told(form or Form("", waiting.name, ()), answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
-    return render_template("hall/message.html", here="track", case=case, message=waiting, form=form, told=asked, key=new_key())
+    return render_template(
+        "hall/message.html", here="track", case=case, message=waiting, form=form, told=asked, key=new_key()
+    )

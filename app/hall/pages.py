@@ -18,7 +18,9 @@ _HOT = 4
 @pages.get("/")
 def home() -> ResponseReturnValue:
     powers = list_powers()
-    return render_template("hall/home.html", here="home", categories=list_categories(), hot=powers[:_HOT], count=len(powers))
+    return render_template(
+        "hall/home.html", here="home", categories=list_categories(), hot=powers[:_HOT], count=len(powers)
+    )
 
 
 @pages.get("/powers")
@@ -27,7 +29,9 @@ def powers() -> ResponseReturnValue:
     categories = list_categories()
     category = next((c for c in categories if c.code == chosen), None)
     found = search_powers(words, category.code if category else None)
-    return render_template("hall/powers.html", here="powers", words=words, category=category, categories=categories, found=found)
+    return render_template(
+        "hall/powers.html", here="powers", words=words, category=category, categories=categories, found=found
+    )
 
 
 @pages.get("/powers/<code>")

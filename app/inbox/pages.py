@@ -43,7 +43,12 @@ def index() -> ResponseReturnValue:
     found = inbox(officer, which, light, power, after)
     shown = {"which": which, "light": light, "power": power}
     return render_template(
-        "inbox/index.html", here=which, inbox=found, shown=shown, counts={which: found.total}, kept=list_kept_drafts(Owner.officer(officer))
+        "inbox/index.html",
+        here=which,
+        inbox=found,
+        shown=shown,
+        counts={which: found.total},
+        kept=list_kept_drafts(Owner.officer(officer)),
     )
 
 
@@ -74,7 +79,9 @@ def complete(task_id: int) -> ResponseReturnValue:
             save_draft(owner, f"task:{task_id}", answers, opinion)
             flash(_("已暂存，还没有签署。"), "ok")
             return redirect(url_for("inbox.task", task_id=task_id), 303)
-        moved = complete_task(CompleteTask(task_id, answers, request.form.get("_key", ""), opinion, officer, case_id=page.file.id))
+        moved = complete_task(
+            CompleteTask(task_id, answers, request.form.get("_key", ""), opinion, officer, case_id=page.file.id)
+        )
     except AnswersRefused as refusal:
         return _task(page, refusal.answers, opinion, refusal), 422
     except FormInvalid as refusal:
@@ -85,8 +92,9 @@ def complete(task_id: int) -> ResponseReturnValue:
 
 @pages.post("/tasks/<int:task_id>/hidden")
 def hidden_questions(task_id: int) -> ResponseReturnValue:
-    form = task_page(task_id, _officer()).form
-    return jsonify(hidden=sorted(hidden_in(form, form.raw(request.form.items(multi=True)))) if form else [])
+    page = task_page(task_id, _officer())
+    answers = page.form.raw(request.form.items(multi=True)) if page.form else {}
+    return jsonify(hidden=sorted(hidden_in(page.form, answers, page.known)) if page.form else [])
 
 
 @pages.post("/tasks/<int:task_id>/claim")
@@ -141,7 +149,9 @@ def send(number: str, element_id: str) -> ResponseReturnValue:
         form = file.model.forms.get(waiting.form or "")
         answers = read_answers(form, request, Owner.officer(officer, file.id)) if form else {}
         opinion = request.form.get("_opinion", "").strip()
-        moved = send_message(SendMessage(file.id, waiting.message, answers, request.form.get("_key", ""), opinion, officer))
+        moved = send_message(
+            SendMessage(file.id, waiting.message, answers, request.form.get("_key", ""), opinion, officer)
+        )
     except AnswersRefused as refusal:
         return _message(number, element_id, refusal.answers, refusal), 422
     except FormInvalid as refusal:
@@ -163,7 +173,7 @@ def _view(usual: str) -> str:
 
 def _task(page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | None = None) -> str:
     form = page.form or Form("", page.task.name, ())
-    asked = told(form, answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
+    asked = told(form, answers, refusal.errors if refusal else (), page.known)  # type: ignore[arg-type]
     usual = "materials" if page.file.materials else "facts"
     return render_template(
         "inbox/task.html", here="", page=page, task=page.task, file=page.file, form=form, told=asked, opinion=opinion,

@@ -24,6 +24,8 @@ class Told:
     def label(self, path: str) -> Text:
         """What the question is called; inside a group with the group's name before it."""
         names = [name for name in path.split(".") if not name.isdecimal()]
+        if any(field.name == path and field.widget == "declaration" for field in self.form.fields):
+            return Text("声明", "Declaration")
         titles = []
         for depth in range(1, len(names) + 1):
             try:
@@ -35,11 +37,23 @@ class Told:
         return Text(row.join(t.zh for t in titles).replace("  ", " "), row.join(t.in_("en") for t in titles))
 
 
-def told(form: Form, answers: Mapping[str, Any], errors: Iterable[FieldError] = ()) -> Told:
+def told(
+    form: Form, answers: Mapping[str, Any], errors: Iterable[FieldError] = (), known: Mapping[str, Any] | None = None
+) -> Told:
+    """``known``: what the case knows and the form's conditions may read."""
     messages: dict[str, Text] = {}
     for error in errors:
         messages.setdefault(error.path, error.message)
-    return Told(form, answers, messages, hidden_in(form, answers))
+    answers = {name: _without_blank_end(answer) for name, answer in answers.items()}
+    return Told(form, answers, messages, hidden_in(form, answers, known))
+
+
+def _without_blank_end(answer: Any) -> Any:
+    """Rows that a page showed and nobody filled in are not shown as rows again."""
+    if isinstance(answer, list) and all(isinstance(row, Mapping) for row in answer):
+        while answer and not any(answer[-1].values()):
+            answer = answer[:-1]
+    return answer
 
 
 def hidden_in(form: Form, answers: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> frozenset[str]:

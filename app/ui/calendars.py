@@ -80,7 +80,9 @@ def excluded_words(reckoning: Reckoning) -> str:
     stopped = [day for day in reckoning.days if day.kind == "excluded"]
     if not stopped:
         return ""
-    articles = dict.fromkeys(show_text(day.note).replace("停表", "").replace("clock stopped", "").strip() for day in stopped)
+    articles = dict.fromkeys(
+        show_text(day.note).replace("停表", "").replace("clock stopped", "").strip() for day in stopped
+    )
     said = _("其中 %(count)d 日停表，不计", count=len(stopped))
     basis = "、".join(article for article in articles if article)
     return f"{said}（{basis}）" if basis else f"{said}。"

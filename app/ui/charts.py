@@ -32,7 +32,13 @@ def draw_phone_chart(model: Model, states: Mapping[str, str], title: str | None 
 def steps_of(model: Model, states: Mapping[str, str]) -> list[StepInWords]:
     """The steps that people do, in the order in which the flow reaches them."""
     lanes = {lane.id: lane.name for lane in model.lanes}
-    said = {"done": _("已办"), "here": _("现在在这里"), "late": _("现在在这里，已超期"), "paused": _("停表"), "skipped": _("不经过")}
+    said = {
+        "done": _("已办"),
+        "here": _("现在在这里"),
+        "late": _("现在在这里，已超期"),
+        "paused": _("停表"),
+        "skipped": _("不经过"),
+    }
     return [
         StepInWords(
             element.name,

@@ -32,7 +32,10 @@ def moment(when: datetime | None) -> str:
     if local is None:
         return ""
     if language() == "en":
-        return format_date(local.date(), "d MMM" if local.year == today().year else "d MMM y", locale="en") + f" {local:%H:%M}"
+        return (
+            format_date(local.date(), "d MMM" if local.year == today().year else "d MMM y", locale="en")
+            + f" {local:%H:%M}"
+        )
     year = f"{local.year}年" if local.year != today().year else ""
     return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
 
@@ -73,6 +76,15 @@ def left_words(left: int | None, light: str) -> str:
     return _("今天") if left == 0 else _("%(count)d 日", count=left)
 
 
+def step_words(left: int | None) -> str:
+    """剩 2 个工作日, 今天到期, 超 1 个工作日."""
+    if left is None:
+        return "—"
+    if left == 0:
+        return _("今天到期")
+    return _("剩 %(days)s", days=days_of(left)) if left > 0 else _("超 %(days)s", days=days_of(-left))
+
+
 FILTERS = {
     "day": day,
     "moment": moment,
@@ -82,4 +94,4 @@ FILTERS = {
     "plain": plain,
     "days_of": days_of,
 }
-GLOBALS = {"left_words": left_words}
+GLOBALS = {"left_words": left_words, "step_words": step_words}

@@ -50,7 +50,10 @@ def _form() -> Form:
     def text(zh: str, en: str, **more: Any) -> dict[str, Any]:
         return {"type": "string", "title": zh, "x-en": {"title": en}, **more}
 
-    consequences = {"title": "Conclusion", "options": {"pass": "Pass, to inspection", "fix": "Ask once for corrections"}}
+    consequences = {
+        "title": "Conclusion",
+        "options": {"pass": "Pass, to inspection", "fix": "Ask once for corrections"},
+    }
     hints = {"pass": "Two officers get it, 3 working days", "fix": "The clock stops; this can be done once"}
     properties = {
         "name": text("名称", "Name", minLength=2),
@@ -84,7 +87,13 @@ def _form() -> Form:
         "where": {"widget": "address"},
         "plan": {"widget": "file", "accept": [".pdf", ".png"]},
     }
-    schema = {"type": "object", "title": "部件", "x-en": {"title": "Parts"}, "required": ["name", "kind", "plan", "sure"], "properties": properties}
+    schema = {
+        "type": "object",
+        "title": "部件",
+        "x-en": {"title": "Parts"},
+        "required": ["name", "kind", "plan", "sure"],
+        "properties": properties,
+    }
     return read_form("parts", schema, {"fields": settings})
 
 
@@ -114,7 +123,9 @@ def _reckoning() -> Reckoning:
         if when.weekday() >= 5:
             days.append(Day(when, "rest", None, Text("休", "rest day")))
         elif when.day in (18, 19):
-            days.append(Day(when, "excluded", None, Text("停表 行政许可法第四十五条", "clock stopped 行政许可法第四十五条")))
+            days.append(
+                Day(when, "excluded", None, Text("停表 行政许可法第四十五条", "clock stopped 行政许可法第四十五条"))
+            )
         else:
             number += 1
             days.append(Day(when, "counted", number, NONE))
@@ -130,12 +141,21 @@ def _task() -> TaskView:
 
 def _entries() -> list[EntryView]:
     def entry(seq: int, kind: str, zh: str, en: str, post: Text, opinion: str = "") -> EntryView:
-        return EntryView(seq, kind, "x", Text(zh, en), AT - timedelta(days=4 - seq), kind == "started", "", post, opinion, ())
+        return EntryView(
+            seq, kind, "x", Text(zh, en), AT - timedelta(days=4 - seq), kind == "started", "", post, opinion, ()
+        )
 
     window = Text("综合窗口", "Service window")
     return [
         entry(3, "completed", "受理", "Accepted", window, "补正材料收到，符合法定形式，予以受理。"),
-        entry(2, "completed", "一次告知补正", "Corrections asked for", window, "缺设备设施布局图中洗消间的位置，其余材料无误。"),
+        entry(
+            2,
+            "completed",
+            "一次告知补正",
+            "Corrections asked for",
+            window,
+            "缺设备设施布局图中洗消间的位置，其余材料无误。",
+        ),
         entry(1, "started", "提交申请", "Application", NONE),
     ]
 
@@ -145,7 +165,21 @@ def _inbox() -> Inbox:
 
     def row(number: int, applicant: str, light: str, left: int | None, mine: bool = False) -> InboxRow:
         due = date(2026, 11, 20) + timedelta(days=left or 0)
-        return InboxRow(number, f"云市监食许〔2026〕{number}", "01", power, step, applicant, AT, due, left, light, mine, "review", None)
+        return InboxRow(
+            number,
+            f"云市监食许〔2026〕{number}",
+            "01",
+            power,
+            step,
+            applicant,
+            AT,
+            due,
+            left,
+            light,
+            mine,
+            "review",
+            None,
+        )
 
     groups = (
         InboxGroup("late", Text("超期", "Overdue"), (row(1803, "江畔渔家酒楼", "red", -2),)),

@@ -46,7 +46,13 @@ def next_posts(model: Model, element_id: str) -> list[tuple[Text, Text, str]]:
             continue
         seen.add(element.id)
         if element.kind == "userTask":
-            found.append((lanes.get(element.lane or "", Text(element.post or "", "")), element.name, show_text(element.limit.text) if element.limit else ""))
+            found.append(
+                (
+                    lanes.get(element.lane or "", Text(element.post or "", "")),
+                    element.name,
+                    show_text(element.limit.text) if element.limit else "",
+                )
+            )
         elif element.kind != "endEvent":
             queue.extend(model.flows[f].target for f in element.outgoing)
         else:

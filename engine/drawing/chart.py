@@ -26,9 +26,10 @@ def chart(model: Model, states: Mapping[str, str], language: str, title: str | N
     ]
     _claim(look, drawn, [edge.points for _, edge in flows])
     frames = [nodes.node(look, *pair) for pair in drawn if nodes.is_container(*pair)]
+    lane_frames, lane_names = lanes.lanes(look)
     body = [
         lanes.pools(look),
-        lanes.lanes(look),
+        lane_frames,
         *frames,
         *(edges.edge(look, *pair) for pair in flows),
         *(nodes.node(look, *pair) for pair in drawn if not nodes.is_container(*pair)),
@@ -40,6 +41,7 @@ def chart(model: Model, states: Mapping[str, str], language: str, title: str | N
         *(nodes.outside_label(look, *pair) for pair in drawn),
         *(edges.edge_label(look, *pair) for pair in flows),
         *(nodes.flag(look, *pair) for pair in drawn),
+        lane_names,
     ]
     return picture("d", title_of(model, language, title), told(model, states, language), _bounds(look.extent), body)
 

@@ -17,9 +17,11 @@ def pools(look: Look) -> str:
     return "".join(_pool(look, process, look.model.shapes[process.pool or ""], many) for process in drawn)
 
 
-def lanes(look: Look) -> str:
+def lanes(look: Look) -> tuple[str, str]:
+    """Frames, and the column of names; the names lie above everything, so that a page can keep them in sight."""
     inner = _innermost(look)
-    return "".join(_lane(look, lane, look.model.shapes[lane.id], lane.id in inner) for lane in _drawn(look))
+    drawn = [_lane(look, lane, look.model.shapes[lane.id], lane.id in inner) for lane in _drawn(look)]
+    return "".join(frame for frame, _ in drawn), tag("g", *(head for _, head in drawn if head), class_="heads")
 
 
 def _drawn(look: Look) -> list[Lane]:
@@ -50,7 +52,7 @@ def _pool(look: Look, process: Process, shape: Shape, named: bool) -> str:
     """Without lanes a pool is one lane; with lanes it is only a frame."""
     has_lanes = any(lane.process_id == process.id and lane.id in look.model.shapes for lane in look.model.lanes)
     if not has_lanes:
-        return _headed(look, shape, look.say(process.name) or process.authority or "", "")
+        return "".join(_headed(look, shape, look.say(process.name) or process.authority or "", ""))
     if not named or not shape.horizontal:
         return ""
     x, middle = shape.x + 2 * STRIP - HEAD - STRIP, shape.y + shape.height / 2
@@ -66,16 +68,16 @@ def _pool(look: Look, process: Process, shape: Shape, named: bool) -> str:
     return band + name
 
 
-def _lane(look: Look, lane: Lane, shape: Shape, innermost: bool) -> str:
+def _lane(look: Look, lane: Lane, shape: Shape, innermost: bool) -> tuple[str, str]:
     if not innermost:
-        return tag("rect", class_="lane", x=shape.x, y=shape.y, width=shape.width, height=shape.height)
+        return tag("rect", class_="lane", x=shape.x, y=shape.y, width=shape.width, height=shape.height), ""
     pool = look.model.processes.get(lane.process_id)
     other = lane.authority if lane.authority and pool and lane.authority != pool.authority else ""
     name = look.say(lane.name) or lane.post or ""
     return _headed(look, shape, name, other or "")
 
 
-def _headed(look: Look, shape: Shape, name: str, sub: str) -> str:
+def _headed(look: Look, shape: Shape, name: str, sub: str) -> tuple[str, str]:
     if not shape.horizontal:
         return _headed_above(look, shape, name)
     right = shape.x + STRIP
@@ -89,12 +91,12 @@ def _headed(look: Look, shape: Shape, name: str, sub: str) -> str:
     said = [words(line, x + HEAD / 2, y + _LEAD * (i + 0.78), "lanet") for i, line in enumerate(lines)]
     y += len(lines) * _LEAD
     said += [words(line, x + HEAD / 2, y + _LEAD * (i + 0.78), "sub") for i, line in enumerate(subs)]
-    return frame + head + "".join(said)
+    return frame, head + "".join(said)
 
 
-def _headed_above(look: Look, shape: Shape, name: str) -> str:
+def _headed_above(look: Look, shape: Shape, name: str) -> tuple[str, str]:
     look.took((shape.x, shape.y, shape.width, shape.height))
     frame = tag("rect", class_="lane", x=shape.x, y=shape.y, width=shape.width, height=shape.height)
     head = tag("rect", class_="laneh", x=shape.x, y=shape.y, width=shape.width, height=STRIP)
     line = wrap(name, _SIZE, shape.width - 12, 1)
-    return frame + head + "".join(words(part, shape.x + shape.width / 2, shape.y + 20, "lanet") for part in line)
+    return frame, head + "".join(words(part, shape.x + shape.width / 2, shape.y + 20, "lanet") for part in line)

@@ -46,6 +46,7 @@ class Field:
     min_rows: int | None = None
     max_rows: int | None = None
     const: Any = None
+    default: Any = None  # what stands in an empty form; never of a declaration
     format: str | None = None  # phone, email
     integer: bool = False
     unit: Text = NOTHING

@@ -48,7 +48,7 @@ def address() -> Schema:
             "province": _text("省、自治区、直辖市", "Province", maxLength=30),
             "city": _text("市、州", "City", maxLength=30),
             "county": _text("县、区", "County or district", maxLength=30),
-            "detail": _text("街道、门牌号", "Street and number", maxLength=200),
+            "detail": _text("街道、门牌号", "Street and number", maxLength=120),
         },
         "required": ["province", "city", "county", "detail"],
     }

@@ -162,6 +162,7 @@ class _Reader:
             min_rows=schema.get("minItems", 1 if required else 0) if widget == "rows" else None,
             max_rows=min(schema.get("maxItems", _ROWS), 500) if widget == "rows" else None,
             const=schema.get("const"),
+            default=schema.get("default"),
             format=schema.get("format"),
             integer=schema.get("type") == "integer",
             unit=Text(str(settings.get("unit", "")), str(settings.get("unit_en", ""))),

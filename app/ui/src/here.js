@@ -1,0 +1,15 @@
+// A drawing wider than its box: "here" is scrolled into sight, the names of the lanes stay at the left edge.
+export function showHere(page) {
+  for (const box of page.querySelectorAll(".fc-box")) {
+    const svg = box.querySelector("svg.fc");
+    if (!svg || box.scrollWidth <= box.clientWidth) continue;
+    const heads = svg.querySelector(".heads");
+    const keep = () => heads?.setAttribute("transform", `translate(${(box.scrollLeft * svg.viewBox.baseVal.width) / svg.clientWidth} 0)`);
+    box.addEventListener("scroll", keep, { passive: true });
+    const here = svg.querySelector(".now .sh");
+    if (!here) continue;
+    const place = here.getBoundingClientRect();
+    box.scrollLeft = place.left + place.width / 2 - box.getBoundingClientRect().left - box.clientWidth / 2;
+    keep();
+  }
+}
