@@ -1,4 +1,4 @@
-"""``python -m engine COMMAND …``. Each command is a file of engine/commands with ``HELP``, ``arguments`` and ``run``."""
+"""``python -m engine COMMAND …``. Each command is a file of engine/commands."""
 
 import argparse
 import sys

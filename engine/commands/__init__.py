@@ -1,1 +1,4 @@
-"""The commands of ``python -m engine``: one file each, with ``HELP``, ``arguments(parser)`` and ``run(options) -> int``."""
+"""The commands of ``python -m engine``.
+
+One file each, with ``HELP``, ``arguments(parser)`` and ``run(options) -> int``.
+"""

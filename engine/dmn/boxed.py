@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from engine.dmn import tree as t
 from engine.dmn.table import compile_table
 from engine.errors import EngineError, TableError
+from engine.feel.budget import weight
 from engine.feel.builtins.registry import Builtin
 from engine.feel.compiling.compiler import Code, Compiler, Frame, ItemScope, Locals
 from engine.feel.compiling.control import Domains, quantify, walk
@@ -96,6 +97,7 @@ class BoxedCompiler(Compiler):
 def fitted(s: Frame, value: Value, wanted: Type, name: str) -> Value:
     """The value as its type has it, or null with a warning."""
     try:
+        s[0].spend(weight(value))
         return fit(value, wanted)
     except Misfit:
         s[0].warn(f"值不符合类型“{name}”", f"a value is not of type {name!r}")

@@ -10,10 +10,10 @@ from engine.dmn import tree as t
 from engine.dmn.boxed import BoxedCompiler, compile_function_box
 from engine.dmn.items import Types, entry_names, names_of
 from engine.errors import TableError
-from engine.feel.budget import Env, Run, too_much
+from engine.feel.budget import Env, Run, too_much, weight
 from engine.feel.compiling.compiler import Program
 from engine.feel.compiling.functions import call_function
-from engine.feel.expression import check_size, compile_unary_tests, known_names
+from engine.feel.expression import compile_unary_tests, known_names
 from engine.feel.types import ANY, FunctionType, Misfit, Type, fit
 from engine.feel.values import Function, Value, feel_value
 from engine.text import Text
@@ -195,7 +195,7 @@ class Model:
                 value = call_function(run, value, args)
         except RecursionError:
             raise too_much("嵌套过深", "is nested too deeply") from None
-        check_size(value)
+        weight(value)
         return value
 
 
@@ -262,6 +262,7 @@ class Evaluation:
         if node.type is None or node.type == ANY:
             return value
         try:
+            self.run.spend(weight(value))
             return fit(value, node.type)
         except Misfit:
             zh, en = (
@@ -274,7 +275,7 @@ class Evaluation:
             return None
 
     def _knowledge(self, node: Node) -> Value:
-        # A function that calls itself, or another that calls it, finds this one, which looks the real one up when called.
+        # Whoever calls it from inside it finds this one, which looks the real one up when called.
         params = tuple(p.name for p in getattr(node.element.logic, "params", ()))
         self.known[id(node)] = Function(
             node.variable, params, lambda run, args: self.known[id(node)].call(run, args), (None,) * len(params)

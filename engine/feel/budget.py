@@ -11,6 +11,7 @@ from engine.feel.errors import OverBudget
 from engine.text import Text
 
 MAX_TEXT = 100_000  # characters of one expression
+MAX_TOKENS = 20_000  # words, numbers and signs of one expression
 MAX_DIGITS = 400  # digits of one number literal
 MAX_NESTING = 64  # brackets, ifs, fors … inside one another
 MAX_DEPTH = 250  # height of the syntax tree, so long chains such as 1+1+…
@@ -74,6 +75,25 @@ class Run:
         """Note why a null came about, if anybody wants to know."""
         if self.env.warnings is not None and len(self.env.warnings) < 1000:
             self.env.warnings.append(Text(zh, en))
+
+
+def weight(value: Any) -> int:
+    """How many items a value holds, those inside of its items too. Raises OverBudget beyond MAX_LIST.
+
+    A value may be small in memory only because its parts are shared; whoever walks through it would see them all.
+    """
+    if type(value) is not list and type(value) is not dict:
+        return 0
+    count, stack = 0, [value]
+    while stack:
+        items = stack.pop()
+        count += len(items)
+        if count > MAX_LIST:
+            raise too_much("产生的数据过大", "makes too large a value")
+        for item in items.values() if type(items) is dict else items:
+            if type(item) is list or type(item) is dict:
+                stack.append(item)
+    return count
 
 
 def check_list(size: int) -> None:

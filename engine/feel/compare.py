@@ -1,11 +1,12 @@
 """Equality and order of values (DMN 1.5, tables 53 and 54). Different kinds are neither equal nor ordered: None."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any
 
-from engine.feel.budget import MAX_LIST, too_much
+from engine.feel.budget import Env, Run
 from engine.feel.temporal import (
     NANOS_PER_SECOND,
     AnyTime,
@@ -21,19 +22,23 @@ from engine.feel.temporal import (
 )
 from engine.feel.values import CalendarDays, Range, WorkingDays, YearsMonths, kind_of
 
+Spend = Callable[[int], None]
 SCALARS = frozenset((Decimal, str))
 ORDERED = frozenset((Decimal, str, date, timedelta, YearsMonths, WorkingDays, CalendarDays))
 OPERATORS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-def equal(a: Any, b: Any) -> bool | None:
-    """``a = b``: True, False, or None when they cannot be compared. Times are equal to the second (10.3.2.2)."""
+def equal(a: Any, b: Any, spend: Spend | None = None) -> bool | None:
+    """``a = b``: True, False, or None when they cannot be compared. Times are equal to the second (10.3.2.2).
+
+    ``spend`` is told of every pair of items compared inside; without it a comparison has a budget of its own.
+    """
     if type(a) is type(b) and type(a) in SCALARS:
         return bool(a == b)
-    return _equal(a, b, [MAX_LIST])
+    return _equal(a, b, spend or Run(Env()).spend)
 
 
-def _equal(a: Any, b: Any, left: list[int]) -> bool | None:
+def _equal(a: Any, b: Any, spend: Spend) -> bool | None:
     if a is None or b is None:
         return a is b
     cls = type(a)
@@ -55,12 +60,12 @@ def _equal(a: Any, b: Any, left: list[int]) -> bool | None:
     if kind in ("date and time", "time"):
         return _same_second(a, b)
     if kind == "list":
-        return _equal_items(a, b, left)
+        return _equal_items(a, b, spend)
     if kind == "context":
-        return _equal_entries(a, b, left)
+        return _equal_entries(a, b, spend)
     if kind == "range":
         same_form = type(a) is type(b) and (a.low_closed, a.high_closed) == (b.low_closed, b.high_closed)
-        return same_form and a.operator == b.operator and _all(((a.low, b.low), (a.high, b.high)), left)
+        return same_form and a.operator == b.operator and _all(((a.low, b.low), (a.high, b.high)), spend)
     return bool(a == b)
 
 
@@ -71,20 +76,18 @@ def _same_second(a: Any, b: Any) -> bool:
     return x // NANOS_PER_SECOND == y // NANOS_PER_SECOND
 
 
-def _equal_items(a: list[Any], b: list[Any], left: list[int]) -> bool | None:
-    return len(a) == len(b) and _all(zip(a, b, strict=True), left)
+def _equal_items(a: list[Any], b: list[Any], spend: Spend) -> bool | None:
+    return len(a) == len(b) and _all(zip(a, b, strict=True), spend)
 
 
-def _equal_entries(a: dict[str, Any], b: dict[str, Any], left: list[int]) -> bool | None:
-    return a.keys() == b.keys() and _all(((v, b[k]) for k, v in a.items()), left)
+def _equal_entries(a: dict[str, Any], b: dict[str, Any], spend: Spend) -> bool | None:
+    return a.keys() == b.keys() and _all(((v, b[k]) for k, v in a.items()), spend)
 
 
-def _all(pairs: Any, left: list[int]) -> bool:
+def _all(pairs: Any, spend: Spend) -> bool:
     for x, y in pairs:
-        left[0] -= 1
-        if left[0] < 0:
-            raise too_much("比较的数据过大", "compares too much data")
-        if not _equal(x, y, left):
+        spend(1)
+        if not _equal(x, y, spend):
             return False
     return True
 

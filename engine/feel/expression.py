@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from engine.feel.budget import MAX_LIST, Env, Run, too_much
+from engine.feel.budget import Env, Run, too_much, weight
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiling import control, functions, operators, structures
 from engine.feel.compiling.compiler import Compiler, Frame, Program
@@ -65,23 +65,8 @@ def run_program(program: Program, values: Mapping[str, Any], env: Env) -> Value:
         raise too_much("嵌套过深", "is nested too deeply") from None
     except MemoryError:
         raise too_much("需要过多内存", "needs too much memory") from None
-    check_size(result)
+    weight(result)
     return result
-
-
-def check_size(value: Value) -> None:
-    """Refuse a value that is small only because its parts are shared."""
-    if type(value) is not list and type(value) is not dict:
-        return
-    left, stack = MAX_LIST, [value]
-    while stack:
-        items = stack.pop()
-        left -= len(items)
-        if left < 0:
-            raise too_much("结果过大", "gives too large a result")
-        for item in items.values() if type(items) is dict else items:
-            if type(item) is list or type(item) is dict:
-                stack.append(item)
 
 
 def known_names(names: Iterable[str]) -> KnownNames:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.feel.budget import MAX_DIGITS, MAX_TEXT, too_much
+from engine.feel.budget import MAX_DIGITS, MAX_TEXT, MAX_TOKENS, too_much
 from engine.feel.errors import error_at
 from engine.text import Text
 
@@ -77,6 +77,8 @@ def tokens_of(source: str) -> list[Token]:
             raise error_at(source, at, f"数字多于 {MAX_DIGITS} 位。", f"The number has more than {MAX_DIGITS} digits.")
         if kind != "space":
             tokens.append(Token(kind, _unescape(text[1:-1]) if kind == "string" else text, at, match.end()))
+            if len(tokens) > MAX_TOKENS:
+                raise too_much(f"多于 {MAX_TOKENS} 个词", f"has more than {MAX_TOKENS} words")
         at = match.end()
     tokens.append(Token("end", "", at, at))
     return tokens

@@ -4,17 +4,17 @@ from decimal import Decimal
 
 from engine.feel.errors import error_at
 from engine.feel.lexer import Token
-from engine.feel.numbers import CONTEXT
+from engine.feel.numbers import CONTEXT, NumberError
 from engine.feel.temporal import parse_date, parse_datetime, parse_days_time, parse_months, parse_time
 from engine.feel.values import Value, YearsMonths
 
 
 def number_literal(source: str, token: Token) -> Decimal:
     """The number, to 34 digits. Raises FeelError beyond the range of numbers."""
-    value = CONTEXT.create_decimal(token.text)
-    if not value.is_finite():
-        raise error_at(source, token.at, "数字超出范围。", "The number is out of range.")
-    return value
+    try:
+        return CONTEXT.create_decimal(token.text)
+    except NumberError:
+        raise error_at(source, token.at, "数字超出范围。", "The number is out of range.") from None
 
 
 def temporal_text(text: str) -> Value:

@@ -2,7 +2,7 @@
 
 import re
 
-from engine.feel.budget import MAX_DIGITS, Run
+from engine.feel.budget import MAX_DIGITS, Run, weight
 from engine.feel.builtins.registry import builtin
 from engine.feel.compare import equal
 from engine.feel.display import text_of
@@ -15,8 +15,12 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,6})?", re.AS
 
 
 @builtin("string", "from: any")
-def _string(_run: Run, value: Value) -> Value:
-    return None if value is None else text_of(value)
+def _string(run: Run, value: Value) -> Value:
+    if value is None:
+        return None
+    text = text_of(value)
+    run.spend(weight(value) + len(text) // 20)
+    return text
 
 
 @builtin("number", "from: string, grouping separator?: string|null, decimal separator?: string|null")
@@ -35,11 +39,11 @@ def _number(_run: Run, text: str, grouping: str | None = None, point: str | None
 
 
 @builtin("is", "value1: any, value2: any")
-def _is(_run: Run, a: Value, b: Value) -> Value:
+def _is(run: Run, a: Value, b: Value) -> Value:
     """The same element of the semantic domain: equal, of one kind, and with the same zone."""
     kind = kind_of(a)
     if kind != kind_of(b):
         return False
     if kind in ("time", "date and time") and (a.tzinfo is None, zone_text(a)) != (b.tzinfo is None, zone_text(b)):
         return False
-    return bool(equal(a, b))
+    return bool(equal(a, b, run.spend))

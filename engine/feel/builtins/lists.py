@@ -16,8 +16,8 @@ List = list[Value]
 
 
 @builtin("list contains", "list: list, element: any")
-def _contains(_run: Run, items: List, element: Value) -> Value:
-    return any(equal(item, element) for item in items)
+def _contains(run: Run, items: List, element: Value) -> Value:
+    return any(equal(item, element, run.spend) for item in items)
 
 
 @builtin("count", "list: list")
@@ -172,8 +172,8 @@ def _reverse(_run: Run, items: List) -> Value:
 
 
 @builtin("index of", "list: list, match: any")
-def _index_of(_run: Run, items: List, match: Value) -> Value:
-    return [Decimal(i) for i, item in enumerate(items, 1) if equal(item, match)]
+def _index_of(run: Run, items: List, match: Value) -> Value:
+    return [Decimal(i) for i, item in enumerate(items, 1) if equal(item, match, run.spend)]
 
 
 def distinct(run: Run, items: List) -> List:
@@ -188,7 +188,7 @@ def distinct(run: Run, items: List) -> List:
             seen.add(key)
         else:
             run.spend(len(result))
-            if any(equal(item, other) for other in result):
+            if any(equal(item, other, run.spend) for other in result):
                 continue
         result.append(item)
     return result

@@ -1,7 +1,7 @@
 """Function definitions and calls (DMN 1.5, 10.3.2.13 and rules 39 to 41, 55)."""
 
 from engine.feel import nodes as n
-from engine.feel.budget import MAX_CALLS, Run, too_much
+from engine.feel.budget import MAX_CALLS, Run, too_much, weight
 from engine.feel.builtins import BUILTINS
 from engine.feel.builtins.registry import Builtin
 from engine.feel.compiling.compiler import Code, Compiler, Frame, Locals, compiles
@@ -46,7 +46,7 @@ def function_code(
             for slot, value in zip(slots, args, strict=True):
                 frame[slot] = value
             value = body(frame)
-            return value if result is None else fit(value, result)
+            return value if result is None else _fitted(run, value, result)
 
         function = Function("", params, call, types, result)
         if own_slot is not None:
@@ -73,14 +73,14 @@ def call_function(run: Run, function: Value, args: list[Value]) -> Value:
     run.calls += 1
     if run.calls > MAX_CALLS:
         raise too_much("函数相互调用过深", "has functions calling one another too deeply")
-    run.spend(1)
+    run.spend(4)
     try:
         if isinstance(function, Builtin):
             return function.call(run, args)
         if len(args) != len(function.params):
             count = len(function.params)
             raise NoValue(f"函数需要 {count} 个参数", f"the function takes {count} arguments")
-        fitted = [fit(a, t) if t else a for a, t in zip(args, function.types, strict=False)] or args
+        fitted = [_fitted(run, a, t) if t else a for a, t in zip(args, function.types, strict=False)] or args
         return function.call(run, fitted)
     except NoValue as no:
         run.warn(no.text.zh, no.text.en)
@@ -91,6 +91,11 @@ def call_function(run: Run, function: Value, args: list[Value]) -> Value:
     finally:
         run.calls -= 1
     return None
+
+
+def _fitted(run: Run, value: Value, wanted: Type) -> Value:
+    run.spend(weight(value))
+    return fit(value, wanted)
 
 
 def named_arguments(function: Value, names: tuple[str, ...], args: list[Value]) -> list[Value]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.feel import nodes as n
 from engine.feel.arithmetic import calculate, negate
-from engine.feel.budget import Run
+from engine.feel.budget import Run, weight
 from engine.feel.compare import equal, order
 from engine.feel.compiling.compiler import Code, Compiler, Frame, compiles
 from engine.feel.numbers import CONTEXT, NumberError
@@ -23,7 +23,7 @@ def compared(run: Run, operator: str, a: Value, b: Value) -> bool | None:
     if operator in OPERATORS:
         result = order(operator, a, b) if a is not None and b is not None else None
     else:
-        result = equal(a, b)
+        result = equal(a, b, run.spend)
         if result is not None and operator == "!=":
             result = not result
     if result is None and a is not None and b is not None:
@@ -154,11 +154,12 @@ def _negation(compiler: Compiler, node: n.Negation) -> Code:
 def _instance_of(compiler: Compiler, node: n.InstanceOf) -> Code:
     value = compiler.code(node.value)
     wanted = type_of(node.type, compiler.resolve, compiler.source)
-    return lambda s: is_instance(value(s), wanted)
+    return lambda s: is_instance(s[0], value(s), wanted)
 
 
-def is_instance(value: Value, wanted: Type) -> bool:
+def is_instance(run: Run, value: Value, wanted: Type) -> bool:
     """``value instance of wanted``: null is an instance of Null alone."""
     if value is None:
         return wanted == NULL
+    run.spend(weight(value))
     return wanted.holds(value)

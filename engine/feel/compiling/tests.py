@@ -6,6 +6,7 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 
 from engine.feel import nodes as n
+from engine.feel.budget import Run
 from engine.feel.compare import equal, includes, order
 from engine.feel.compiling.compiler import Code, Compiler, Frame, Locals, compiles
 from engine.feel.compiling.operators import compared
@@ -58,7 +59,7 @@ def compile_test(compiler: Compiler, node: n.Node, slot: int) -> Test:
 
     def test(value: Value, s: Frame) -> bool | None:
         s[slot] = value
-        return is_member(value, code(s))
+        return is_member(s[0], value, code(s))
 
     return test
 
@@ -67,7 +68,7 @@ def _condition_test(code: Code, slot: int) -> Test:
     def test(value: Value, s: Frame) -> bool | None:
         s[slot] = value
         result = code(s)
-        return result if type(result) is bool else is_member(value, result) if result is not None else None
+        return result if type(result) is bool else is_member(s[0], value, result) if result is not None else None
 
     return test
 
@@ -86,27 +87,28 @@ def mentions(tree: object, name: str) -> bool:
     return False
 
 
-def is_member(value: Value, found: Value) -> bool | None:
+def is_member(run: Run, value: Value, found: Value) -> bool | None:
     """``value in found``: in a range, in a list (or in a range of it), or equal."""
     cls = type(found)
     if cls is Range:
         return includes(found, value)
     if cls is list:
-        if any(includes(item, value) if type(item) is Range else equal(value, item) for item in found):
+        run.spend(len(found))
+        if any(includes(item, value) if type(item) is Range else equal(value, item, run.spend) for item in found):
             return True
-        return bool(type(value) is list and equal(value, found))
+        return bool(type(value) is list and equal(value, found, run.spend))
     if found is True and type(value) is not bool:
         return True
-    return equal(value, found)
+    return equal(value, found, run.spend)
 
 
 def _equality_test(constant: Value) -> Test:
     cls = type(constant)
     if cls is Decimal or cls is str:
-        return lambda v, s: v == constant if type(v) is cls else equal(v, constant)
+        return lambda v, s: v == constant if type(v) is cls else equal(v, constant, s[0].spend)
     if constant is True:
         return lambda v, s: v is True
-    return lambda v, s: equal(v, constant)
+    return lambda v, s: equal(v, constant, s[0].spend)
 
 
 def _comparison_test(compiler: Compiler, node: n.UnaryComparison) -> Test:
