@@ -1,0 +1,97 @@
+"""The applicant follows the case with query code and password, and sees no more than is meant for outside."""
+
+import time
+
+import pytest
+from flask import session
+
+from app.cases.access import open_tracking, tracked_case
+from app.cases.commands import CompleteTask, complete_task
+from app.cases.drafts import find_draft, save_draft
+from app.cases.errors import NoSuchTask, WrongQueryCode
+from app.cases.keys import ALPHABET, new_key
+from app.cases.owner import Owner
+from app.cases.queries import party_task, tracking
+from app.cases.tables import CaseRow
+from app.database import db
+from app.people.passwords import password_fits
+from tests.app.world import SOMEBODY, accept, apply, do, open_tasks
+
+
+def test_code_and_password_open_the_case_however_they_are_typed(app):
+    receipt = apply()
+    typed = f" {receipt.query_code[:5].lower()} - {receipt.query_code[5:]}"
+    with app.test_request_context():
+        assert open_tracking(typed, receipt.password.lower()) == receipt.number
+        assert tracked_case(receipt.number) == receipt.case_id
+
+
+@pytest.mark.parametrize("wrong", ["code", "password", "both", "empty"])
+def test_whatever_is_wrong_the_answer_is_the_same(app, wrong):
+    receipt = apply()
+    code = {"code": "ZZZZZZZZZZ", "both": "ZZZZZZZZZZ", "empty": ""}.get(wrong, receipt.query_code)
+    password = {"password": "ZZZZZZZZ", "both": "ZZZZZZZZ", "empty": ""}.get(wrong, receipt.password)
+    with app.test_request_context():
+        with pytest.raises(WrongQueryCode) as refused:
+            open_tracking(code, password)
+        assert refused.value.text == WrongQueryCode.text and "tracking" not in session
+        with pytest.raises(WrongQueryCode):
+            tracked_case(receipt.number)
+
+
+def test_a_wrong_code_takes_as_long_as_a_wrong_password(app):
+    app.config["TESTING"] = False  # passwords as dear as they really are
+    receipt = apply()
+
+    def seconds(code: str) -> float:
+        best = 9.0
+        for _ in range(5):
+            with app.test_request_context():
+                start = time.perf_counter()
+                with pytest.raises(WrongQueryCode):
+                    open_tracking(code, "ZZZZZZZZ")
+                best = min(best, time.perf_counter() - start)
+        return best
+
+    unknown, known = seconds("ZZZZZZZZZZ"), seconds(receipt.query_code)
+    assert 0.6 < unknown / known < 1.6
+
+
+def test_a_password_is_not_kept_in_the_clear(app):
+    receipt = apply()
+    kept = db.session.get(CaseRow, receipt.case_id).password_hash
+    assert receipt.password not in kept and password_fits(receipt.password, kept)
+    assert set(receipt.query_code + receipt.password) <= set(ALPHABET)
+
+
+def test_the_applicant_sees_posts_and_opinions_but_no_officers(app):
+    receipt = apply()
+    accept(receipt.case_id)
+    seen = tracking(receipt.case_id)
+    accepted = seen.entries[0]
+    assert (accepted.by_post.zh, accepted.by_name, accepted.opinion) == ("窗口", "", "材料齐全")
+    assert all(task.officer_name == "" and task.officer_id is None for task in seen.tasks)
+    assert seen.states["intake"] == "done" and seen.limits.promised.left == 6
+    assert [r.message for r in seen.receivable] == ["撤回申请"]
+
+
+def test_a_correction_is_drafted_and_sent_by_the_applicant(app):
+    receipt = apply()
+    do(receipt.case_id, "intake", "limin", {"结论": "补正"})
+    task = next(t for t in tracking(receipt.case_id).tasks if t.is_party)
+    save_draft(Owner.party(receipt.case_id), f"task:{task.id}", {"说明": "正在"})
+    page = party_task(task.id, receipt.case_id)
+    assert page.form.name == "supplement" and page.answers["说明"] == "正在"
+    with pytest.raises(NoSuchTask):
+        party_task(task.id, apply().case_id)
+    complete_task(CompleteTask(task.id, {"说明": "已补"}, new_key(), party_case=receipt.case_id))
+    assert {t.element_id for t in open_tasks(receipt.case_id)} == {"intake"}
+
+
+def test_an_application_is_drafted_until_it_is_sent(app):
+    save_draft(SOMEBODY, "power:test-permit", {"面积": "3"})
+    save_draft(SOMEBODY, "power:test-permit", {"面积": "36"})
+    assert find_draft(SOMEBODY, "power:test-permit").answers == {"面积": "36"}
+    assert find_draft(Owner("browser:other"), "power:test-permit") is None
+    apply()
+    assert find_draft(SOMEBODY, "power:test-permit") is None
