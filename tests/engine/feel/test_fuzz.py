@@ -1,5 +1,6 @@
 """Whatever is written, the answer is a value or a FeelError, soon."""
 
+import os
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,13 +13,17 @@ from engine.feel.builtins import BUILTINS
 from tests.engine.feel.support import FRIDAY, WeekdayCalendar
 
 ENV = Env(FRIDAY, WeekdayCalendar())
-WORDS = [
-    *"if then else for in return some every satisfies and or between instance of function external true false".split(),
-    *"null not ( ) [ ] { } , : . .. + - * / ** = != < <= > >= -> @ ? 1 0.5 2e3 99999999999999999999 a b 金额".split(),
-    *'item partial number list< "a" "" "\\u0041" "P1D" "2025-01-01" "(a+)+" "$1"'.split(),
-    *BUILTINS,
-]
-SETTINGS = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+TOKENS = (
+    "if then else for in return some every satisfies and or between instance of function external true false "
+    "null not ( ) [ ] { } , : . .. + - * / ** = != < <= > >= -> @ ? 1 0.5 2e3 99999999999999999999 a b 金额 "
+    'item partial number list< "a" "" "\\u0041" "P1D" "2025-01-01" "(a+)+" "$1" '
+)
+WORDS = [*TOKENS.split(), *BUILTINS]
+LONG = int(os.environ.get("FUZZ_EXAMPLES", "0"))  # set by long_fuzz.py
+SETTINGS = settings(
+    max_examples=LONG or 250, deadline=3_000 if LONG else None, derandomize=not LONG, database=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),

@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.feel.budget import Env, Run
 from engine.feel.errors import NoValue
 from engine.feel.regex import compile_pattern
 from tests.engine.feel.support import feel
+from tests.engine.feel.test_fuzz import SETTINGS
 
 
 def found(pattern: str, text: str, flags: str = "") -> str | None:
@@ -60,7 +61,7 @@ def test_wrong_ones_are_null():
     assert feel('replace("abc", "b", "$")') is None
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@SETTINGS
 @given(
     st.recursive(
         st.sampled_from(["a", "b", "[ab]", "."]),
