@@ -2,9 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from app.people.queries import find_post
 from app.refusal import Refusal
 from engine import Model, Text, read_model
 
-CACHED_MODELS = 200
+MOST_KEPT = 400
 
 
 class PowerOutOfService(Refusal):
@@ -48,29 +49,31 @@ class FlowStateView:
     findings: tuple[Mapping[str, str | None], ...]
 
 
-class _Models:
-    """Models that were read, the least lately used dropped first. A digest never means another model."""
+class _Kept:
+    """What was read, the least lately used dropped first; made by ``read`` when it is not there."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int], FlowVersion] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.RLock()
 
-    def get(self, digest: str, organisation_id: int) -> FlowVersion:
+    def get(self, key: Hashable, read: Callable[[], Any]) -> Any:
         with self._lock:
-            if (digest, organisation_id) in self._kept:
-                self._kept.move_to_end((digest, organisation_id))
-                return self._kept[digest, organisation_id]
-            found = _read(digest, organisation_id)
-            self._kept[digest, organisation_id] = found
-            if len(self._kept) > CACHED_MODELS:
-                self._kept.popitem(last=False)
-            return found
+            if key not in self._kept:
+                self._kept[key] = read()
+                if len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+
+def model_of(digest: str) -> Model:
+    """The model of a bundle, read once a process: a digest never means another model."""
+    return _kept().get(digest, lambda: _read_model(digest))
 
 
 def flow_version(digest: str, organisation_id: int) -> FlowVersion:
-    """The bundle of this digest, read once a process; ``organisation_id``: whose posts its steps belong to."""
-    models: _Models = current_app.extensions.setdefault("daylight-models", _Models())
-    return models.get(digest, organisation_id)
+    """The bundle with the posts of this organisation behind its steps."""
+    return _kept().get((digest, organisation_id), lambda: _read_version(digest, organisation_id))
 
 
 def effective_flow(power_code: str) -> FlowVersion:
@@ -117,16 +120,22 @@ def list_flow_states() -> list[FlowStateView]:
     ]  # fmt: skip
 
 
-def _read(digest: str, organisation_id: int) -> FlowVersion:
-    files = dict(db.session.execute(select(BundleFile.name, BundleFile.content).where(BundleFile.digest == digest)).all())
+def _kept() -> _Kept:
+    return current_app.extensions.setdefault("daylight-models", _Kept())
+
+
+def _read_model(digest: str) -> Model:
+    return read_model(dict(db.session.execute(select(BundleFile.name, BundleFile.content).where(BundleFile.digest == digest)).all()))
+
+
+def _read_version(digest: str, organisation_id: int) -> FlowVersion:
+    model = model_of(digest)
     version = db.session.scalar(select(Bundle.version).where(Bundle.digest == digest))
     assert version is not None, "a bundle is never deleted"
-    model = read_model(files)
-    kind = next((p.authority for p in model.processes.values() if p.id == model.process_id and p.authority), "")
-    posts = {}
-    for element in model.elements.values():
-        if element.post and not element.is_party:
-            post_id = find_post(element.authority or kind, element.post, organisation_id)
-            if post_id is not None:
-                posts[element.id] = post_id
-    return FlowVersion(model, version, posts)
+    kind = model.processes[model.process_id].authority or ""
+    posts = {
+        element.id: find_post(element.authority or kind, element.post, organisation_id)
+        for element in model.elements.values()
+        if element.post and not element.is_party
+    }
+    return FlowVersion(model, version, {id: post for id, post in posts.items() if post is not None})

@@ -13,6 +13,7 @@ from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.queries import party_task, tracking
+from app.cases.tickets import task_key, ticket_of
 from app.cases.views import PartyTask
 from app.extensions import limiter
 from app.hall.files import send_material
@@ -62,21 +63,21 @@ def task(number: str, task_id: int) -> ResponseReturnValue:
 
 def send_task(number: str, task_id: int) -> ResponseReturnValue:
     case_id = tracked_case(number)
-    found = party_task(task_id, case_id)
-    owner = Owner.party(case_id)
+    owner, key = Owner.party(case_id), request.form.get("_key", "")
+    ticket = ticket_of(owner, task_id, key)
     answers: dict = {}
     try:
-        answers = read_answers(found.form, request, owner) if found.form else {}
+        answers = read_answers(ticket.form, request, owner) if ticket.form else {}
         if "_draft" in request.form:
             save_draft(owner, f"task:{task_id}", answers)
             flash(_("已暂存，随时可以回来接着填。"), "ok")
             return redirect(url_for("hall.task", number=number, task_id=task_id), 303)
-        complete_task(CompleteTask(task_id, answers, request.form.get("_key", ""), party_case=case_id))
+        complete_task(CompleteTask(task_id, answers, key, party_case=case_id))
     except AnswersRefused as refusal:
-        return _task_page(number, found, refusal.answers, refusal), 422
+        return _task_page(number, party_task(task_id, case_id), refusal.answers, refusal), 422
     except FormInvalid as refusal:
-        return _task_page(number, found, answers, refusal), 422
-    flash(_("已提交：%(name)s。", name=show_text(found.task.name)), "ok")
+        return _task_page(number, party_task(task_id, case_id), answers, refusal), 422
+    flash(_("已提交：%(name)s。", name=show_text(ticket.name)), "ok")
     return redirect(url_for("hall.follow", number=number), 303)
 
 
@@ -108,7 +109,7 @@ def material(number: str, material_id: str) -> ResponseReturnValue:
     return send_material(get_material(material_id, case_id=tracked_case(number)))
 
 
-def _receivable(case_id: int, element_id: str):  # noqa: ANN202
+def _receivable(case_id: int, element_id: str):
     found = next((r for r in tracking(case_id).receivable if r.element_id == element_id), None)
     if found is None:
         raise NotReceivable
@@ -118,7 +119,7 @@ def _receivable(case_id: int, element_id: str):  # noqa: ANN202
 def _task_page(number: str, found: PartyTask, answers: object, refusal: FormInvalid | None = None) -> str:
     asked = told(found.form or Form("", found.task.name, ()), answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
     case = tracking(tracked_case(number))
-    key = request.form.get("_key") or new_key()
+    key = request.form.get("_key") or task_key(Owner.party(case.id), found.task.id, case.id, case.model.digest, found.task.element_id)
     return render_template(
         "hall/task.html", here="track", case=case, task=found.task, form=found.form, told=asked, key=key
     )

@@ -22,6 +22,7 @@ from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.queries import case_file, done_list, find_case_id, inbox, task_page
+from app.cases.tickets import task_key, ticket_of
 from app.cases.views import TaskPage
 from app.hall.files import send_material
 from app.language import show_text
@@ -69,23 +70,21 @@ def task(task_id: int) -> ResponseReturnValue:
 @pages.post("/tasks/<int:task_id>")
 def complete(task_id: int) -> ResponseReturnValue:
     """Sign and send on, or with the button ``_draft`` only keep what was typed."""
-    officer = _officer()
-    page = task_page(task_id, officer)
-    owner, opinion = Owner.officer(officer, page.file.id), request.form.get("_opinion", "").strip()
+    officer, key = _officer(), request.form.get("_key", "")
+    ticket, opinion = ticket_of(Owner.officer(officer), task_id, key), request.form.get("_opinion", "").strip()
+    owner = Owner.officer(officer, ticket.case_id)
     answers: dict = {}
     try:
-        answers = read_answers(page.form, request, owner) if page.form else {}
+        answers = read_answers(ticket.form, request, owner) if ticket.form else {}
         if "_draft" in request.form:
             save_draft(owner, f"task:{task_id}", answers, opinion)
             flash(_("已暂存，还没有签署。"), "ok")
             return redirect(url_for("inbox.task", task_id=task_id), 303)
-        moved = complete_task(
-            CompleteTask(task_id, answers, request.form.get("_key", ""), opinion, officer, case_id=page.file.id)
-        )
+        moved = complete_task(CompleteTask(task_id, answers, key, opinion, officer, case_id=ticket.case_id))
     except AnswersRefused as refusal:
-        return _task(page, refusal.answers, opinion, refusal), 422
+        return _task(task_page(task_id, officer), refusal.answers, opinion, refusal), 422
     except FormInvalid as refusal:
-        return _task(page, answers, opinion, refusal), 422
+        return _task(task_page(task_id, officer), answers, opinion, refusal), 422
     flash(_moved_words(moved), "ok")
     return redirect(url_for("inbox.index"), 303)
 
@@ -177,8 +176,15 @@ def _task(page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | 
     usual = "materials" if page.file.materials else "facts"
     return render_template(
         "inbox/task.html", here="", page=page, task=page.task, file=page.file, form=form, told=asked, opinion=opinion,
-        key=request.form.get("_key") or new_key(), view=_view(usual), chosen=request.args.get("material"),
+        key=_task_key(page), view=_view(usual), chosen=request.args.get("material"),
     )  # fmt: skip
+
+
+def _task_key(page: TaskPage) -> str:
+    """One key for the page however often it is shown again: sending it twice is sending it once."""
+    if request.form.get("_key"):
+        return request.form["_key"]
+    return task_key(Owner.officer(_officer()), page.task.id, page.file.id, page.file.model.digest, page.task.element_id)
 
 
 def _message(number: str, element_id: str, answers: object, refusal: FormInvalid | None = None) -> str:
@@ -196,4 +202,4 @@ def _moved_words(moved: Moved) -> str:
     if moved.finished:
         return _("已签署。%(number)s 办结：%(outcome)s。", number=moved.number, outcome=show_text(moved.outcome))
     steps = dict.fromkeys(show_text(task.name) for task in moved.next)
-    return _("已签署。%(number)s 送%(steps)s。", number=moved.number, steps="、".join(steps))
+    return _("已签署。%(number)s 送%(steps)s。", number=moved.number, steps=_("、").join(steps))

@@ -3,18 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.cases.commands import (
     ClaimTask,
     CompleteTask,
     ReleaseTask,
     SendMessage,
+    StartCase,
     advance_case,
     claim_task,
     complete_task,
     release_task,
     send_message,
+    start_case,
 )
 from app.cases.drafts import list_kept_drafts
 from app.cases.errors import NotReceivable, NotYourTask, SeparateDuty, StaleTask, TakenByAnother
@@ -25,7 +27,8 @@ from app.cases.tables import CaseRow, CaseValue, EntryRow, TaskRow
 from app.catalogue.queries import NoSuchPower
 from app.database import db
 from engine import FixedClock, FormInvalid, SamePerson
-from tests.app.world import accept, apply, decide, do, inspect, officer, open_tasks
+from tests.app.counting import Counting
+from tests.app.world import APPLICATION, SOMEBODY, accept, apply, decide, do, inspect, officer, open_tasks
 
 
 def test_a_case_runs_from_application_to_decision(app):
@@ -58,9 +61,6 @@ def test_the_same_application_sent_twice_is_one_case_with_one_receipt(app):
 
 
 def test_a_power_that_is_not_in_the_catalogue_cannot_be_exercised(app):
-    from app.cases.commands import StartCase, start_case
-    from tests.app.world import APPLICATION, SOMEBODY
-
     with pytest.raises(NoSuchPower):
         start_case(StartCase("99-invented", APPLICATION, new_key(), SOMEBODY))
 
@@ -182,11 +182,11 @@ def test_completing_a_task_takes_at_most_ten_statements_and_one_commit(app):
         ("decide", "zhaoguoqiang", {"决定": "准予"}),
     ):
         task_id, who = open_tasks(receipt.case_id)[0].id, officer(username)
-        with _Counting() as counting:
+        with Counting(db.engine) as counting:
             complete_task(CompleteTask(task_id, answers, new_key(), "同意", who))
         counts.append(counting.statements)
         assert counting.commits == 1, element
-    assert max(counts) <= 9, counts  # the tenth: who is signed in
+    assert max(counts) <= 9, counts  # a tenth finds out who is signed in
 
 
 def test_a_completed_step_is_shown_in_the_file_with_who_and_what(app):
@@ -199,27 +199,6 @@ def test_a_completed_step_is_shown_in_the_file_with_who_and_what(app):
     assert started.is_party and started.answers[0].value["name"] == "巷口面馆"
     assert file.states["intake"] == "done" and file.states["inspect"] == "here"
     assert file.limits.promised.left == 6 and file.chain.whole
-
-
-class _Counting:
-    """Counts statements and commits of the application's database."""
-
-    def __enter__(self) -> "_Counting":
-        self.statements = self.commits = 0
-        self._listeners = [("before_cursor_execute", self._statement), ("commit", self._commit)]
-        for name, listener in self._listeners:
-            event.listen(db.engine, name, listener)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for name, listener in self._listeners:
-            event.remove(db.engine, name, listener)
-
-    def _statement(self, connection, cursor, statement, parameters, context, executemany) -> None:
-        self.statements += not statement.startswith("BEGIN")
-
-    def _commit(self, connection) -> None:
-        self.commits += 1
 
 
 def _entries(case_id: int) -> list[EntryRow]:
