@@ -1,7 +1,20 @@
 """DMN decision models: tables and what they rest on (DMN 1.1 to 1.5)."""
 
+from engine.dmn.analysis import Analysis, Gap, Overlap, analyse
 from engine.dmn.decision import Decision, read_model, read_tables
 from engine.dmn.errors import InputNotAllowed, NoRowApplies, SeveralRowsApply
 from engine.dmn.model import Model
 
-__all__ = ["Decision", "InputNotAllowed", "Model", "NoRowApplies", "SeveralRowsApply", "read_model", "read_tables"]
+__all__ = [
+    "Analysis",
+    "Decision",
+    "Gap",
+    "InputNotAllowed",
+    "Model",
+    "NoRowApplies",
+    "Overlap",
+    "SeveralRowsApply",
+    "analyse",
+    "read_model",
+    "read_tables",
+]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.dmn import tree as t
+from engine.dmn.analysis import Analysis, analyse
 from engine.dmn.model import Model, Node
 from engine.dmn.reader import read_file
 from engine.feel.budget import Env
@@ -31,6 +32,10 @@ class Decision:
     def evaluate(self, values: Mapping[str, Any], env: Env = _NOWHERE) -> Value:
         """The decision's value. Raises NoRowApplies, SeveralRowsApply, InputNotAllowed (TableErrors) and FeelError."""
         return self._model.evaluate(self.id, values, env)
+
+    def analyse(self) -> Analysis | None:
+        """Gaps, overlaps and rows that never apply; None when the decision is no table."""
+        return analyse(self.table, self.id) if self.table is not None else None
 
     def __repr__(self) -> str:
         return f"Decision({self.id!r})"

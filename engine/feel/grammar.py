@@ -54,9 +54,9 @@ class Grammar(TypeGrammar, Reader):
         self.depth -= 1
         return tree
 
-    def binary(self, level: int) -> n.Node:
-        """Rules 4, 19 to 25, 47 to 49: operators of at least ``level``, left to right."""
-        left = self.unary()
+    def binary(self, level: int, first: n.Node | None = None) -> n.Node:
+        """Rules 4, 19 to 25, 47 to 49: operators of at least ``level``, left to right; ``first`` is read already."""
+        left = first or self.unary()
         while True:
             token = self.token
             found = LEVELS.get(token.text, 0) if token.kind in ("op", "name") else 0
@@ -91,6 +91,9 @@ class Grammar(TypeGrammar, Reader):
         while self.accept(","):
             tests.append(self.unary_test())
         self.expect(")")
+        if len(tests) == 1 and not isinstance(first, n.UnaryComparison):
+            # Brackets around one expression may be the beginning of a longer one: x in (a)[1], x in (a + b) * c.
+            return (self.binary(ADDITIVE, self.instances(self.postfixes(first))),)
         return tuple(tests)
 
     def _test(self) -> n.Node:
@@ -147,16 +150,18 @@ class Grammar(TypeGrammar, Reader):
 
     def instance_of(self, negative: bool = False) -> n.Node:
         """Rule 51."""
-        tree = self.postfix(negative)
+        return self.instances(self.postfixes(self.primary(negative)))
+
+    def instances(self, tree: n.Node) -> n.Node:
+        """What may follow a value that rule 51 begins with."""
         while self.sees("instance") and self.sees_after(1, "of"):
             at = self.take().at
             self.take()
             tree = n.InstanceOf(at, tree, self.type())
         return tree
 
-    def postfix(self, negative: bool = False) -> n.Node:
-        """Paths, filters and invocations (rules 20, 39, 50)."""
-        tree = self.primary(negative)
+    def postfixes(self, tree: n.Node) -> n.Node:
+        """Paths, filters and invocations after a value (rules 20, 39, 50)."""
         while True:
             at = self.token.at
             if self.accept("."):

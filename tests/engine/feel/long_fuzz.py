@@ -1,10 +1,11 @@
 """The fuzz tests with new examples for as long as wanted: ``python -m tests.engine.feel.long_fuzz SECONDS``.
 
-Prints how many examples were tried; a failure, or an example that takes more than three seconds, ends it with the example.
+Prints how many examples were tried. A failure, or an example of more than three seconds, ends it with the example.
 """
 
 import os
 import sys
+import warnings
 from time import monotonic
 
 ROUND = 2_000
@@ -12,6 +13,7 @@ ROUND = 2_000
 
 def main() -> None:
     """Run all tests in turn until the time is over."""
+    warnings.simplefilter("ignore")  # hypothesis warns about the size of what it prints
     os.environ["FUZZ_EXAMPLES"] = str(ROUND)
     from tests.engine.feel import test_fuzz, test_regex
 

@@ -33,6 +33,7 @@ null + 1 = null
 not(4 between 1 and 3)
 3 in [1..3] and not(3 in [1..3)) and not(3 in [1..3[) and not(1 in ]1..3])
 3 in (1, 2, 3) and 3 in (> 2) and 3 in > 2 and 3 in (< 1, >= 3)
+2 in ([{a: 2}]).a and 6 in (1 + 2) * 2 and 2 in ([1, 2])[2]
 3 in [[1..2], [3..4]] and "a" in ["a", "b"]
 [1, 2, 3][1] = 1
 [1, 2, 3][-1] = 3

@@ -1,0 +1,135 @@
+"""A table as boxes: for every row and column the atoms that its cell accepts, as bits of a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.dmn import tree as t
+from engine.dmn.analysis.atoms import Atom, atoms_of
+from engine.dmn.analysis.constants import NotConstant, constants_of
+from engine.feel.budget import Env
+from engine.feel.compiling.tests import INPUT
+from engine.feel.errors import FeelError
+from engine.feel.expression import UnaryTests, compile_unary_tests, known_names
+from engine.feel.grammar import parse_unary_tests
+from engine.feel.values import Value, kind_of
+
+MAX_WORK = 200_000
+
+
+class TooLarge(Exception):
+    """The table has too many different circumstances to look at all of them."""
+
+
+@dataclass(slots=True)
+class Column:
+    """One input: its atoms (none when the column makes no difference), and what is odd about it."""
+
+    label: str
+    kind: str
+    atoms: list[Atom]
+    unknown: set[int] = field(default_factory=set)  # rows whose cell depends on more than constants
+    wrong: dict[int, str] = field(default_factory=dict)  # rows that compare with another kind
+
+
+@dataclass(slots=True)
+class Grid:
+    """All columns, and for every row one bit set per column. An unknown cell accepts nothing in ``surely``."""
+
+    columns: list[Column]
+    maybe: list[list[int]]
+    surely: list[list[int]]
+
+    def uncovered(self, rows: list[int], box: list[int] | None = None) -> list[list[int]]:
+        """The parts of a box (default: everything) that none of the rows covers, as boxes. Raises TooLarge."""
+        full = box or [(1 << len(c.atoms)) - 1 for c in self.columns]
+        left = [MAX_WORK]
+        return _uncovered(self.surely, tuple(rows), full, 0, left)
+
+    def meet(self, a: int, b: int) -> list[int] | None:
+        """Where two rows both apply, or None."""
+        box = [x & y for x, y in zip(self.maybe[a], self.maybe[b], strict=True)]
+        return box if all(box) else None
+
+
+def _uncovered(
+    boxes: list[list[int]], rows: tuple[int, ...], full: list[int], place: int, left: list[int]
+) -> list[list[int]]:
+    left[0] -= 1 + len(rows)
+    if left[0] < 0:
+        raise TooLarge
+    if not rows:
+        return [full[place:]]
+    if place == len(full):
+        return []
+    # Atoms accepted by the same rows behave alike: look at each such group once.
+    groups: dict[tuple[int, ...], int] = {}
+    bits = full[place]
+    while bits:
+        bit = bits & -bits
+        bits ^= bit
+        key = tuple(row for row in rows if boxes[row][place] & bit)
+        groups[key] = groups.get(key, 0) | bit
+    found: list[list[int]] = []
+    for key, group in groups.items():
+        found += [[group, *rest] for rest in _uncovered(boxes, key, full, place + 1, left)]
+    return found
+
+
+def grid_of(table: t.Table) -> Grid:
+    """The boxes of a table."""
+    columns: list[Column] = []
+    maybe: list[list[int]] = [[] for _ in table.rules]
+    surely: list[list[int]] = [[] for _ in table.rules]
+    for place, column in enumerate(table.inputs):
+        made, accepted = _column(column, [rule.tests[place] for rule in table.rules])
+        columns.append(made)
+        for row, bits in enumerate(accepted):
+            everything = (1 << len(made.atoms)) - 1
+            maybe[row].append(everything if row in made.unknown else bits)
+            surely[row].append(0 if row in made.unknown else bits)
+    return Grid(columns, maybe, surely)
+
+
+def _column(column: t.Input, cells: list[str]) -> tuple[Column, list[int]]:
+    constants: dict[int, list[Value]] = {}
+    unknown: set[int] = set()
+    for row, text in enumerate(cells):
+        try:
+            constants[row] = constants_of(parse_unary_tests(text, known_names((INPUT,))))
+        except (NotConstant, FeelError):
+            unknown.add(row)
+    allowed = _allowed(column)
+    values = [v for row in constants.values() for v in row] + (allowed[1] if allowed else [])
+    kind = _kind(column.type, values)
+    atoms = atoms_of(kind, values)
+    if allowed:
+        atoms = [atom for atom in atoms if allowed[0](atom.value, {}, Env())]
+    atoms = atoms or [Atom(None, False)]
+    made = Column(column.label, kind, atoms, unknown)
+    for row, found in constants.items():
+        wrong = next((kind_of(v) for v in found if v is not None and kind_of(v) != kind), None)
+        if wrong:
+            made.wrong[row] = wrong
+    return made, [0 if row in unknown else _bits(text, atoms) for row, text in enumerate(cells)]
+
+
+def _allowed(column: t.Input) -> tuple[UnaryTests, list[Value]] | None:
+    if not column.allowed:
+        return None
+    try:
+        return compile_unary_tests(column.allowed), constants_of(parse_unary_tests(column.allowed, known_names(())))
+    except (NotConstant, FeelError):
+        return None
+
+
+def _kind(declared: str, values: list[Value]) -> str:
+    kinds = [kind_of(v) for v in values if v is not None]
+    if declared in ("number", "string", "boolean", "date", "time", "date and time", "dateTime"):
+        return "date and time" if declared == "dateTime" else declared
+    return max(kinds, key=kinds.count) if kinds else "string"
+
+
+def _bits(text: str, atoms: list[Atom]) -> int:
+    tests = compile_unary_tests(text)
+    return sum(1 << i for i, atom in enumerate(atoms) if tests(atom.value, {}, Env()))
