@@ -119,7 +119,9 @@ def _receivable(case_id: int, element_id: str):
 def _task_page(number: str, found: PartyTask, answers: object, refusal: FormInvalid | None = None) -> str:
     asked = told(found.form or Form("", found.task.name, ()), answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
     case = tracking(tracked_case(number))
-    key = request.form.get("_key") or task_key(Owner.party(case.id), found.task.id, case.id, case.model.digest, found.task.element_id)
+    key = request.form.get("_key") or task_key(
+        Owner.party(case.id), found.task.id, case.id, case.model.digest, found.task.element_id
+    )
     return render_template(
         "hall/task.html", here="track", case=case, task=found.task, form=found.form, told=asked, key=key
     )

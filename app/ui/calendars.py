@@ -84,8 +84,8 @@ def excluded_words(reckoning: Reckoning) -> str:
         show_text(day.note).replace("停表", "").replace("clock stopped", "").strip() for day in stopped
     )
     said = _("其中 %(count)d 日停表，不计", count=len(stopped))
-    basis = "、".join(article for article in articles if article)
-    return f"{said}（{basis}）" if basis else f"{said}。"
+    basis = _("、").join(article for article in articles if article)
+    return said + (_("（%(basis)s）。", basis=basis) if basis else _("。"))
 
 
 GLOBALS = {"calendar_of": calendar_of, "weekday_names": weekday_names, "excluded_words": excluded_words}

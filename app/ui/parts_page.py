@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Made-up data that shows every part in every state."""
 
 from datetime import UTC, date, datetime, timedelta

@@ -37,7 +37,7 @@ def reckoned_words(reckoning: Reckoning) -> str:
 
 
 def next_posts(model: Model, element_id: str) -> list[tuple[Text, Text, str]]:
-    """Who may get the case after this step, in the model's own words: post, step, limit. Gateways and the like are passed through."""
+    """Who may get the case after this step: post, step, limit. Gateways and the like are passed through."""
     found, seen, queue = [], {element_id}, [model.flows[f].target for f in model.elements[element_id].outgoing]
     lanes = {lane.id: lane.name for lane in model.lanes}
     while queue:

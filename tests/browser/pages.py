@@ -1,0 +1,65 @@
+"""Every page there is, with a case half-way, for tests that look at all of them."""
+
+from dataclasses import dataclass
+
+from tests.browser.people import Site
+
+
+@dataclass(frozen=True)
+class Visit:
+    name: str
+    who: str
+    path: str
+    status: int = 200
+
+
+def half_way(site: Site) -> list[Visit]:
+    """One case under review, one that waits for a correction, one that has just come in."""
+    corrected = site.apply()
+    window = site.officer("limin")
+    window.do(
+        **{
+            "受理结论": "一次告知补正",
+            "补正内容.0.材料": "布局流程图",
+            "补正内容.0.问题": "缺洗消间的位置",
+            "补正说明": "其余无误。",
+        }
+    )
+    correction = corrected.follow().get_by_role("link", name="现在去办").get_attribute("href") or ""
+    reviewed = site.apply(**{"申请人.name": "清晨豆浆坊"})
+    page = window.open("清晨豆浆坊")
+    page.check('[name="受理结论"][value="受理"]')
+    page.get_by_role("button", name="签署：收件审查").click()
+    withdrawal = reviewed.follow().get_by_role("link", name="撤回申请").get_attribute("href") or ""
+    reviewer = site.officer("zhouxiaomei")
+    task = reviewer.open("清晨豆浆坊").url.removeprefix(site.address)
+    site.apply(**{"申请人.name": "蜀香园火锅"})
+    site.officer("xiening")
+    public = [
+        Visit("home", "guest", "/"),
+        Visit("powers", "guest", "/powers"),
+        Visit("nothing-found", "guest", "/powers?q=qqqq"),
+        Visit("guide", "guest", "/powers/01-food-business"),
+        Visit("guide-posts", "guest", "/powers/01-food-business?view=posts"),
+        Visit("apply", "guest", "/powers/01-food-business/apply"),
+        Visit("look-up", "guest", "/track"),
+        Visit("parts", "guest", "/parts"),
+        Visit("sign-in", "guest", "/sign-in"),
+        Visit("missing", "guest", "/nowhere", 404),
+        Visit("receipt", "applicant", "/receipt"),
+        Visit("tracking", "applicant", f"/cases/{reviewed.number}"),
+        Visit("tracking-correction", "applicant", f"/cases/{corrected.number}"),
+        Visit("correction", "applicant", correction),
+        Visit("withdrawal", "applicant", withdrawal),
+    ]
+    staff = [
+        Visit("inbox", "limin", "/inbox"),
+        Visit("inbox-empty", "limin", "/inbox?light=red"),
+        Visit("search", "limin", "/inbox/search?q=x", 404),
+        Visit("done", "limin", "/inbox/done"),
+        Visit("task", "zhouxiaomei", task),
+        *(Visit(f"task-{tab}", "zhouxiaomei", f"{task}?tab={tab}") for tab in ("facts", "entries", "flow", "days")),
+        Visit("case", "limin", f"/inbox/cases/{reviewed.number}"),
+        Visit("admin", "xiening", "/admin"),
+    ]
+    return public + staff

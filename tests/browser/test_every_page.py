@@ -1,0 +1,65 @@
+# ruff: noqa: E501
+"""On every page: nothing for axe, no sideways scroll, no error in the console; in both languages, light and dark, wide and narrow."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.pages import half_way
+from tests.browser.people import Site
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# WCAG 2.2 AA and axe's best practice; text inside SVG is not read by axe and was measured by hand
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+def test_every_page(site: Site, language: str, theme: str) -> None:
+    axe, wrong = Axe(), []
+    windows = {}
+    for visit in half_way(site):
+        if visit.who not in windows:
+            windows[visit.who] = page = site.window(visit.who)
+            page.emulate_media(color_scheme=theme)
+            listen(page, wrong)
+        page = windows[visit.who]
+        page.set_viewport_size({"width": 1440, "height": 900})
+        answer = page.goto(visit.path + ("&" if "?" in visit.path else "?") + f"lang={language}")
+        assert answer is not None
+        assert answer.status == visit.status, visit
+        assert page.locator("h1").count() == 1, visit
+        found = axe.run(page, options=RULES).response["violations"]
+        wrong += [f"{visit.name}: {v['id']} {v['nodes'][0]['target']} {v['nodes'][0]['html'][:160]}" for v in found]
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{visit.name}: scrolls sideways at {width}: {widest(page)}")
+        if theme == "light":
+            found = axe.run(page, options=RULES).response["violations"]
+            wrong += [f"{visit.name} at 320: {v['id']} {v['nodes'][0]['html'][:160]}" for v in found]
+        if language == "en":
+            said = page.title() + " ".join(
+                page.locator("h1, h2, h3, label, button, th, dt, legend, nav a").all_inner_texts()
+            )
+            kept = re.sub(r"云市监食许|巷口面馆|清晨豆浆坊|蜀香园火锅|布局图|制度目录|中文|云州市?|何秀芝", "", said)
+            if CHINESE.search(kept) and visit.name not in ("sign-in", "parts"):
+                wrong.append(f"{visit.name}: Chinese on an English page: {''.join(CHINESE.findall(kept))[:60]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def listen(page: Page, wrong: list[str]) -> None:
+    page.on(
+        "console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" and "404" not in m.text else None
+    )
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+
+
+def widest(page: Page) -> str:
+    return page.evaluate(
+        """() => { const w = document.documentElement.clientWidth;
+        const e = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest('.scroll, .fc-box, .tw, .strip, .side, .views'));
+        return e.slice(0, 3).map(e => e.tagName + '.' + e.className).join(' | '); }"""
+    )
