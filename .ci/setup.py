@@ -1,4 +1,4 @@
-"""Set the project up: `python3 .ci/setup.py run` or `... test`. Standard library only; what is up to date is left alone.
+"""Set the project up: `python3 .ci/setup.py run` or `... test`. Standard library only; done again only when needed.
 
 run:  virtual environment, runtime packages, front-end bundle, compiled translations
 test: the same, with the development packages and what the browser tests need
@@ -23,7 +23,9 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 def main(purpose: str) -> None:
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        sys.exit(f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. Choose one with: make PYTHON=...")
+        sys.exit(
+            f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. Choose one with: make PYTHON=..."
+        )
     system_packages(purpose)
     python_packages("requirements-dev.txt" if purpose == "test" else "requirements.txt")
     front_end()
@@ -103,7 +105,18 @@ def install_locked(package: str) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write(entry.group())
         file.flush()
-        run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes", "-r", file.name)
+        run(
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--require-hashes",
+            "-r",
+            file.name,
+        )
 
 
 # --- front end --------------------------------------------------------------------------------------------------------

@@ -18,7 +18,13 @@ PAGES = ("people.routes", "hall.pages", "inbox.pages", "admin.pages")  # modules
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application with its settings, those of the environment unless given here."""
-    app = Flask("app", root_path=str(Path(__file__).parent), template_folder="ui/templates", static_folder="ui/static", static_url_path="/static")
+    app = Flask(
+        "app",
+        root_path=str(Path(__file__).parent),
+        template_folder="ui/templates",
+        static_folder="ui/static",
+        static_url_path="/static",
+    )
     app.config.update(config.from_environment() | dict(settings or {}))
     Path(app.config["VAR"]).mkdir(parents=True, exist_ok=True)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or config.kept_secret(Path(app.config["VAR"]) / "secret")

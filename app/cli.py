@@ -21,7 +21,9 @@ def prepare() -> None:
     if current_app.config["DEMO"] and load_city():
         click.echo("Sample city loaded.")
     for folder, reason in publish_folders(current_app.config["BPMN_FOLDER"], current_app.config["FORMS_FOLDER"]):
-        click.echo(f"{'in service     ' if reason is None else 'OUT OF SERVICE '} {folder}{f': {reason}' if reason else ''}")
+        click.echo(
+            f"{'in service     ' if reason is None else 'OUT OF SERVICE '} {folder}{f': {reason}' if reason else ''}"
+        )
 
 
 @click.group("log")

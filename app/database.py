@@ -60,7 +60,7 @@ class Moment(TypeDecorator[datetime]):
         return value and value.replace(tzinfo=UTC)
 
 
-class rows_as_json(GenericFunction[str]):  # noqa: N801
+class rows_as_json(GenericFunction[str]):
     """All rows of a scalar subquery as one JSON list of lists: what belongs to a case, without another round trip."""
 
     type = TextType()
@@ -88,7 +88,10 @@ _one_writer = threading.RLock()
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """A session whose every change is committed at the end, or none. SQLite lets one thread in at a time, so that none waits on a lock."""
+    """A session whose every change is committed at the end, or none.
+
+    SQLite lets one thread in at a time, so that none waits on a lock.
+    """
     session = db.session()
     assert not session.info.get(WRITING), "a command within a command would commit half of the outer one"
     one_at_a_time = db.engine.dialect.name == "sqlite"

@@ -54,16 +54,31 @@ KEEPS_DRAFT = (StaleTask, TakenByAnother)
 HTTP: dict[int, tuple[Text, Text]] = {
     400: (Text("请求读不懂", "The request cannot be read"), Text("请返回上一页重试。", "Go back and try again.")),
     403: (Text("您不能看这一页", "This page is not for you"), Text("它归别的岗位。", "It belongs to other posts.")),
-    404: (Text("没有这一页", "There is no such page"), Text("地址可能写错了，或者页面已经移走。", "The address may be wrong, or the page has moved.")),
-    405: (Text("这一页不能这样打开", "This page cannot be opened like that"), Text("请返回上一页重试。", "Go back and try again.")),
+    404: (
+        Text("没有这一页", "There is no such page"),
+        Text("地址可能写错了，或者页面已经移走。", "The address may be wrong, or the page has moved."),
+    ),
+    405: (
+        Text("这一页不能这样打开", "This page cannot be opened like that"),
+        Text("请返回上一页重试。", "Go back and try again."),
+    ),
     409: (Text("情况已经变了", "Things have changed"), Text("", "")),
-    413: (Text("文件太大", "The file is too large"), Text("一次发送的文件合计不能超过 120 MB。", "Files sent at once may not exceed 120 MB.")),
+    413: (
+        Text("文件太大", "The file is too large"),
+        Text("一次发送的文件合计不能超过 120 MB。", "Files sent at once may not exceed 120 MB."),
+    ),
     422: (Text("有几处要改", "Some answers need attention"), Text("", "")),
     429: (Text("试得太频繁了", "Too many attempts"), Text("请过一分钟再试。", "Try again in a minute.")),
-    500: (Text("系统出错了", "Something went wrong"), Text("您的办件没有变动。我们已记录这次错误。", "Your case has not changed. The error has been recorded.")),
+    500: (
+        Text("系统出错了", "Something went wrong"),
+        Text("您的办件没有变动。我们已记录这次错误。", "Your case has not changed. The error has been recorded."),
+    ),
     503: (Text("暂停受理", "Out of service"), Text("", "")),
 }
-EXPIRED = Text("页面放得太久了，请刷新后再发送。您填写的内容仍在页面上。", "The page was open too long; reload it and send again. What you typed is still on the page.")
+EXPIRED = Text(
+    "页面放得太久了，请刷新后再发送。您填写的内容仍在页面上。",
+    "The page was open too long; reload it and send again. What you typed is still on the page.",
+)
 
 
 def register(app: Flask) -> None:
@@ -96,7 +111,9 @@ def _page(status: int, text: Text | None = None, kept: bool = False) -> Response
     if request.accept_mimetypes.best == "application/json":
         response = make_response(jsonify(status=status, title=title.zh, text=text.zh, text_en=text.en))
     else:
-        response = make_response(render_template("errors/refusal.html", status=status, title=title, text=text, kept=kept, back=_back()))
+        response = make_response(
+            render_template("errors/refusal.html", status=status, title=title, text=text, kept=kept, back=_back())
+        )
     response.status_code = status
     return response
 

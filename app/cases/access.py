@@ -13,7 +13,10 @@ REMEMBERED = 10
 
 
 def open_tracking(query_code: str, password: str) -> str:
-    """The number of the case, from now on open in this browser. Raises WrongQueryCode, as slowly for an unknown code as for a wrong password."""
+    """The number of the case, from now on open in this browser.
+
+    Raises WrongQueryCode, as slowly for an unknown code as for a wrong password.
+    """
     row = db.session.execute(
         select(CaseRow.id, CaseRow.number, CaseRow.password_hash).where(CaseRow.query_code == normal(query_code))
     ).first()

@@ -1,4 +1,6 @@
-"""What a browser sent, as the raw answers to a form: uploads are stored, and file fields hold what was stored and nothing else."""
+"""What a browser sent, as the raw answers to a form: uploads are stored, and file fields hold what was stored and
+nothing else.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

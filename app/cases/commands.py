@@ -107,7 +107,16 @@ def _complete(session: Session, command: CompleteTask) -> Moved:
     if not any(task.id == loaded.task.task_task_id for task in loaded.case.tasks):
         raise StaleTask  # its time ran out a moment ago
     loaded.case.complete(loaded.task.task_task_id, command.answers, by=actor.key, opinion=command.opinion or None)
-    store(session, loaded, "complete", actor, command.key, now(), task=command.task_id, element=loaded.task.task_element_id)
+    store(
+        session,
+        loaded,
+        "complete",
+        actor,
+        command.key,
+        now(),
+        task=command.task_id,
+        element=loaded.task.task_element_id,
+    )
     return _moved(loaded)
 
 
@@ -128,7 +137,9 @@ def _authorise(loaded: Loaded, command: CompleteTask) -> None:
 
 def _keep(command: CompleteTask) -> None:
     if command.officer or command.party_case:
-        owner = Owner.officer(command.officer, command.case_id) if command.officer else Owner.party(command.party_case or 0)
+        owner = (
+            Owner.officer(command.officer, command.case_id) if command.officer else Owner.party(command.party_case or 0)
+        )
         save_draft(owner, f"task:{command.task_id}", command.answers, command.opinion, kept=True)
 
 
@@ -183,7 +194,10 @@ def _send(session: Session, command: SendMessage) -> Moved:
 
 @handles("advance")
 def advance_case(case_id: int) -> int:
-    """Fire what is due in a case; how many timers fired. The worker's work: it settles the job as it stores the case."""
+    """Fire what is due in a case; how many timers fired.
+
+    The worker's work: it settles the job as it stores the case.
+    """
     return in_transaction(lambda session: _advance(session, case_id))
 
 
@@ -233,7 +247,8 @@ def release_task(command: ReleaseTask) -> None:
 def _task_and_case(session: Session, task_id: int) -> Row[Any]:
     statement = (
         select(
-            TaskRow.id, TaskRow.case_id, TaskRow.element_id, TaskRow.is_party, TaskRow.post_id, TaskRow.officer_id, TaskRow.not_by,
+            TaskRow.id, TaskRow.case_id, TaskRow.element_id, TaskRow.is_party, TaskRow.post_id,
+            TaskRow.officer_id, TaskRow.not_by,
             CaseRow.number, CaseRow.bundle, CaseRow.organisation_id, CaseRow.version, CaseRow.log_seq, CaseRow.log_hash,
         )
         .join(CaseRow, CaseRow.id == TaskRow.case_id)
@@ -251,14 +266,18 @@ def _signs_beside(session: Session, task: Row[Any], officer: Officer) -> bool:
     if loop is None or loop.joint is None:
         return False
     beside = select(TaskRow.id).where(
-        TaskRow.case_id == task.case_id, TaskRow.element_id == task.element_id, TaskRow.officer_id == officer.id, TaskRow.id != task.id
+        TaskRow.case_id == task.case_id,
+        TaskRow.element_id == task.element_id,
+        TaskRow.officer_id == officer.id,
+        TaskRow.id != task.id,
     )
     return session.scalar(beside.limit(1)) is not None
 
 
 def _assign(session: Session, task: Row[Any], officer_id: int | None, action: str, officer: Officer) -> None:
     head, line = following(
-        Head(task.log_seq, task.log_hash), entry(action, officer.key, now(), case=task.number, task=task.id, element=task.element_id)
+        Head(task.log_seq, task.log_hash),
+        entry(action, officer.key, now(), case=task.number, task=task.id, element=task.element_id),
     )
     moved = session.execute(
         update(CaseRow)
@@ -268,5 +287,8 @@ def _assign(session: Session, task: Row[Any], officer_id: int | None, action: st
     )
     if moved.rowcount != 1:
         raise MovedOn
-    session.execute(update(TaskRow).where(TaskRow.id == task.id).values(officer_id=officer_id), execution_options={"synchronize_session": False})
+    session.execute(
+        update(TaskRow).where(TaskRow.id == task.id).values(officer_id=officer_id),
+        execution_options={"synchronize_session": False},
+    )
     append(session, task.case_id, head, line, None)

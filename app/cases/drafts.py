@@ -36,16 +36,22 @@ def save_draft(owner: Owner, subject: str, answers: Mapping[str, Any], opinion: 
 
 
 def find_draft(owner: Owner, subject: str) -> DraftView | None:
-    return next(iter(_views(select(Draft, CaseRow.number).where(Draft.owner == owner.key, Draft.subject == subject))), None)
+    return next(
+        iter(_views(select(Draft, CaseRow.number).where(Draft.owner == owner.key, Draft.subject == subject))), None
+    )
 
 
 def list_kept_drafts(owner: Owner) -> list[DraftView]:
     """What could not be sent because somebody else had moved the case on; newest first."""
-    return _views(select(Draft, CaseRow.number).where(Draft.owner == owner.key, Draft.kept).order_by(Draft.updated_at.desc()))
+    return _views(
+        select(Draft, CaseRow.number).where(Draft.owner == owner.key, Draft.kept).order_by(Draft.updated_at.desc())
+    )
 
 
 def drop_draft(owner: Owner, subject: str) -> None:
-    in_transaction(lambda session: session.execute(delete(Draft).where(Draft.owner == owner.key, Draft.subject == subject)))
+    in_transaction(
+        lambda session: session.execute(delete(Draft).where(Draft.owner == owner.key, Draft.subject == subject))
+    )
 
 
 def _views(statement: Any) -> list[DraftView]:

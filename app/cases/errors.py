@@ -26,15 +26,22 @@ class NoSuchTask(Refusal):
 class StaleTask(Refusal):
     """Somebody else has just moved the case on."""
 
-    text = Text("这件刚被别人办了，您的意见存为草稿", "Someone has just moved this case on; your opinion is kept as a draft")
+    text = Text(
+        "这件刚被别人办了，您的意见存为草稿", "Someone has just moved this case on; your opinion is kept as a draft"
+    )
 
 
 class TakenByAnother(Refusal):
-    text = Text("这一件已由别人领取，您的意见存为草稿", "Somebody else has taken this task; your opinion is kept as a draft")
+    text = Text(
+        "这一件已由别人领取，您的意见存为草稿", "Somebody else has taken this task; your opinion is kept as a draft"
+    )
 
 
 class SeparateDuty(Refusal):
-    text = Text("前一环节由您办理，这一环节须由别人办理", "You did an earlier step that must be done by somebody else than this one")
+    text = Text(
+        "前一环节由您办理，这一环节须由别人办理",
+        "You did an earlier step that must be done by somebody else than this one",
+    )
 
 
 class NotYourTask(Refusal):

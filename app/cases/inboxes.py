@@ -1,4 +1,7 @@
-"""The inbox: one indexed row per open task, what is due first first. Listing reads nothing else and costs the same however many there are."""
+"""The inbox: one indexed row per open task, what is due first first.
+
+Listing reads nothing else and costs the same however many there are.
+"""
 
 import base64
 import heapq
@@ -35,7 +38,12 @@ GROUPS = {
 
 
 def inbox(
-    officer: Officer, which: str = "all", light: str | None = None, power: str | None = None, after: str | None = None, size: int = PAGE
+    officer: Officer,
+    which: str = "all",
+    light: str | None = None,
+    power: str | None = None,
+    after: str | None = None,
+    size: int = PAGE,
 ) -> Inbox:
     """The officer's open tasks: ``mine`` (claimed), ``open`` (anybody of the post may take them), or ``all`` of both."""
     moment = now()
@@ -56,7 +64,9 @@ def inbox(
 
 
 def order_at(due_at: datetime | None, paused: bool) -> datetime:
-    """The moment by which a task stands in the inbox: its due time; without one behind all that have one; paused ones last."""
+    """The moment by which a task stands in the inbox: its due time; without one behind all that have one; paused ones
+    last.
+    """
     return PAUSED if paused else due_at or UNLIMITED
 
 
@@ -64,7 +74,11 @@ def _branches(officer: Officer, which: str) -> list[ColumnElement[bool]]:
     """The conditions of the lists that make up the inbox, each with an index of its own."""
     mine = [TaskRow.officer_id == officer.id]
     free = [
-        and_(TaskRow.post_id == post.id, TaskRow.officer_id.is_(None), not_(TaskRow.not_by.contains(f" {officer.key} ", autoescape=True)))
+        and_(
+            TaskRow.post_id == post.id,
+            TaskRow.officer_id.is_(None),
+            not_(TaskRow.not_by.contains(f" {officer.key} ", autoescape=True)),
+        )
         for post in officer.posts
     ]
     return {"mine": mine, "open": free}.get(which, mine + free)
@@ -79,7 +93,9 @@ _COLUMNS = tuple(
 )  # fmt: skip
 
 
-def _first(branches: list[ColumnElement[bool]], conditions: Iterable[ColumnElement[bool]], size: int) -> Iterator[Row[Any]]:
+def _first(
+    branches: list[ColumnElement[bool]], conditions: Iterable[ColumnElement[bool]], size: int
+) -> Iterator[Row[Any]]:
     """The first rows of all branches together."""
     ordered = select(*_COLUMNS).where(*conditions).order_by(TaskRow.order_at, TaskRow.id).limit(size)
     lists = [db.session.execute(ordered.where(branch)).all() for branch in branches]
@@ -188,8 +204,16 @@ def done_list(officer: Officer, before: int | None = None, size: int = 50) -> tu
     )  # fmt: skip
     rows = db.session.execute(statement if before is None else statement.where(EntryRow.id < before)).all()
     views = [
-        DoneRow(row.id, row.number, Text(row.power, row.power_en), Text(row.name, row.name_en), row.applicant, row.at, row.opinion, row.status)
+        DoneRow(
+            row.id,
+            row.number,
+            Text(row.power, row.power_en),
+            Text(row.name, row.name_en),
+            row.applicant,
+            row.at,
+            row.opinion,
+            row.status,
+        )
         for row in rows[:size]
     ]
     return views, (rows[size - 1].id if len(rows) > size else None)
-

@@ -21,7 +21,9 @@ def new_query_code() -> str:
 
 
 def password_for(key: str) -> str:
-    """The password of the case that the command with this key starts: the same when the command is repeated, unknown to anyone else."""
+    """The password of the case that the command with this key starts: the same when the command is repeated, unknown
+    to anyone else.
+    """
     mac = hmac.digest(current_app.config["SECRET_KEY"].encode(), b"case password " + key.encode(), hashlib.sha256)
     return "".join(ALPHABET[byte % 32] for byte in mac[:PASSWORD_LENGTH])
 

@@ -49,12 +49,22 @@ def store_material(owner: Owner, field: Field, path: str, name: str, stream: Bin
     content = stream.read(limit + 1)
     if len(content) > limit:
         mb = limit / 1024 / 1024
-        raise UploadTooLarge(Text(f"文件不能超过 {mb:g} MB：{name}", f"A file may not be larger than {mb:g} MB: {name}"))
+        raise UploadTooLarge(
+            Text(f"文件不能超过 {mb:g} MB：{name}", f"A file may not be larger than {mb:g} MB: {name}")
+        )
     if not accepted(content, field.accept):
         listed = "、".join(s.lstrip(".").upper() for s in field.accept) or "PDF"
-        raise UploadOfWrongType(Text(f"只收 {listed} 文件：{name}", f"Only {listed.replace('、', ', ')} files are accepted: {name}"))
+        raise UploadOfWrongType(
+            Text(f"只收 {listed} 文件：{name}", f"Only {listed.replace('、', ', ')} files are accepted: {name}")
+        )
     stored = StoredMaterial(
-        uuid.uuid4().hex, owner.case_id, path, fitting_name(name, content), hashlib.sha256(content).hexdigest(), len(content), kind_of(content)[1]
+        uuid.uuid4().hex,
+        owner.case_id,
+        path,
+        fitting_name(name, content),
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        kind_of(content)[1],
     )
     _write(stored.path, content)
     row = {"owner": owner.key, "case_id": owner.case_id, "field": path, "stored_at": now(), **stored.value}
@@ -69,8 +79,9 @@ def find_material(material_id: str, owner: Owner | None = None, case_id: int | N
     whose = [Material.owner == owner.key] if owner else []
     whose += [Material.case_id == case_id] if case_id is not None else []
     row = db.session.execute(
-        select(Material.id, Material.case_id, Material.field, Material.name, Material.sha256, Material.size, Material.type)
-        .where(Material.id == material_id, or_(*whose))
+        select(
+            Material.id, Material.case_id, Material.field, Material.name, Material.sha256, Material.size, Material.type
+        ).where(Material.id == material_id, or_(*whose))
     ).first()
     return row and StoredMaterial(*row)
 

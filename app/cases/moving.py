@@ -1,4 +1,6 @@
-"""From the database to the engine's case and back: what a command reads, and what it stores, in as few statements as can be."""
+"""From the database to the engine's case and back: what a command reads, and what it stores, in as few statements as
+can be.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,24 +66,42 @@ _VALUES = (
     .label("scoped")
 )
 _CASE = (
-    CaseRow.id, CaseRow.number, CaseRow.power_code, CaseRow.organisation_id, CaseRow.bundle, CaseRow.applicant, CaseRow.status,
+    CaseRow.id, CaseRow.number, CaseRow.power_code, CaseRow.organisation_id, CaseRow.bundle,
+    CaseRow.applicant, CaseRow.status,
     CaseRow.state, CaseRow.version, CaseRow.light, CaseRow.due_at, CaseRow.entry_seq, CaseRow.log_seq, CaseRow.log_hash,
     PowerRow.name.label("power"), PowerRow.name_en.label("power_en"), _VALUES,
 )  # fmt: skip
 _TASK = tuple(
     getattr(TaskRow, name).label(f"task_{name}")
-    for name in ("id", "task_id", "element_id", "name", "name_en", "post_id", "is_party", "officer_id", "not_by", "item", "form")
+    for name in (
+        "id",
+        "task_id",
+        "element_id",
+        "name",
+        "name_en",
+        "post_id",
+        "is_party",
+        "officer_id",
+        "not_by",
+        "item",
+        "form",
+    )
 )
 
 
 def load_case(session: Session, case_id: int) -> Loaded | None:
     """The case with everything the engine needs; one statement."""
-    row = session.execute(select(*_CASE).join(PowerRow, PowerRow.code == CaseRow.power_code).where(CaseRow.id == case_id)).first()
+    row = session.execute(
+        select(*_CASE).join(PowerRow, PowerRow.code == CaseRow.power_code).where(CaseRow.id == case_id)
+    ).first()
     return row and _loaded(row, None)
 
 
 def load_for_task(session: Session, task_id: int) -> Loaded | None:
-    """The case of an open task, and the task's row (columns ``task_…``); one statement. None if the task is not open."""
+    """The case of an open task, and the task's row (columns ``task_…``); one statement.
+
+    None if the task is not open.
+    """
     statement = (
         select(*_CASE, *_TASK)
         .join(PowerRow, PowerRow.code == CaseRow.power_code)
@@ -99,7 +119,8 @@ def _loaded(row: Row[Any], task: Row[Any] | None) -> Loaded:
         values.setdefault(scope, {})[name] = load_value(value)
     case = Case.from_bytes(flow.model, row.state, values=values, clock=clock(), calendar=calendar())
     return Loaded(
-        row.id, row.number, row.power_code, Text(row.power, row.power_en), row.applicant, row.version, row.status, row.light,
+        row.id, row.number, row.power_code, Text(row.power, row.power_en), row.applicant,
+        row.version, row.status, row.light,
         row.due_at, row.entry_seq, Head(row.log_seq, row.log_hash), flow, case, task,
     )  # fmt: skip
 
@@ -110,11 +131,19 @@ def light_of_case(limits: Limits) -> str:
     return reckoning.light if reckoning else "none"
 
 
-def store(session: Session, loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any) -> None:
-    """Store what the engine's case has become: state, entries, values, tasks, timer, log line. Raises MovedOn if another command was faster."""
+def store(
+    session: Session, loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any
+) -> None:
+    """Store what the engine's case has become: state, entries, values, tasks, timer, log line.
+
+    Raises MovedOn if another command was faster.
+    """
     case = loaded.case
     entries = entry_rows(loaded, actor)
-    head, line = following(loaded.head, entry(action, actor.key, now, case=loaded.number, entries=[digest(plain(row)) for row in entries], **more))
+    head, line = following(
+        loaded.head,
+        entry(action, actor.key, now, case=loaded.number, entries=[digest(plain(row)) for row in entries], **more),
+    )
     due_at = case.due[0][0] if case.due else None
     light = light_of_case(case.limits)
     moved = session.execute(
@@ -153,7 +182,9 @@ def store_parts(session: Session, loaded: Loaded, light: str, due_at: datetime |
         again = {name: statement.excluded[name] for name in ("due_at", "warn_at", "order_at", "paused", "not_by")}
         session.execute(statement.on_conflict_do_update(index_elements=["case_id", "task_id"], set_=again), tasks)
     if changes.dropped_scopes:
-        session.execute(delete(CaseValue).where(CaseValue.case_id == loaded.id, CaseValue.scope.in_(changes.dropped_scopes)))
+        session.execute(
+            delete(CaseValue).where(CaseValue.case_id == loaded.id, CaseValue.scope.in_(changes.dropped_scopes))
+        )
     values = [
         {"case_id": loaded.id, "scope": scope, "name": name, "value": dump_value(value)}
         for scope, name, value in changes.values
@@ -162,7 +193,9 @@ def store_parts(session: Session, loaded: Loaded, light: str, due_at: datetime |
     if values:
         statement = insert_or(session, CaseValue)
         replace = {"value": statement.excluded["value"]}
-        session.execute(statement.on_conflict_do_update(index_elements=["case_id", "scope", "name"], set_=replace), values)
+        session.execute(
+            statement.on_conflict_do_update(index_elements=["case_id", "scope", "name"], set_=replace), values
+        )
     if due_at != loaded.due_at:
         set_job(session, "advance", loaded.id, due_at)
 
@@ -221,7 +254,21 @@ def entry_rows(loaded: Loaded, actor: Actor) -> list[dict[str, Any]]:
     return rows
 
 
-PLAIN = ("case_id", "seq", "kind", "element_id", "name", "scope", "item", "by", "by_name", "by_post", "values", "opinion", "path")
+PLAIN = (
+    "case_id",
+    "seq",
+    "kind",
+    "element_id",
+    "name",
+    "scope",
+    "item",
+    "by",
+    "by_name",
+    "by_post",
+    "values",
+    "opinion",
+    "path",
+)
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,9 @@ class Owner:
 
     @classmethod
     def browser(cls) -> "Owner":
-        """The browser that asks, known by a random word in its session; applications are drafted before anybody is known."""
+        """The browser that asks, known by a random word in its session; applications are drafted before anybody is
+        known.
+        """
         word = session.setdefault("browser", secrets.token_urlsafe(18))
         session.permanent = True
         return cls("browser:" + hashlib.sha256(word.encode()).hexdigest())

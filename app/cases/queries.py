@@ -1,4 +1,6 @@
-"""The case file, the task page and the applicant's view: the stored record together with what the engine says about the clock."""
+"""The case file, the task page and the applicant's view: the stored record together with what the engine says about
+the clock.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -41,7 +43,9 @@ def case_file(number: str, officer: Officer) -> CaseFile:
 
 def task_page(task_id: int, officer: Officer) -> TaskPage:
     """An open task of the officer's posts with the file. Raises NoSuchTask."""
-    row = db.session.execute(select(TaskRow.case_id, TaskRow.post_id, TaskRow.is_party, TaskRow.not_by).where(TaskRow.id == task_id)).first()
+    row = db.session.execute(
+        select(TaskRow.case_id, TaskRow.post_id, TaskRow.is_party, TaskRow.not_by).where(TaskRow.id == task_id)
+    ).first()
     if row is None or row.is_party or not officer.holds(row.post_id):
         raise NoSuchTask
     loaded, case = _load(row.case_id)
@@ -50,7 +54,16 @@ def task_page(task_id: int, officer: Officer) -> TaskPage:
     draft = find_draft(Owner.officer(officer), f"task:{task_id}")
     answers = draft.answers if draft else {}
     form = file.model.forms[task.form] if task.form else None
-    return TaskPage(task, form, _values(loaded), answers, draft.opinion if draft else "", task.officer_id == officer.id, _blocked(row, task, officer), file)
+    return TaskPage(
+        task,
+        form,
+        _values(loaded),
+        answers,
+        draft.opinion if draft else "",
+        task.officer_id == officer.id,
+        _blocked(row, task, officer),
+        file,
+    )
 
 
 def tracking(case_id: int) -> Tracking:
@@ -102,7 +115,14 @@ def _load(case_id: int) -> tuple[Loaded, Row[Any]]:
     if loaded is None:
         raise NoSuchCase
     row = db.session.execute(
-        select(CaseRow.phone, CaseRow.started_at, CaseRow.finished_at, CaseRow.ended_at, Organisation.name, Organisation.name_en)
+        select(
+            CaseRow.phone,
+            CaseRow.started_at,
+            CaseRow.finished_at,
+            CaseRow.ended_at,
+            Organisation.name,
+            Organisation.name_en,
+        )
         .join(Organisation, Organisation.id == CaseRow.organisation_id)
         .where(CaseRow.id == case_id)
     ).one()
@@ -120,7 +140,9 @@ def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
         materials=tuple(_materials(entries)),
         entries=tuple(entries),
         tasks=tuple(_tasks(loaded)),
-        receivable=tuple(r for r in loaded.case.receivable if not r.is_party and officer.holds(posts.get(r.element_id))),
+        receivable=tuple(
+            r for r in loaded.case.receivable if not r.is_party and officer.holds(posts.get(r.element_id))
+        ),
     )
 
 
@@ -150,20 +172,30 @@ def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
 def _states(loaded: Loaded, limits: Limits) -> dict[str, str]:
     """What the drawing shows of every element and flow: passed, waiting here, waiting here and late."""
     states: dict[str, str] = {}
-    for (path,) in db.session.execute(select(EntryRow.path).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq)):
+    for (path,) in db.session.execute(
+        select(EntryRow.path).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq)
+    ):
         states |= dict.fromkeys(orjson.loads(path), "done")
     moment, paused = now(), light_of_case(limits) == "paused"
     for element_id in loaded.case.here:
         if loaded.flow.model.elements[element_id].kind.endswith("Task"):
             states[element_id] = "paused" if paused else "here"
     for task in loaded.case.tasks:
-        states[task.element_id] = "late" if light_of(task.due_at, task.warn_at, moment) == "red" else "paused" if paused and not task.is_party else "here"
+        states[task.element_id] = (
+            "late"
+            if light_of(task.due_at, task.warn_at, moment) == "red"
+            else "paused"
+            if paused and not task.is_party
+            else "here"
+        )
     return states
 
 
 def _entries(loaded: Loaded) -> list[EntryView]:
     """All entries, newest first."""
-    rows = db.session.execute(select(EntryRow).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq.desc())).scalars()
+    rows = db.session.execute(
+        select(EntryRow).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq.desc())
+    ).scalars()
     model = loaded.flow.model
     return [
         EntryView(
@@ -199,7 +231,9 @@ def _materials(entries: Iterable[EntryView]) -> Iterable[MaterialView]:
         for title, value in _files(entry.answers):
             if value["id"] not in seen:
                 seen.add(value["id"])
-                yield MaterialView(value["id"], title, value["name"], value["type"], int(value["size"]), value["sha256"], entry.at)
+                yield MaterialView(
+                    value["id"], title, value["name"], value["type"], int(value["size"]), value["sha256"], entry.at
+                )
 
 
 def _files(facts: Iterable[Fact]) -> Iterable[tuple[Text, Mapping[str, Any]]]:
@@ -257,19 +291,23 @@ def _blocked(row: Row[Any], task: TaskView, officer: Officer) -> Text | None:
     if task.officer_id not in (None, officer.id):
         return Text(f"{task.officer_name}已领取这一件", f"{task.officer_name} has taken this task")
     if f" {officer.key} " in row.not_by:
-        return Text("您办过的环节与这一环节须由不同的人办理", "You did a step that must be done by somebody else than this one")
+        return Text(
+            "您办过的环节与这一环节须由不同的人办理", "You did a step that must be done by somebody else than this one"
+        )
     return None
 
 
 def _for_party(entry: EntryView) -> EntryView:
     """An entry without the officer's name: the applicant sees the post, what was decided and said."""
     return entry if entry.is_party else EntryView(
-        entry.seq, entry.kind, entry.element_id, entry.name, entry.at, False, "", entry.by_post, entry.opinion, entry.answers,
+        entry.seq, entry.kind, entry.element_id, entry.name, entry.at, False, "", entry.by_post,
+        entry.opinion, entry.answers,
     )  # fmt: skip
 
 
 def _for_party_task(task: TaskView) -> TaskView:
     return TaskView(
-        task.id, task.element_id, task.name, task.post, task.authority, task.is_party, None, "", task.opened_at, task.due_at,
+        task.id, task.element_id, task.name, task.post, task.authority, task.is_party, None, "",
+        task.opened_at, task.due_at,
         task.due_on, task.days_left, task.light, task.item, task.form,
     )  # fmt: skip

@@ -96,9 +96,14 @@ def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion
     assert case_id is not None
     loaded = replace(loaded, id=case_id)
     entries = entry_rows(loaded, Actor(PARTY))
-    line = entry("start", PARTY, moment, case=number, bundle=flow.model.digest, entries=[digest(plain(row)) for row in entries])
+    line = entry(
+        "start", PARTY, moment, case=number, bundle=flow.model.digest, entries=[digest(plain(row)) for row in entries]
+    )
     head, text = following(loaded.head, line)
-    session.execute(update(CaseRow).where(CaseRow.id == case_id).values(log_hash=head.hash), execution_options={"synchronize_session": False})
+    session.execute(
+        update(CaseRow).where(CaseRow.id == case_id).values(log_hash=head.hash),
+        execution_options={"synchronize_session": False},
+    )
     session.execute(insert(EntryRow), entries)
     append(session, case_id, head, text, command.key)
     store_parts(session, loaded, light, due_at)
@@ -110,11 +115,15 @@ def _take_over(session: Session, command: StartCase, case_id: int) -> None:
     """The case gets what its applicant had uploaded; the draft has served."""
     owned = update(Material).where(Material.owner == command.owner.key, Material.case_id.is_(None))
     session.execute(owned.values(case_id=case_id), execution_options={"synchronize_session": False})
-    session.execute(delete(Draft).where(Draft.owner == command.owner.key, Draft.subject == f"power:{command.power_code}"))
+    session.execute(
+        delete(Draft).where(Draft.owner == command.owner.key, Draft.subject == f"power:{command.power_code}")
+    )
 
 
 def _applicant(form: Form | None, values: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
     """Name and phone of the applicant: the first person or organisation that the start form asks for."""
     answers = {name: value for scope in values.values() for name, value in scope.items()}
-    who = next((answers[f.name] for f in (form.fields if form else ()) if f.widget == "person" and answers.get(f.name)), {})
+    who = next(
+        (answers[f.name] for f in (form.fields if form else ()) if f.widget == "person" and answers.get(f.name)), {}
+    )
     return who.get("name", ""), who.get("phone", "")

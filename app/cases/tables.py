@@ -10,7 +10,9 @@ from app.database import Moment, db
 
 
 class CaseRow(db.Model):
-    """One case. ``state`` is the engine's control state; ``bundle`` is what it runs under for ever; ``version`` grows with every command."""
+    """One case. ``state`` is the engine's control state; ``bundle`` is what it runs under for ever; ``version`` grows
+    with every command.
+    """
 
     __tablename__ = "cases"
 
@@ -37,7 +39,10 @@ class CaseRow(db.Model):
 
 
 class EntryRow(db.Model):
-    """Something that happened in a case: who, when, which step, what was answered and said. ``by``: officer id, party, or None."""
+    """Something that happened in a case: who, when, which step, what was answered and said.
+
+    ``by``: officer id, party, or None.
+    """
 
     __tablename__ = "entries"
     __table_args__ = (UniqueConstraint("case_id", "seq"), Index("ix_entries_by_id", "by", "id"))

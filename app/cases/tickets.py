@@ -1,4 +1,6 @@
-"""The key in a task's form says, signed, what the form is for: sending it needs no look at the case before the command has it,
+"""The key in a task's form says, signed, what the form is for.
+
+Sending the form then needs no look at the case before the command has it,
 and even when the task is gone what was typed can be kept."""
 
 import secrets
@@ -32,14 +34,19 @@ def task_key(owner: Owner, task_id: int, case_id: int, digest: str, element_id: 
 
 
 def ticket_of(owner: Owner, task_id: int, key: str) -> Ticket:
-    """What the key was made for; looked up when the key is none of ours. Raises StaleTask when there is no such task."""
+    """What the key was made for; looked up when the key is none of ours.
+
+    Raises StaleTask when there is no such task.
+    """
     try:
         _, made_for, task, case_id, digest, element_id = _signer().loads(key)
         if (made_for, task) != (owner.key, task_id):
             raise BadSignature("made for another task")
     except (BadSignature, ValueError):
         row = db.session.execute(
-            select(TaskRow.case_id, TaskRow.element_id, CaseRow.bundle).join(CaseRow, CaseRow.id == TaskRow.case_id).where(TaskRow.id == task_id)
+            select(TaskRow.case_id, TaskRow.element_id, CaseRow.bundle)
+            .join(CaseRow, CaseRow.id == TaskRow.case_id)
+            .where(TaskRow.id == task_id)
         ).first()
         if row is None:
             raise StaleTask from None

@@ -1,4 +1,6 @@
-"""Whether a case's record is whole: the chain holds, its end is the one the case knows, and the entries are those it names."""
+"""Whether a case's record is whole: the chain holds, its end is the one the case knows, and the entries are those it
+names.
+"""
 
 from sqlalchemy import select
 
@@ -34,7 +36,9 @@ def verify_all() -> tuple[int, list[tuple[str, str]]]:
 def _first_other_entry(case_id: int, lines: tuple[tuple[int, str, bytes], ...]) -> int | None:
     """The line whose entries are not what is stored; None if all are."""
     columns = [getattr(EntryRow, name) for name in (*PLAIN, "at")]
-    stored = iter(db.session.execute(select(*columns).where(EntryRow.case_id == case_id).order_by(EntryRow.seq)).mappings().all())
+    stored = iter(
+        db.session.execute(select(*columns).where(EntryRow.case_id == case_id).order_by(EntryRow.seq)).mappings().all()
+    )
     for seq, line, _ in lines:
         for named in parse(line).get("entries", ()):
             row = next(stored, None)

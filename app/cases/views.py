@@ -11,7 +11,9 @@ from engine.forms import Field, Form
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One open task as the inbox lists it. ``days_left``: working days after today up to the last day; negative when it has passed."""
+    """One open task as the inbox lists it. ``days_left``: working days after today up to the last day; negative when
+    it has passed.
+    """
 
     task_id: int
     case_number: str

@@ -1,6 +1,8 @@
 """Entering powers into the catalogue."""
 
+import yaml
 from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
 
 from app.catalogue.categories import BY_CODE
 from app.catalogue.entry import Entry, EntryRefused, read_entry
@@ -9,9 +11,6 @@ from app.catalogue.words import weighted_words
 from app.database import in_transaction
 from app.people.tables import Organisation
 from engine import Text
-
-import yaml
-from sqlalchemy.orm import Session
 
 
 def enter_power(source: bytes) -> Entry:
@@ -36,7 +35,9 @@ def _store(session: Session, entry: Entry, source: bytes) -> None:
     session.add(row)
     session.flush()
     session.execute(delete(PowerWord).where(PowerWord.power_code == entry.code))
-    session.execute(insert(PowerWord), [{"word": w, "power_code": entry.code, "weight": n} for w, n in _words(entry).items()])
+    session.execute(
+        insert(PowerWord), [{"word": w, "power_code": entry.code, "weight": n} for w, n in _words(entry).items()]
+    )
 
 
 def _words(entry: Entry) -> dict[str, int]:
@@ -45,7 +46,10 @@ def _words(entry: Entry) -> dict[str, int]:
         [
             *((8, text) for text in names),
             *((6, text) for text in entry.keywords),
-            *((4, text) for text in (entry.authority, BY_CODE[entry.category].name.zh, BY_CODE[entry.category].name.en)),
+            *(
+                (4, text)
+                for text in (entry.authority, BY_CODE[entry.category].name.zh, BY_CODE[entry.category].name.en)
+            ),
             *((2, basis.law.zh) for basis in entry.basis),
             *((2, material.name.zh) for material in entry.materials),
             (2, entry.code),

@@ -94,14 +94,21 @@ def _record(kind: type, document: object, read: Mapping[str, Any]) -> Any:
     wanted = {f.name: f.type for f in fields(kind)}
     odd = sorted(wanted.keys() ^ document.keys())
     if odd:
-        raise EntryRefused(Text(f"缺少或多出的字段：{'、'.join(map(str, odd))}", f"Missing or unknown fields: {', '.join(map(str, odd))}"))
+        raise EntryRefused(
+            Text(
+                f"缺少或多出的字段：{'、'.join(map(str, odd))}",
+                f"Missing or unknown fields: {', '.join(map(str, odd))}",
+            )
+        )
     values = {}
     for name, type_ in wanted.items():
         reader = read.get(name) or (_text if type_ is Text else str)
         try:
             values[name] = reader(document[name])
         except (TypeError, ValueError, KeyError) as error:
-            raise EntryRefused(Text(f"字段 {name} 读不懂：{document[name]!r}", f"Field {name} cannot be read: {document[name]!r}")) from error
+            raise EntryRefused(
+                Text(f"字段 {name} 读不懂：{document[name]!r}", f"Field {name} cannot be read: {document[name]!r}")
+            ) from error
     return kind(**values)
 
 

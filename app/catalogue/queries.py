@@ -16,7 +16,10 @@ from engine import Limit, Text
 
 
 class NoSuchPower(Refusal):
-    text = Text("权力清单里没有这一项，不在清单上的权力不能行使", "The catalogue has no such power; what is not on it may not be exercised")
+    text = Text(
+        "权力清单里没有这一项，不在清单上的权力不能行使",
+        "The catalogue has no such power; what is not on it may not be exercised",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,11 @@ class Power:
 
 def list_categories() -> list[Category]:
     """All ten, with how many published powers each has."""
-    counts = dict(db.session.execute(select(PowerRow.category, func.count()).where(PowerRow.disclosed).group_by(PowerRow.category)).all())
+    counts = dict(
+        db.session.execute(
+            select(PowerRow.category, func.count()).where(PowerRow.disclosed).group_by(PowerRow.category)
+        ).all()
+    )
     return [replace(category, count=counts.get(category.code, 0)) for category in CATEGORIES]
 
 
@@ -71,7 +78,12 @@ def search_powers(words: str = "", category: str | None = None, most: int = 100)
         .having(func.count() * 2 >= len(terms))
         .subquery()
     )
-    wanted = _published().join(hits, hits.c.power_code == PowerRow.code).order_by(hits.c.weight.desc(), PowerRow.code).limit(most)
+    wanted = (
+        _published()
+        .join(hits, hits.c.power_code == PowerRow.code)
+        .order_by(hits.c.weight.desc(), PowerRow.code)
+        .limit(most)
+    )
     if category:
         wanted = wanted.where(PowerRow.category == category)
     return [_line(row) for row in db.session.execute(wanted)]
@@ -83,22 +95,35 @@ def get_power(code: str) -> Power:
     if row is None:
         raise NoSuchPower
     entry = entry_from(row.entry)
-    return Power(row.code, entry.name, BY_CODE[row.category], Text(row.organisation, row.organisation_en), row.organisation_id, entry)
+    return Power(
+        row.code,
+        entry.name,
+        BY_CODE[row.category],
+        Text(row.organisation, row.organisation_en),
+        row.organisation_id,
+        entry,
+    )
 
 
-def _all():  # noqa: ANN202
+def _all():
     return select(
         PowerRow.code, PowerRow.category, PowerRow.entry, PowerRow.organisation_id,
         Organisation.name.label("organisation"), Organisation.name_en.label("organisation_en"),
     ).join(Organisation, Organisation.id == PowerRow.organisation_id)  # fmt: skip
 
 
-def _published():  # noqa: ANN202
+def _published():
     return _all().where(PowerRow.disclosed)
 
 
 def _line(row: Any) -> PowerRowView:
     entry = entry_from(row.entry)
     return PowerRowView(
-        row.code, entry.name, BY_CODE[row.category], Text(row.organisation, row.organisation_en), entry.limit, entry.promise, entry.fee
+        row.code,
+        entry.name,
+        BY_CODE[row.category],
+        Text(row.organisation, row.organisation_en),
+        entry.limit,
+        entry.promise,
+        entry.fee,
     )

@@ -9,7 +9,9 @@ from app.database import db
 
 
 class PowerRow(db.Model):
-    """One item of the catalogue. ``entry`` is the whole published entry; the columns beside it are what lists and rules need."""
+    """One item of the catalogue. ``entry`` is the whole published entry; the columns beside it are what lists and
+    rules need.
+    """
 
     __tablename__ = "powers"
 

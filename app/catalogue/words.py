@@ -1,4 +1,6 @@
-"""Words to search by: Chinese has no spaces, so every pair of neighbouring characters is a word, and every single one of a name."""
+"""Words to search by: Chinese has no spaces, so every pair of neighbouring characters is a word, and every single one
+of a name.
+"""
 
 import re
 from collections.abc import Iterable

@@ -75,11 +75,19 @@ def _demand_posts(model: Model, entry: Entry) -> None:
     assert organisation_id is not None
     lacking = sorted({e.post for e in model.elements.values() if e.kind == "userTask" and not e.is_party and e.post
                       and find_post(e.authority or entry.authority, e.post, organisation_id) is None})  # fmt: skip
-    nameless = sorted(e.id for e in model.elements.values() if e.kind in ("userTask", "manualTask") and not e.is_party and not e.post)
+    nameless = sorted(
+        e.id for e in model.elements.values() if e.kind in ("userTask", "manualTask") and not e.is_party and not e.post
+    )
     if lacking:
-        raise FlowRefused(Text(f"机构里没有这些岗位：{'、'.join(lacking)}", f"The organisation has no such posts: {', '.join(lacking)}"))
+        raise FlowRefused(
+            Text(
+                f"机构里没有这些岗位：{'、'.join(lacking)}", f"The organisation has no such posts: {', '.join(lacking)}"
+            )
+        )
     if nameless:
-        raise FlowRefused(Text(f"这些环节没有岗位：{'、'.join(nameless)}", f"These steps have no post: {', '.join(nameless)}"))
+        raise FlowRefused(
+            Text(f"这些环节没有岗位：{'、'.join(nameless)}", f"These steps have no post: {', '.join(nameless)}")
+        )
 
 
 def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model) -> None:
@@ -87,7 +95,9 @@ def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model) ->
         last = session.scalar(select(func.max(Bundle.version)).where(Bundle.power_code == entry.code)) or 0
         session.add(Bundle(digest=model.digest, power_code=entry.code, version=last + 1, published_at=now()))
         session.flush()
-        session.execute(insert(BundleFile), [{"digest": model.digest, "name": n, "content": c} for n, c in model.files.items()])
+        session.execute(
+            insert(BundleFile), [{"digest": model.digest, "name": n, "content": c} for n, c in model.files.items()]
+        )
     state = session.get(FlowState, folder.name) or FlowState(folder=folder.name)
     state.power_code, state.digest, state.in_service = entry.code, model.digest, True
     state.reason_zh = state.reason_en = ""

@@ -1,4 +1,6 @@
-"""The folders of the powers: bpmn/<category>/<power> with its entry and model, forms/<category>/<power> with its forms."""
+"""The folders of the powers: bpmn/<category>/<power> with its entry and model, forms/<category>/<power> with its
+forms.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

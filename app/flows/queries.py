@@ -79,7 +79,9 @@ def flow_version(digest: str, organisation_id: int) -> FlowVersion:
 def effective_flow(power_code: str) -> FlowVersion:
     """What a case begun now would run under; raises PowerOutOfService."""
     row = db.session.execute(
-        select(FlowState.digest, FlowState.in_service, FlowState.reason_zh, FlowState.reason_en, PowerRow.organisation_id)
+        select(
+            FlowState.digest, FlowState.in_service, FlowState.reason_zh, FlowState.reason_en, PowerRow.organisation_id
+        )
         .join(PowerRow, PowerRow.code == FlowState.power_code)
         .where(FlowState.power_code == power_code)
     ).first()
@@ -113,7 +115,8 @@ def list_flow_states() -> list[FlowStateView]:
     )
     return [
         FlowStateView(
-            state.folder, state.power_code, Text(name or state.folder, english or state.folder), version, state.digest, published_at,
+            state.folder, state.power_code, Text(name or state.folder, english or state.folder), version,
+            state.digest, published_at,
             state.in_service, Text(state.reason_zh, state.reason_en), tuple(state.findings),
         )
         for state, name, english, version, published_at in rows
@@ -125,7 +128,9 @@ def _kept() -> _Kept:
 
 
 def _read_model(digest: str) -> Model:
-    return read_model(dict(db.session.execute(select(BundleFile.name, BundleFile.content).where(BundleFile.digest == digest)).all()))
+    return read_model(
+        dict(db.session.execute(select(BundleFile.name, BundleFile.content).where(BundleFile.digest == digest)).all())
+    )
 
 
 def _read_version(digest: str, organisation_id: int) -> FlowVersion:

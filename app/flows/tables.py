@@ -30,7 +30,10 @@ class BundleFile(db.Model):
 
 
 class FlowState(db.Model):
-    """Whether cases of a power can start, under which bundle, and if not, why. A folder without a readable entry has a state too."""
+    """Whether cases of a power can start, under which bundle, and if not, why.
+
+    A folder without a readable entry has a state too.
+    """
 
     __tablename__ = "flow_states"
 

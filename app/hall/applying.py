@@ -15,7 +15,7 @@ from app.cases.owner import Owner
 from app.cases.starting import find_receipt
 from app.catalogue.queries import get_power
 from app.flows.queries import effective_model
-from app.hall.files import send_material
+from app.ui.files import send_material
 from app.ui.asking import hidden_in, told
 from engine import Form, FormInvalid
 

@@ -16,7 +16,7 @@ from app.cases.queries import party_task, tracking
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import PartyTask
 from app.extensions import limiter
-from app.hall.files import send_material
+from app.ui.files import send_material
 from app.language import show_text
 from app.ui.asking import told
 from engine import Form, FormInvalid

@@ -24,7 +24,7 @@ from app.cases.owner import Owner
 from app.cases.queries import case_file, done_list, find_case_id, inbox, task_page
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import TaskPage
-from app.hall.files import send_material
+from app.ui.files import send_material
 from app.language import show_text
 from app.people.queries import Officer
 from app.people.session import current_officer

@@ -22,7 +22,10 @@ class TakenJob:
 
 
 def set_job(session: Session, kind: str, subject: int, due_at: datetime | None) -> None:
-    """Make this the one job of its kind for the subject, waiting; with no time there is none. Part of the command that calls."""
+    """Make this the one job of its kind for the subject, waiting; with no time there is none.
+
+    Part of the command that calls.
+    """
     if due_at is None:
         session.execute(delete(Job).where(Job.kind == kind, Job.subject == subject))
         return

@@ -27,7 +27,9 @@ def following(head: Head, content: dict[str, Any]) -> tuple[Head, str]:
 
 def append(session: Session, case_id: int, head: Head, line: str, key: str | None) -> None:
     """Store the line that ``following`` made."""
-    session.execute(insert(LogLine), [{"case_id": case_id, "seq": head.seq, "line": line, "hash": head.hash, "key": key}])
+    session.execute(
+        insert(LogLine), [{"case_id": case_id, "seq": head.seq, "line": line, "hash": head.hash, "key": key}]
+    )
 
 
 def entry(action: str, by: str, at: datetime, **more: Any) -> dict[str, Any]:

@@ -21,7 +21,9 @@ class Chain:
 
 def chain_of(case_id: int) -> Chain:
     """All lines of a case's chain in order, and the first place where it does not hold."""
-    rows = db.session.execute(select(LogLine.seq, LogLine.line, LogLine.hash).where(LogLine.case_id == case_id).order_by(LogLine.seq))
+    rows = db.session.execute(
+        select(LogLine.seq, LogLine.line, LogLine.hash).where(LogLine.case_id == case_id).order_by(LogLine.seq)
+    )
     lines = tuple((row.seq, row.line, row.hash) for row in rows)
     return Chain(lines, find_break(lines))
 

@@ -25,7 +25,9 @@ def _load(session: Session, document: dict) -> bool:
         return False
     ids: dict[str, int] = {}
     for code, (name, english, kind, level, above) in document["organisations"].items():
-        organisation = Organisation(code=code, name=name, name_en=english, kind=kind, level=level, parent_id=above and ids[above])
+        organisation = Organisation(
+            code=code, name=name, name_en=english, kind=kind, level=level, parent_id=above and ids[above]
+        )
         session.add(organisation)
         session.flush()
         ids[code] = organisation.id

@@ -12,7 +12,9 @@ from app.people.tables import OfficerRow
 def sign_in(username: str, password: str) -> None:
     """Open a session for the officer; raises WrongPassword, in the same time for a wrong name and a wrong password."""
     found = db.session.execute(
-        select(OfficerRow.id, OfficerRow.password_hash, OfficerRow.session_stamp).where(OfficerRow.username == username, OfficerRow.active)
+        select(OfficerRow.id, OfficerRow.password_hash, OfficerRow.session_stamp).where(
+            OfficerRow.username == username, OfficerRow.active
+        )
     ).first()
     if not password_fits(password, found and found.password_hash) or found is None:
         raise WrongPassword

@@ -54,13 +54,17 @@ class DemoAccount:
 
 def find_officer(officer_id: int, stamp: int) -> Officer | None:
     """The active officer whose sessions of this stamp still hold; one statement."""
-    rows = db.session.execute(_officers().where(OfficerRow.id == officer_id, OfficerRow.session_stamp == stamp, OfficerRow.active)).all()
+    rows = db.session.execute(
+        _officers().where(OfficerRow.id == officer_id, OfficerRow.session_stamp == stamp, OfficerRow.active)
+    ).all()
     return _gather(rows)[0] if rows else None
 
 
 def list_officers() -> list[Officer]:
     """All active officers, by organisation, then as they were entered."""
-    rows = db.session.execute(_officers().where(OfficerRow.active).order_by(OfficerRow.organisation_id, OfficerRow.id, Post.id)).all()
+    rows = db.session.execute(
+        _officers().where(OfficerRow.active).order_by(OfficerRow.organisation_id, OfficerRow.id, Post.id)
+    ).all()
     return _gather(rows)
 
 
@@ -79,13 +83,18 @@ def list_organisations() -> list[Organisation]:
 
 
 def find_post(kind: str, name: str, near: int) -> int | None:
-    """The id of a post of the organisation of this kind that is nearest: ``near`` itself, its government's departments, then upward."""
+    """The id of a post of the organisation of this kind that is nearest: ``near`` itself, its government's
+    departments, then upward.
+    """
     organisations = {o.id: o for o in list_organisations()}
     here = organisations.get(near)
     while here is not None:
         siblings = [o for o in organisations.values() if o.id == here.id or o.parent_id in (here.id, here.parent_id)]
         ids = [o.id for o in sorted(siblings, key=lambda o: o.id != near) if kind in (o.kind, o.name)]
-        found = {p.organisation_id: p.id for p in db.session.scalars(select(Post).where(Post.organisation_id.in_(ids), Post.name == name))}
+        found = {
+            p.organisation_id: p.id
+            for p in db.session.scalars(select(Post).where(Post.organisation_id.in_(ids), Post.name == name))
+        }
         for organisation_id in ids:
             if organisation_id in found:
                 return found[organisation_id]
@@ -93,12 +102,14 @@ def find_post(kind: str, name: str, near: int) -> int | None:
     return None
 
 
-def _officers():  # noqa: ANN202 - a select of eleven columns
+def _officers():
     return (
         select(
             OfficerRow.id, OfficerRow.username, OfficerRow.name, OfficerRow.name_en, OfficerRow.is_admin,
-            OfficerRow.organisation_id, Organisation.name.label("organisation"), Organisation.name_en.label("organisation_en"),
-            Post.id.label("post_id"), Post.name.label("post"), Post.name_en.label("post_en"), Post.organisation_id.label("post_organisation"),
+            OfficerRow.organisation_id, Organisation.name.label("organisation"),
+            Organisation.name_en.label("organisation_en"),
+            Post.id.label("post_id"), Post.name.label("post"), Post.name_en.label("post_en"),
+            Post.organisation_id.label("post_organisation"),
         )
         .join(Organisation, Organisation.id == OfficerRow.organisation_id)
         .outerjoin(Holding, Holding.officer_id == OfficerRow.id)

@@ -55,6 +55,12 @@ def _page(form: SignInForm, refusal: WrongPassword | None = None) -> str:
 def _inside(address: str | None) -> str:
     """Where to go on; never to another site."""
     parts = urlsplit(address or "")
-    if address and address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme:
+    if (
+        address
+        and address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and not parts.netloc
+        and not parts.scheme
+    ):
         return address
     return "/inbox"

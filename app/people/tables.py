@@ -7,7 +7,10 @@ from app.database import db
 
 
 class Organisation(db.Model):
-    """A government or one of its departments. ``kind`` is what a flow model calls it, whatever city it is of: 市场监督管理局."""
+    """A government or one of its departments.
+
+    ``kind`` is what flow models call it, in whatever city it is: 市场监督管理局.
+    """
 
     __tablename__ = "organisations"
 

@@ -88,7 +88,9 @@ def test_of_two_officers_on_one_task_the_second_is_told_and_keeps_what_was_typed
     task_id = open_tasks(receipt.case_id)[0].id
     complete_task(CompleteTask(task_id, {"结论": "受理"}, new_key(), "一", officer("limin")))
     with pytest.raises(StaleTask):
-        complete_task(CompleteTask(task_id, {"结论": "补正"}, new_key(), "缺布局图", officer("hechun"), case_id=receipt.case_id))
+        complete_task(
+            CompleteTask(task_id, {"结论": "补正"}, new_key(), "缺布局图", officer("hechun"), case_id=receipt.case_id)
+        )
     kept = list_kept_drafts(Owner.officer(officer("hechun")))
     assert [(d.opinion, d.answers, d.case_number) for d in kept] == [("缺布局图", {"结论": "补正"}, receipt.number)]
 
@@ -110,7 +112,9 @@ def test_a_claimed_task_is_its_holders_until_released(app):
     with pytest.raises(TakenByAnother):
         claim_task(ClaimTask(task_id, officer("hechun")))
     with pytest.raises(TakenByAnother):
-        complete_task(CompleteTask(task_id, {"结论": "受理"}, new_key(), "", officer("hechun"), case_id=receipt.case_id))
+        complete_task(
+            CompleteTask(task_id, {"结论": "受理"}, new_key(), "", officer("hechun"), case_id=receipt.case_id)
+        )
     with pytest.raises(NotYourTask):
         release_task(ReleaseTask(task_id, officer("hechun")))
     release_task(ReleaseTask(task_id, officer("limin")))
@@ -208,5 +212,14 @@ def _entries(case_id: int) -> list[EntryRow]:
 def _everything(case_id: int) -> tuple:
     db.session.expire_all()
     case = db.session.get(CaseRow, case_id)
-    values = db.session.execute(select(CaseValue.scope, CaseValue.name, CaseValue.value).where(CaseValue.case_id == case_id)).all()
-    return case.version, case.state, case.log_hash, sorted(map(tuple, values)), [t.id for t in open_tasks(case_id)], len(_entries(case_id))
+    values = db.session.execute(
+        select(CaseValue.scope, CaseValue.name, CaseValue.value).where(CaseValue.case_id == case_id)
+    ).all()
+    return (
+        case.version,
+        case.state,
+        case.log_hash,
+        sorted(map(tuple, values)),
+        [t.id for t in open_tasks(case_id)],
+        len(_entries(case_id)),
+    )

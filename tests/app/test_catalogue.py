@@ -20,7 +20,20 @@ FOOD = Path(__file__).parent.parent.parent / "bpmn" / "01-licence" / "01-food-bu
 
 @pytest.mark.parametrize(
     "words",
-    ["测试许可", "许可", "测试", "试验", "permit", "Test PERMIT", "市场监督管理局", "测 试", "我要办测试许可证", "test-permit", "000131014000", "测"],
+    [
+        "测试许可",
+        "许可",
+        "测试",
+        "试验",
+        "permit",
+        "Test PERMIT",
+        "市场监督管理局",
+        "测 试",
+        "我要办测试许可证",
+        "test-permit",
+        "000131014000",
+        "测",
+    ],
 )
 def test_powers_are_found_by_what_people_type(app, words):
     assert [p.code for p in search_powers(words)] == [POWER]
@@ -53,14 +66,28 @@ def test_a_power_has_everything_that_is_published_about_it(app):
 
 def test_the_food_licence_names_all_eight_elements_in_both_languages():
     entry = read_entry(FOOD.read_bytes())
-    for text in (entry.duties, entry.procedure, entry.discipline, entry.result, entry.service_promise, entry.remedies, *entry.conditions):
+    for text in (
+        entry.duties,
+        entry.procedure,
+        entry.discipline,
+        entry.result,
+        entry.service_promise,
+        entry.remedies,
+        *entry.conditions,
+    ):
         assert text.zh and text.en
     assert len(entry.materials) == 5 and entry.basis and entry.limit and entry.promise
 
 
 @pytest.mark.parametrize(
     ("change", "named"),
-    [({"name": None}, "name"), ({"limit": "10 weeks"}, "limit"), ({"disclosed": "yes"}, "disclosed"), ({"odd": 1}, "odd"), ({"basis": 3}, "basis")],
+    [
+        ({"name": None}, "name"),
+        ({"limit": "10 weeks"}, "limit"),
+        ({"disclosed": "yes"}, "disclosed"),
+        ({"odd": 1}, "odd"),
+        ({"basis": 3}, "basis"),
+    ],
 )
 def test_an_entry_that_is_none_is_refused_with_the_field_named(change, named):
     with pytest.raises(EntryRefused, match=named):
@@ -93,7 +120,7 @@ def _break(folders: tuple[Path, Path], how: str) -> None:
         case "no such form":
             (forms / "decide.schema.json").unlink()
         case "broken condition":
-            flow.write_text(flow.read_text().replace('= 决定 = "准予"', '= 决定 = ('))
+            flow.write_text(flow.read_text().replace('= 决定 = "准予"', "= 决定 = ("))
         case "no entry":
             (bpmn / "power.yaml").unlink()
         case "broken entry":
@@ -103,7 +130,17 @@ def _break(folders: tuple[Path, Path], how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", ["not xml", "no start form", "no such post", "no such form", "broken condition", "no entry", "broken entry", "no model"]
+    "how",
+    [
+        "not xml",
+        "no start form",
+        "no such post",
+        "no such form",
+        "broken condition",
+        "no entry",
+        "broken entry",
+        "no model",
+    ],
 )
 def test_a_broken_power_is_out_of_service_with_the_reason_and_the_rest_runs(app, folders, how):
     running = apply()

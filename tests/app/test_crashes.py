@@ -37,7 +37,9 @@ def test_completing_a_task_killed_at_any_write(app, database_url, tmp_path, cloc
     assert 5 < len(outcomes) < 29
 
 
-def test_a_worker_killed_at_any_write_leaves_the_timer_to_the_next_and_it_fires_once(app, database_url, tmp_path, clock):
+def test_a_worker_killed_at_any_write_leaves_the_timer_to_the_next_and_it_fires_once(
+    app, database_url, tmp_path, clock
+):
     due = clock.now() + timedelta(days=10)
     outcomes = _kill_ever_later(database_url, tmp_path, clock.now().isoformat(), due.isoformat(), "work")
     assert 5 < len(outcomes) < 29

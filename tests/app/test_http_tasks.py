@@ -37,7 +37,12 @@ def key_on(client: FlaskClient, task_id: int) -> str:
 
 
 def test_from_the_click_to_the_answer_ten_statements_and_one_commit(served, case_id):
-    for username, answers in (("limin", {"结论": "受理"}), ("liujianguo", {"合格": "yes"}), ("maxiaodong", {"合格": "yes"}), ("zhaoguoqiang", {"决定": "准予"})):
+    for username, answers in (
+        ("limin", {"结论": "受理"}),
+        ("liujianguo", {"合格": "yes"}),
+        ("maxiaodong", {"合格": "yes"}),
+        ("zhaoguoqiang", {"决定": "准予"}),
+    ):
         client, task_id = browser(served, username), task_of(served, case_id)
         data = {**answers, "_key": key_on(client, task_id), "_opinion": "同意"}
         with served.app_context():
@@ -52,7 +57,9 @@ def test_the_same_form_sent_twice_is_answered_alike(served, case_id):
     client, task_id = browser(served, "limin"), task_of(served, case_id)
     data = {"结论": "受理", "_key": key_on(client, task_id)}
     answers = [client.post(f"/inbox/tasks/{task_id}", data=data) for _ in range(2)]
-    assert [a.status_code for a in answers] == [303, 303] and answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert [a.status_code for a in answers] == [303, 303] and answers[0].headers["Location"] == answers[1].headers[
+        "Location"
+    ]
     with served.app_context():
         assert chain_status(case_id).lines == 2
 
@@ -70,7 +77,9 @@ def test_the_slower_of_two_officers_is_told_and_finds_the_opinion_kept(served, c
 
 def test_wrong_answers_come_back_with_every_field_named_and_nothing_lost(served, case_id):
     client, task_id = browser(served, "limin"), task_of(served, case_id)
-    response = client.post(f"/inbox/tasks/{task_id}", data={"结论": "", "_opinion": "写了半天的意见", "_key": key_on(client, task_id)})
+    response = client.post(
+        f"/inbox/tasks/{task_id}", data={"结论": "", "_opinion": "写了半天的意见", "_key": key_on(client, task_id)}
+    )
     assert response.status_code == 422 and "写了半天的意见" in response.text
     with served.app_context():
         assert chain_status(case_id).lines == 1

@@ -53,7 +53,9 @@ def test_whoever_checked_does_not_see_the_decision(app):
     accept(receipt.case_id)
     inspect(receipt.case_id)
     assert inbox(officer("zhaoguoqiang")).total == 1
-    assert [t.not_by for t in open_tasks(receipt.case_id)] == ["".join(f" {officer(u).id} " for u in ("liujianguo", "maxiaodong"))]
+    assert [t.not_by for t in open_tasks(receipt.case_id)] == [
+        "".join(f" {officer(u).id} " for u in ("liujianguo", "maxiaodong"))
+    ]
 
 
 def test_pages_follow_one_another_without_gap_or_repetition(app, clock):

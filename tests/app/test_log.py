@@ -41,8 +41,10 @@ def test_the_database_refuses_to_change_what_was_recorded(case_id, table, statem
         "UPDATE log_lines SET line = REPLACE(line, 'complete', 'forged') WHERE seq = 2",
         "DELETE FROM log_lines WHERE seq = 3",
         "DELETE FROM log_lines WHERE seq = 5",
-        "INSERT INTO entries (case_id, seq, kind, name, name_en, scope, by_name, by_post, by_post_en, at, \"values\", opinion, path)"
-        " SELECT case_id, 99, kind, name, name_en, scope, by_name, by_post, by_post_en, at, \"values\", opinion, path FROM entries WHERE seq = 2",
+        "INSERT INTO entries (case_id, seq, kind, name, name_en, scope, by_name, by_post, by_post_en, at,"
+        ' "values", opinion, path)'
+        ' SELECT case_id, 99, kind, name, name_en, scope, by_name, by_post, by_post_en, at, "values",'
+        " opinion, path FROM entries WHERE seq = 2",
     ],
 )
 def test_who_alters_the_record_behind_the_triggers_is_found_out(case_id, forgery):
@@ -69,7 +71,9 @@ def test_a_chain_can_be_checked_with_sha256_alone():
 def _without_triggers(dialect: str) -> list[str]:
     if dialect == "postgresql":
         return [f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in ("entries", "log_lines")]
-    return [f"DROP TRIGGER {table}_no_{action}" for table in ("entries", "log_lines") for action in ("update", "delete")]
+    return [
+        f"DROP TRIGGER {table}_no_{action}" for table in ("entries", "log_lines") for action in ("update", "delete")
+    ]
 
 
 def test_the_command_line_verifies(case_id, app):

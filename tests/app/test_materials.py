@@ -45,11 +45,23 @@ def answers_of(fields: dict, files: dict | None = None, owner: Owner = SOMEBODY)
     data = MultiDict(fields)
     for name, (file_name, content) in (files or {}).items():
         data[name] = FileStorage(io.BytesIO(content), file_name)
-    with closing(EnvironBuilder(method="POST", data=data)) as builder, closing(Request(builder.get_environ())) as request:
+    with (
+        closing(EnvironBuilder(method="POST", data=data)) as builder,
+        closing(Request(builder.get_environ())) as request,
+    ):
         return read_answers(effective_model(POWER).start_form, request, owner)
 
 
-FIELDS = {"申请人.name": "巷口面馆", "申请人.id_type": "uscc", "申请人.id_number": "91350100M000100Y43", "申请人.phone": "13800138000", "面积": "36", "声明": "yes", "_key": "k", "csrf_token": "t"}
+FIELDS = {
+    "申请人.name": "巷口面馆",
+    "申请人.id_type": "uscc",
+    "申请人.id_number": "91350100M000100Y43",
+    "申请人.phone": "13800138000",
+    "面积": "36",
+    "声明": "yes",
+    "_key": "k",
+    "csrf_token": "t",
+}
 
 
 def test_what_is_stored_is_what_was_sent(layout):
@@ -62,7 +74,19 @@ def test_one_file_handed_in_twice_is_kept_once(layout):
     assert store(layout, PDF).path == store(layout, PDF).path
 
 
-@pytest.mark.parametrize("content", [b"", b"MZ\x90\x00", b"<html><script>", b"#!/bin/sh\n", b"PK\x03\x04broken", _zip("a.exe"), b"GIF89a...", b"just text"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"MZ\x90\x00",
+        b"<html><script>",
+        b"#!/bin/sh\n",
+        b"PK\x03\x04broken",
+        _zip("a.exe"),
+        b"GIF89a...",
+        b"just text",
+    ],
+)
 def test_files_of_other_types_are_refused_whatever_they_are_called(layout, content):
     with pytest.raises(UploadOfWrongType, match="PDF"):
         store(layout, content, "layout.pdf")
@@ -122,7 +146,13 @@ def test_nobody_hands_in_the_file_of_another_by_its_id(app, layout):
 
 
 def test_a_file_cannot_be_made_up(app):
-    forged = {"布局图.id": "1", "布局图.sha256": "0" * 64, "布局图.name": "x.pdf", "布局图.size": "1", "布局图.type": "application/pdf"}
+    forged = {
+        "布局图.id": "1",
+        "布局图.sha256": "0" * 64,
+        "布局图.name": "x.pdf",
+        "布局图.size": "1",
+        "布局图.type": "application/pdf",
+    }
     assert "布局图" not in answers_of({**FIELDS, **forged})
 
 

@@ -33,7 +33,9 @@ def test_an_officer_signs_in_and_out(client):
     assert not is_in(client)
 
 
-@pytest.mark.parametrize(("username", "password"), [("limin", "wrong"), ("nobody", DEMO_PASSWORD), ("", ""), ("limin", "")])
+@pytest.mark.parametrize(
+    ("username", "password"), [("limin", "wrong"), ("nobody", DEMO_PASSWORD), ("", ""), ("limin", "")]
+)
 def test_whoever_is_not_known_is_told_so_and_stays_out(client, username, password):
     response = sign_in(client, username, password)
     assert response.status_code == 422
@@ -96,7 +98,9 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client):
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
 
 
-@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", ""]
+)
 def test_after_signing_in_nobody_is_sent_to_another_site(client, address):
     assert sign_in(client, next=address).headers["Location"] == "/inbox"
 

@@ -31,9 +31,20 @@ def open_tasks(case_id: int) -> list[TaskRow]:
     return list(db.session.scalars(select(TaskRow).where(TaskRow.case_id == case_id).order_by(TaskRow.id)))
 
 
-def do(case_id: int, element: str, username: str | None, answers: Mapping[str, Any], opinion: str = "", key: str | None = None) -> Moved:
+def do(
+    case_id: int,
+    element: str,
+    username: str | None,
+    answers: Mapping[str, Any],
+    opinion: str = "",
+    key: str | None = None,
+) -> Moved:
     """Complete the first open task of this element, as an officer or (None) as the applicant."""
-    task_id = next(t.id for t in open_tasks(case_id) if t.element_id == element and t.officer_id in (None, username and officer(username).id))
+    task_id = next(
+        t.id
+        for t in open_tasks(case_id)
+        if t.element_id == element and t.officer_id in (None, username and officer(username).id)
+    )
     who = {"officer": officer(username)} if username else {"party_case": case_id}
     return complete_task(CompleteTask(task_id, answers, key or new_key(), opinion, case_id=case_id, **who))
 

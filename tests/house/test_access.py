@@ -24,7 +24,7 @@ def _addresses(app: Flask, level: str):
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if ACCESS[rule.endpoint] == level:
-                values = {name: 1 for name in rule.arguments}
+                values = dict.fromkeys(rule.arguments, 1)
                 address = rule.build(values, append_unknown=False)
                 for method in (rule.methods or set()) & {"GET", "POST"}:
                     yield method, address[1] if address else rule.rule

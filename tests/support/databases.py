@@ -80,13 +80,18 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
 @pytest.fixture
 def served(database_url: str, make_app: Callable[..., Flask], clock: FixedClock) -> Flask:
-    """The platform with the sample city and the powers of tests/app/powers, as a server has it: every request brings its own context."""
+    """The platform with the sample city and the powers of tests/app/powers, as a server has it: every request brings
+    its own context.
+    """
     return make_app(database_url, CLOCK=clock)
 
 
 @pytest.fixture
 def app(served: Flask) -> Iterator[Flask]:
-    """The same within one application context, to call commands and queries. Requests would share its ``g``: not for them."""
+    """The same within one application context, to call commands and queries.
+
+    Requests would share its ``g``: not for them.
+    """
     with served.app_context():
         yield served
         db.session.remove()

@@ -26,7 +26,13 @@ def postgresql_server() -> Iterator[str]:
 
     def run(program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [binaries / "bin" / program, *arguments], capture_output=True, text=True, cwd=folder, env=environment, check=False, **as_nobody
+            [binaries / "bin" / program, *arguments],
+            capture_output=True,
+            text=True,
+            cwd=folder,
+            env=environment,
+            check=False,
+            **as_nobody,
         )
         assert done.returncode == 0, done.stderr
 
