@@ -104,8 +104,8 @@ class Reader:
 
     def new_name(self, *ends: str) -> str:
         """Read a name that is being introduced, up to one of ``ends``, and know it from now on."""
-        start = self.token
-        if start.kind != "name":
+        start = last = self.token
+        if start.kind != "name" or self.sees(*ends):
             raise self.unexpected()
         while not self.sees(*ends):
             if self.token.kind not in ("name", "number") and not self.sees(*NAME_SIGNS):

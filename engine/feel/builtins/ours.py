@@ -35,3 +35,9 @@ def _hours(_run: Run, number: Decimal) -> AnyDuration | None:
     if abs(number) > 10**9:
         raise NoValue("小时数过大", "too many hours")
     return make_duration(int(number * NANOS_PER_HOUR))
+
+
+@builtin("is defined", "value: any")
+def _is_defined(_run: Run, value: Value) -> bool:
+    """Whether there is a value; other engines have it too, and their models use it."""
+    return value is not None
