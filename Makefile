@@ -17,9 +17,10 @@ setup-test:
 	@$(PYTHON) .ci/setup.py test
 
 run: setup ## serve the sample city at http://127.0.0.1:8000 (PORT=... for another port)
-	@DAYLIGHT_DEMO=1 $(BIN)/flask prepare
+	@DAYLIGHT_DEMO=1 $(BIN)/flask prepare --port $(PORT)
+	@echo "Serving the sample city at http://127.0.0.1:$(PORT)  (Ctrl+C ends it)"
 	@DAYLIGHT_DEMO=1 DAYLIGHT_WORKER=1 $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers 1 --blocking-threads 8 --no-ws --log-level warning wsgi:app
+		--workers 1 --blocking-threads 4 --no-ws --log-level warning wsgi:app
 
 lint: setup-test ## style, types, import rules
 	@$(BIN)/ruff check .

@@ -1,5 +1,7 @@
 """Commands of the server's keeper: `flask prepare`, `flask log verify`, `flask officer add`."""
 
+import socket
+
 import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
@@ -15,8 +17,11 @@ def register(app: Flask) -> None:
 
 
 @click.command("prepare")
-def prepare() -> None:
+@click.option("--port", type=int, help="say so at once if something else is listening there")
+def prepare(port: int | None) -> None:
     """Bring the database up to date, load the sample city in a demonstration, publish the powers' folders."""
+    if port is not None and _is_taken(port):
+        raise click.ClickException(f"Port {port} is in use. Choose another one: make run PORT=8001")
     upgrade()
     if current_app.config["DEMO"] and load_city():
         click.echo("Sample city loaded.")
@@ -24,6 +29,12 @@ def prepare() -> None:
         click.echo(
             f"{'in service     ' if reason is None else 'OUT OF SERVICE '} {folder}{f': {reason}' if reason else ''}"
         )
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
 @click.group("log")
