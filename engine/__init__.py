@@ -5,6 +5,7 @@ This is the engine's public face; nothing else of it is imported from outside.
 
 from engine.drawing import draw, draw_stages
 from engine.errors import (
+    CannotReturn,
     CaseError,
     CaseNotRunning,
     EngineError,
@@ -36,6 +37,7 @@ from engine.values import dump_value, load_value
 __all__ = [
     "PARTY",
     "Calendar",
+    "CannotReturn",
     "Case",
     "CaseError",
     "CaseNotRunning",

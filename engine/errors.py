@@ -93,5 +93,9 @@ class NoWayOn(CaseError):
     """No outgoing flow of a gateway can be taken and it has no default flow."""
 
 
+class CannotReturn(CaseError):
+    """There is no way back to that step from here."""
+
+
 class TooManySteps(CaseError):
     """The model goes round without anybody doing anything."""

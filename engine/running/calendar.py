@@ -108,9 +108,3 @@ class Calendar:
         if limit.unit == "h":
             return since + timedelta(hours=limit.amount)
         return self.end_of(self.last_day(self.today(since), limit))
-
-    def warn(self, since: datetime, limit: Limit) -> datetime:
-        """From when a limit is close: the beginning of its last day; of one in hours, its last quarter."""
-        if limit.unit == "h":
-            return since + timedelta(hours=limit.amount * 0.75)
-        return self.start_of(self.last_day(self.today(since), limit))

@@ -10,13 +10,14 @@ from engine.running import events, snapshot
 from engine.running.calendar import Calendar
 from engine.running.changes import Changes, OpenTask, Receivable
 from engine.running.clock import Clock
-from engine.running.runtime import Runtime
+from engine.running.operations import Operations
 from engine.running.scopes import CASE
 from engine.running.tokens import READY, WAITING
 from engine.text import Text
+from engine.values import dump_value
 
 
-class Case(Runtime):
+class Case(Operations):
     """Made by ``Case.start``, ``Case.from_bytes`` or ``Case.unpack``; never directly."""
 
     # ------------------------------------------------------------------ making one
@@ -106,14 +107,24 @@ class Case(Runtime):
             self._run()
 
     def send(
-        self, name: str, data: Mapping[str, Any] | None = None, *, by: str | None = None, opinion: str | None = None
+        self,
+        name: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        by: str | None = None,
+        opinion: str | None = None,
+        keep: bool = False,
     ) -> None:
         """Deliver a message (to one who waits for it, the innermost first) or a signal (to all who wait).
 
-        Raises NotWaitedFor, FormInvalid.
+        ``keep``: a message nobody waits for yet is kept for the step that will. Raises NotWaitedFor, FormInvalid.
         """
         with self._command():
             receivers = events.waiting(self.tokens, "message", name)[:1] or events.waiting(self.tokens, "signal", name)
+            if not receivers and keep:
+                self.book.entry("message", None, None, by=by, at=self.now(), values=data or {}, name=Text(name, name))
+                self.kept_messages.append([name, dump_value(dict(data or {}))])
+                return
             if not receivers:
                 raise NotWaitedFor(Text(f"本案现在不等待“{name}”。", f"The case does not wait for “{name}” now."))
             element: Element = receivers[0].task_spec.element
@@ -166,7 +177,9 @@ class Case(Runtime):
 
     @property
     def due(self) -> list[tuple[datetime, str]]:
-        """When the case has to be advanced: due time and timer, soonest first."""
+        """When the case has to be advanced: due time and timer, soonest first; never while it is suspended."""
+        if self.status != "running":
+            return []
         return sorted((datetime.fromisoformat(t.internal_data["due"]), t.id) for t in self._timers())
 
     @property

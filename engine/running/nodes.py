@@ -62,8 +62,11 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         """The node's own work, once it is its turn."""
 
     def leave(self, tokens: Tokens, task: Task) -> None:
-        """Put tokens on the flows that are taken."""
+        """Put tokens on the flows that are taken; after a return that was to come straight back, go there."""
         scope = tokens.scope_of(task)
+        if "then" in task.internal_data:
+            tokens.node(task.internal_data["then"]).arrive(tokens, scope)
+            return
         for flow in self.taken(tokens, task):
             tokens.host.took(flow.id)
             tokens.node(flow.target).arrive(tokens, scope, flow.id)

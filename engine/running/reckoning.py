@@ -56,7 +56,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Days that do not count, first and last included; ``last`` is None while it goes on."""
+    """Days that do not count: those after ``first`` up to and with ``last``; None while it goes on.
+
+    As with every period, the day on which it begins is not part of it (Civil Code art. 201): a pause that begins and
+    ends on one day excludes nothing.
+    """
 
     first: date
     last: date | None
@@ -64,17 +68,25 @@ class Pause:
     element: str
 
     def covers(self, day: date) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
+        return self.first < day and (self.last is None or day <= self.last)
 
 
 def reckon(
-    limit: Limit, started_on: date, ended_on: date | None, pauses: list[Pause], calendar: Calendar, today: date
+    limit: Limit,
+    started_on: date,
+    ended_on: date | None,
+    pauses: list[Pause],
+    calendar: Calendar,
+    today: date,
+    extended_by: tuple[Limit, ...] = (),
 ) -> Reckoning:
     """Count a limit of working or calendar days from the day after ``started_on``.
 
     Days of a pause do not count; one that goes on covers the days up to today. Where calendar days end on a rest day,
-    the last day moves to the next working day. Hours count as the whole days they need.
+    the last day moves to the next working day. Hours count as the whole days they need. Extensions are added to the
+    limit; they are of its unit.
     """
+    limit = Limit(limit.amount + sum(e.amount for e in extended_by), limit.unit)
     counter = _Counter(limit, pauses, calendar, today)
     deadline = counter.deadline(started_on)
     until = ended_on or today
@@ -99,6 +111,11 @@ def reckon(
         ended_on,
         calendar.is_provisional(deadline),
     )
+
+
+def last_day(limit: Limit, begun: date, pauses: list[Pause], calendar: Calendar, today: date) -> date:
+    """The last day of a limit in days that begins on ``begun``, without the days of the pauses."""
+    return _Counter(limit, pauses, calendar, today).deadline(begun)
 
 
 class _Counter:

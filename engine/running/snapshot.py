@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.task import Task
 
 from engine.errors import CaseError
+from engine.limits import Limit
 from engine.running.reckoning import Pause
 from engine.running.scopes import Scope
 from engine.text import Text
 from engine.values import dump_value, load_value
 
 if TYPE_CHECKING:
-    from engine.running.case import Case
+    from engine.running.runtime import Runtime
 
 VERSION = 1
 
 
-def state_of(case: "Case") -> str:
+def state_of(case: "Runtime") -> str:
     """The state as JSON text; nothing in it is shared with the running case."""
     clock = case.statutory
     return json.dumps(
@@ -38,7 +39,10 @@ def state_of(case: "Case") -> str:
                 _day(clock.ended_on),
                 [[_day(p.first), _day(p.last), p.article, p.element] for p in clock.pauses],
                 clock.going_on,
+                [str(e) for e in clock.extensions],
             ],
+            "suspended": case.suspended_at.isoformat() if case.suspended_at else None,
+            "kept": case.kept_messages,
             "by": case.book.done_by,
         },
         ensure_ascii=False,
@@ -46,7 +50,7 @@ def state_of(case: "Case") -> str:
     )
 
 
-def restore(case: "Case", text: str) -> None:
+def restore(case: "Runtime", text: str) -> None:
     """Put a stored state into a case that has none yet; raises CaseError where the model lacks an element."""
     state: dict[str, Any] = json.loads(text)
     if state.get("v") != VERSION:
@@ -61,9 +65,12 @@ def restore(case: "Case", text: str) -> None:
         task.internal_data = internal
     case.received_at = datetime.fromisoformat(state["received"])
     case.status, case.ended_at, case.book.done_by = state["status"], state["ended"], state["by"]
-    started, ended, pauses, going_on = state["clock"]
+    started, ended, pauses, going_on, extensions = state["clock"]
     clock = case.statutory
     clock.started_on, clock.ended_on, clock.going_on = _date(started), _date(ended), going_on
+    clock.extensions = [Limit.parse(e) for e in extensions]
+    case.suspended_at = datetime.fromisoformat(state["suspended"]) if state["suspended"] else None
+    case.kept_messages = state["kept"]
     clock.pauses = [Pause(date.fromisoformat(a), _date(b), article, element) for a, b, article, element in pauses]
 
 
@@ -75,9 +82,9 @@ def unpack(blob: bytes) -> str:
     return zlib.decompress(blob).decode()
 
 
-def pack_whole(case: "Case") -> bytes:
-    values = {scope: {name: dump_value(v) for name, v in data.items()} for scope, data in case.values.items()}
-    return pack(json.dumps([state_of(case), values, case.history]))
+def pack_whole(case: "Runtime") -> bytes:
+    values = {scope: {name: dump_value(v) for name, v in data.items()} for scope, data in case.data.scopes.items()}
+    return pack(json.dumps([state_of(case), values, case.book.history]))
 
 
 def unpack_whole(blob: bytes) -> tuple[str, dict[str, dict[str, Any]], list[str]]:

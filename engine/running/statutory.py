@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from engine.limits import Limit
 from engine.reading.model import Element
 from engine.running.reckoning import Pause
+
+SUSPENDED = ""
+"""Stands where a pause names its element, and its token, when the whole case is suspended."""
 
 
 @dataclass
@@ -13,6 +17,7 @@ class StatutoryClock:
     ended_on: date | None = None
     pauses: list[Pause] = field(default_factory=list)
     going_on: dict[str, int] = field(default_factory=dict)  # token -> its pause
+    extensions: list[Limit] = field(default_factory=list)
 
     def start(self, day: date) -> None:
         """Counting begins on ``day``, which itself does not count. It begins once."""
@@ -24,9 +29,29 @@ class StatutoryClock:
         if self.started_on is not None:
             self.ended_on = day
 
+    def go_on(self) -> None:
+        """Counting that had ended goes on, because the case was returned to before its end."""
+        self.ended_on = None
+
+    def extend(self, limit: Limit) -> None:
+        self.extensions.append(limit)
+
     def pause(self, token: str, day: date, element: Element) -> None:
+        """Days on which this element is open do not count."""
+        self._pause(token, Pause(day, None, element.article or "", element.id))
+
+    def suspend(self, day: date, article: str) -> None:
+        """The whole case stands still."""
+        self._pause(SUSPENDED, Pause(day, None, article, ""))
+
+    def _pause(self, token: str, pause: Pause) -> None:
         self.going_on[token] = len(self.pauses)
-        self.pauses.append(Pause(day, None, element.article or "", element.id))
+        self.pauses.append(pause)
+
+    @property
+    def suspensions(self) -> list[Pause]:
+        """The pauses that stop the steps' own limits and timers too."""
+        return [p for p in self.pauses if not p.element]
 
     def resume(self, token: str, day: date) -> None:
         index = self.going_on.pop(token, None)

@@ -9,21 +9,25 @@ from engine.limits import Limit
 from engine.reading.expressions import read_cycle, read_duration, read_moment
 from engine.reading.model import Element, Timer
 from engine.running.calendar import Calendar
+from engine.running.reckoning import Pause, last_day
 from engine.text import Text
 
 MOVING = frozenset({"promise", "statute", "accepted"})
 """A timer that reads one of these is worked out again when the case's clock changes."""
 
 
-def moment_of(timer: Timer, value: Any, since: datetime, calendar: Calendar, element: Element) -> datetime | None:
+def moment_of(
+    timer: Timer, value: Any, since: datetime, calendar: Calendar, element: Element, pauses: list[Pause]
+) -> datetime | None:
     """The due time of a timer entered at ``since``; ``value`` is its expression's, or its literal text.
 
-    None while the value is null: what it depends on is not known yet.
+    ``pauses``: when the case was suspended; days in them are no days of a period. None while the value is null: what it
+    depends on is not known yet.
     """
     if value is None:
         return None
     try:
-        return _moment(timer.kind, value, since, calendar).astimezone(UTC)
+        return _moment(timer.kind, value, since, calendar, pauses).astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         raise CaseError(
             Text(
@@ -34,14 +38,21 @@ def moment_of(timer: Timer, value: Any, since: datetime, calendar: Calendar, ele
         ) from None
 
 
-def _moment(kind: str, value: Any, since: datetime, calendar: Calendar) -> datetime:
+def stands_still(timer: Timer, value: Any) -> bool:
+    """Whether a timer is a span that a suspension makes longer: not a date, and not days (they are counted anew)."""
+    if isinstance(value, str):
+        return value.startswith(("P", "R"))
+    return isinstance(value, timedelta | YearsMonths)
+
+
+def _moment(kind: str, value: Any, since: datetime, calendar: Calendar, pauses: list[Pause]) -> datetime:
     match value:
         case str():
             return _literal(kind, value, since, calendar)
         case WorkingDays(days):
-            return calendar.end_of(calendar.add_workdays(calendar.today(since), int(days)))
+            return days_due(since, Limit(int(days), "wd"), calendar, pauses)
         case CalendarDays(days):
-            return calendar.due(since, Limit(int(days), "d"))
+            return days_due(since, Limit(int(days), "d"), calendar, pauses)
         case YearsMonths(months):
             return _add_months(since.astimezone(calendar.timezone), months)
         case timedelta():
@@ -51,6 +62,22 @@ def _moment(kind: str, value: Any, since: datetime, calendar: Calendar) -> datet
         case date():
             return calendar.start_of(value)
     raise TypeError(value)
+
+
+def days_due(since: datetime, limit: Limit, calendar: Calendar, pauses: list[Pause]) -> datetime:
+    """When a limit that began at ``since`` has run out; the days of the pauses are not counted."""
+    if limit.unit == "h":
+        return calendar.due(since, limit)
+    begun = calendar.today(since)
+    relevant = [p for p in pauses if p.last is None or p.last > begun]
+    return calendar.end_of(last_day(limit, begun, relevant, calendar, begun))
+
+
+def warn_before(due_at: datetime, since: datetime, limit: Limit) -> datetime:
+    """From when a limit is close: the beginning of its last day; of one in hours, its last quarter."""
+    if limit.unit == "h":
+        return since + (due_at - since) * 0.75
+    return due_at - timedelta(days=1)
 
 
 def _literal(kind: str, text: str, since: datetime, calendar: Calendar) -> datetime:

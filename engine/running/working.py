@@ -8,10 +8,10 @@ from engine.running.scopes import Scope
 from engine.text import Text
 
 if TYPE_CHECKING:
-    from engine.running.case import Case
+    from engine.running.runtime import Runtime
 
 
-def work(case: "Case", element: Element, scope: Scope) -> dict[str, Any]:
+def work(case: "Runtime", element: Element, scope: Scope) -> dict[str, Any]:
     """The values an automatic task sets: under its result name; without one, the entries of the context it gives."""
     if element.kind == "businessRuleTask":
         assert element.decision

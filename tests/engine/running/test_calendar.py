@@ -57,7 +57,7 @@ def test_the_last_day_of_a_period(begun, limit, last):
 
 
 def test_days_of_a_pause_do_not_count_and_say_why():
-    pause = Pause(date(2026, 3, 4), date(2026, 3, 5), "行政许可法第四十五条", "test")
+    pause = Pause(date(2026, 3, 3), date(2026, 3, 5), "行政许可法第四十五条", "test")
     reckoning = reckon(Limit(6, "wd"), date(2026, 3, 2), None, [pause], CHINA, date(2026, 3, 6))
     kinds = {d.date: (d.kind, d.number) for d in reckoning.days}
     assert kinds[date(2026, 3, 3)] == ("counted", 1) and kinds[date(2026, 3, 4)] == ("excluded", None)

@@ -1,0 +1,129 @@
+"""What can happen to a case besides its flow: suspension, extension, return, termination. Each demands a reason."""
+
+from datetime import datetime, timedelta
+
+from SpiffWorkflow.task import Task
+
+from engine.errors import CannotReturn, CaseError
+from engine.limits import Limit
+from engine.reading.model import Element
+from engine.running.returning import Return, plan_return
+from engine.running.runtime import Runtime
+from engine.running.scopes import CASE
+from engine.running.statutory import SUSPENDED
+from engine.running.timers import MOVING, stands_still
+from engine.running.tokens import READY, WAITING
+from engine.text import Text
+
+_SUSPENDED = Text("暂停（中止）", "Suspended")
+_RESUMED = Text("恢复", "Resumed")
+_EXTENDED = Text("延长时限", "Limit extended")
+_RETURNED = Text("退回", "Returned")
+_TERMINATED = Text("终止", "Terminated")
+
+
+class Operations(Runtime):
+    """Mixed into Case. Every operation is an entry of its own with who, when and why."""
+
+    def suspend(self, reason: str, *, by: str, article: str = "") -> None:
+        """Stop the case: nothing can be done, no timer fires, no day counts, until it is resumed."""
+        with self._command():
+            self._note("suspended", _SUSPENDED, by, reason)
+            self.statutory.suspend(self.today(), article)
+            self.status, self.suspended_at = "suspended", self.now()
+
+    def resume(self, reason: str, *, by: str) -> None:
+        """Go on. Spans go on where they stood; limits in days are counted without the days of the suspension."""
+        if self.suspended_at is None:
+            raise CaseError(Text("本案没有暂停，不用恢复。", "The case is not suspended."))
+        with self._command(resumes=True):
+            self._note("resumed", _RESUMED, by, reason)
+            stood = self.now() - self.suspended_at
+            self.statutory.resume(SUSPENDED, self.today())
+            self.status, self.suspended_at = "running", None
+            for task in self._timers():
+                self._shift(task, stood)
+            self._move_timers()
+
+    def extend(self, limit: Limit, reason: str, *, by: str) -> None:
+        """Add to the statutory and the promised limit, as far as the process allows (``daylight:extension``)."""
+        allowed = self.model.power.extension
+        already = sum(e.amount for e in self.statutory.extensions)
+        if allowed is None or limit.unit != allowed.unit or already + limit.amount > allowed.amount:
+            may = allowed.text if allowed else Text("不能延长", "no extension")
+            raise CaseError(Text(f"最多可延长：{may.zh}。", f"It may be extended by at most: {may.en}."))
+        with self._command():
+            self._note("extended", _EXTENDED, by, reason)
+            self.statutory.extend(limit)
+            self._move_timers()
+
+    def terminate(self, reason: str, *, by: str) -> None:
+        """End the case where it stands; everything open is closed."""
+        with self._command(resumes=True):
+            self._note("terminated", _TERMINATED, by, reason)
+            self.status, self.suspended_at = "running", None
+            self.tokens.close(self.tokens.scopes[CASE], completed=True)
+            self.ended(None)
+            self._run()
+
+    def return_to(
+        self, element_id: str, reason: str, *, by: str, task_id: str | None = None, then_back: bool = False
+    ) -> None:
+        """Go back to an earlier step; ``task_id``: from which open task, where there are several places to return from.
+
+        What follows from the step is given up; what stands beside it in parallel keeps its work. To have that done
+        anew too, return to a step before the fork. ``then_back``: once the step is done again, the case goes straight
+        back to the returner. Values stay. Raises CannotReturn, which says why.
+        """
+        plan = self.plan_return(element_id, task_id=task_id)
+        with self._command():
+            self._note("returned", _RETURNED, by, reason, self.model.elements[element_id])
+            origin = self.tokens.tasks[plan.origin].task_spec.element.id
+            for id, flows in plan.unjoined.items():
+                self._unjoin(self.tokens.tasks[id], flows)
+            for id in plan.cancelled:
+                if id in self.tokens.tasks:
+                    self.tokens.cancel_token(self.tokens.tasks[id])
+            if plan.before_end and self.statutory.ended_on is not None:
+                self.statutory.go_on()
+            scope = self.tokens.scopes[plan.scope]
+            if then_back:
+                self.tokens.node(element_id).arrive(self.tokens, scope, then=origin)
+            else:
+                self.tokens.node(element_id).arrive(self.tokens, scope)
+                for join, flow in plan.rejoined:
+                    self.tokens.node(join).arrive(self.tokens, scope, flow)
+            self._run()
+
+    def plan_return(self, element_id: str, *, task_id: str | None = None) -> Return:
+        """What a return would do, before it is done. Raises CannotReturn."""
+        if element_id not in self.model.elements:
+            raise CannotReturn(Text(f"没有环节 {element_id}。", f"There is no step {element_id}."), element_id)
+        return plan_return(self, element_id, task_id)
+
+    # ------------------------------------------------------------------ inside
+
+    def _note(self, kind: str, name: Text, by: str, reason: str, element: Element | None = None) -> None:
+        if not reason.strip():
+            raise CaseError(Text(f"{name.zh}须写明理由。", f"{name.en}: a reason is needed."))
+        scope = self.tokens.scopes.get(CASE)
+        self.book.entry(kind, element, scope, by=by, at=self.now(), values={}, opinion=reason, name=name)
+
+    def _shift(self, task: Task, stood: timedelta) -> None:
+        """Move a timer after a suspension."""
+        element: Element = task.task_spec.element
+        timer, internal = element.timer, task.internal_data
+        assert timer is not None
+        if timer.expression is not None and MOVING.intersection(timer.expression.names):
+            return
+        if stands_still(timer, self.timer_value(timer, self.tokens.scope_of(task), element)):
+            internal["due"] = (datetime.fromisoformat(internal["due"]) + stood).isoformat()
+        else:
+            task.task_spec.rearm(self.tokens, task)
+
+    def _unjoin(self, join: Task, flows: frozenset[str]) -> None:
+        arrived = join.internal_data["arrived"]
+        for flow in flows:
+            arrived.pop(flow, None)
+        if not arrived and join.state in (WAITING, READY):
+            self.tokens.cancel_token(join)

@@ -1,0 +1,161 @@
+"""Where a return goes, and what it gives up: worked out before anything is done, so that it can be shown."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.task import Task
+
+from engine.errors import CannotReturn
+from engine.reading.model import Element, Model
+from engine.running.nodes import Join
+from engine.running.scopes import Scope
+from engine.text import Text
+
+if TYPE_CHECKING:
+    from engine.running.runtime import Runtime
+
+_STEPS = {"userTask", "manualTask", "task", "serviceTask", "subProcess", "callActivity"}
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What a return does to tokens: ``cancelled`` are given up, ``kept`` go on beside."""
+
+    target: str
+    scope: str
+    origin: str
+    cancelled: tuple[str, ...]
+    kept: tuple[str, ...]
+    unjoined: dict[str, frozenset[str]]  # waiting join -> arrivals taken back
+    rejoined: tuple[tuple[str, str], ...]  # (join, flow): work beside that was joined already and stands
+    before_end: bool  # the step lies before the one that ends counting
+
+
+def plan_return(case: "Runtime", target_id: str, task_id: str | None) -> Return:
+    """The tokens that follow from the target are given up; those beside it stay."""
+    model, target = case.model, case.model.elements[target_id]
+    if target.kind not in _STEPS or target.triggered_by_event:
+        raise CannotReturn(
+            Text(f"{target.name.zh}不是可以退回的环节。", f"{target_id} is no step to return to."), target_id
+        )
+    scope, origin = _scope_and_origin(case, target, task_id)
+    again = following(model, target_id) | {target_id}
+    cancelled, kept, unjoined = [], [], {}
+    for task in case.tokens.in_scope(scope.id):
+        element: Element = task.task_spec.element
+        if "listener" in task.internal_data or "host" in task.internal_data:
+            continue
+        if isinstance(task.task_spec, Join):
+            flows = [f for f in task.internal_data["arrived"] if f and model.flows[f].source in again]
+            if flows:
+                unjoined[task.id] = frozenset(flows)
+        elif element.id in again:
+            cancelled.append(task.id)
+        else:
+            kept.append(task.id)
+    if origin not in cancelled:
+        raise CannotReturn(
+            Text(
+                f"{target.name.zh}不在前面，不能从这里退回。",
+                f"{target_id} does not come before; there is no return to it from here.",
+            ),
+            target_id,
+        )
+    ends = {e.id for e in model.elements.values() if e.clock == "ends"}
+    rejoined = _joined_before(model, target_id, case.tokens.tasks[origin].task_spec.element.id)
+    return Return(target_id, scope.id, origin, tuple(cancelled), tuple(kept), unjoined, rejoined, bool(ends & again))
+
+
+def _joined_before(model: Model, target: str, origin: str) -> tuple[tuple[str, str], ...]:
+    """Of the parallel joins between target and origin, the flows that the target's own way does not come by."""
+    again = following(model, target) | {target}
+    between = [
+        model.elements[id]
+        for id in again
+        if model.elements[id].kind == "parallelGateway" and origin in following(model, id)
+    ]
+    return tuple((j.id, f) for j in between for f in j.incoming if model.flows[f].source not in again)
+
+
+def _scope_and_origin(case: "Runtime", target: Element, task_id: str | None) -> tuple[Scope, str]:
+    """The running scope that holds the target, and the token in it from which is returned (or inside which)."""
+    scopes = [s for s in case.tokens.scopes.values() if s.kind == "process" and _holds(case.model, s, target)]
+    if task_id is not None:
+        start: Task | None = case.tokens.tasks.get(task_id)
+        if start is None:
+            raise CannotReturn(Text("这项任务已不在待办。", "This task is no longer open."), target.id)
+        for around in case.tokens.outward(case.tokens.scope_of(start)):
+            if around in scopes:
+                return around, start.id
+            start = case.tokens.tasks.get(around.host) if around.host else None
+            if start is None:
+                break
+        scopes = []
+    if not scopes:
+        raise CannotReturn(
+            Text(
+                f"{target.name.zh}所在的部分已经结束或没有开始，不能退回。",
+                f"{target.id}: the part of the flow it stands in is not running.",
+            ),
+            target.id,
+        )
+    if len(scopes) > 1:
+        raise CannotReturn(
+            Text("有多处可退，请指明从哪项任务退回。", "There are several places to return from; name the task."),
+            target.id,
+        )
+    after = following(case.model, target.id)
+    for task in case.tokens.in_scope(scopes[0].id):
+        waits = not {"listener", "host"} & task.internal_data.keys() and not isinstance(task.task_spec, Join)
+        if waits and task.task_spec.element.id in after:
+            return scopes[0], task.id
+    raise CannotReturn(
+        Text(f"{target.name.zh}后面没有正在办的环节。", f"Nothing that follows {target.id} is open."), target.id
+    )
+
+
+def _holds(model: Model, scope: Scope, target: Element) -> bool:
+    return target.parent == scope.container
+
+
+def following(model: Model, element_id: str) -> frozenset[str]:
+    """The elements that can come after one, not counting flows that lead back (to where the flow has been before)."""
+    order = {e.id: n for n, e in enumerate(_depth_first(model, model.elements[element_id].parent))}
+    seen: set[str] = set()
+    todo = [element_id]
+    while todo:
+        id = todo.pop()
+        for following_id in _next(model, id):
+            if following_id not in seen and order.get(following_id, 0) > order.get(id, 0):
+                seen.add(following_id)
+                todo.append(following_id)
+    return frozenset(seen)
+
+
+def _next(model: Model, id: str) -> list[str]:
+    element = model.elements[id]
+    return [
+        *(model.flows[f].target for f in element.outgoing),
+        *(e.id for e in model.boundary_of(id)),
+    ]
+
+
+def _depth_first(model: Model, parent: str) -> list[Element]:
+    """Topological order of a process, flows that lead back left out: reverse order of finishing a depth-first walk."""
+    finished: list[Element] = []
+    seen: set[str] = set()
+    for root in model.nodes_of(parent):
+        if root.incoming or root.attached_to or root.id in seen:
+            continue
+        stack = [(root.id, iter(_next(model, root.id)))]
+        seen.add(root.id)
+        while stack:
+            id, rest = stack[-1]
+            child = next((c for c in rest if c not in seen), None)
+            if child is None:
+                finished.append(model.elements[id])
+                stack.pop()
+            else:
+                seen.add(child)
+                stack.append((child, iter(_next(model, child))))
+    return finished[::-1]
