@@ -13,7 +13,7 @@ def entry_name(entry: EntryView) -> str:
     if entry.kind == "started":
         return _("收到申请")
     if entry.kind == "finished":
-        return _("办结：%(name)s", name=name) if name else _("办结")
+        return _("办结")
     return name
 
 

@@ -34,7 +34,7 @@ def half_way(site: Site) -> list[Visit]:
     reviewer = site.officer("zhouxiaomei")
     task = reviewer.open("清晨豆浆坊").url.removeprefix(site.address)
     site.apply(**{"申请人.name": "蜀香园火锅"})
-    site.officer("xiening")
+    site.officer("admin")
     public = [
         Visit("home", "guest", "/"),
         Visit("powers", "guest", "/powers"),
@@ -60,6 +60,6 @@ def half_way(site: Site) -> list[Visit]:
         Visit("task", "zhouxiaomei", task),
         *(Visit(f"task-{tab}", "zhouxiaomei", f"{task}?tab={tab}") for tab in ("facts", "entries", "flow", "days")),
         Visit("case", "limin", f"/inbox/cases/{reviewed.number}"),
-        Visit("admin", "xiening", "/admin"),
+        Visit("admin", "admin", "/admin"),
     ]
     return public + staff

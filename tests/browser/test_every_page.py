@@ -31,7 +31,9 @@ def test_every_page(site: Site, language: str, theme: str) -> None:
         assert answer is not None
         assert answer.status == visit.status, visit
         assert page.locator("h1").count() == 1, visit
-        found = axe.run(page, options=RULES).response["violations"]
+        response = axe.run(page, options=RULES).response
+        assert len(response["passes"]) > 15, "axe has looked"
+        found = response["violations"]
         wrong += [f"{visit.name}: {v['id']} {v['nodes'][0]['target']} {v['nodes'][0]['html'][:160]}" for v in found]
         for width in (390, 320):
             page.set_viewport_size({"width": width, "height": 800})

@@ -6,7 +6,7 @@ export function showHere(page) {
     const heads = svg.querySelector(".heads");
     const keep = () => heads?.setAttribute("transform", `translate(${(box.scrollLeft * svg.viewBox.baseVal.width) / svg.clientWidth} 0)`);
     box.addEventListener("scroll", keep, { passive: true });
-    const here = svg.querySelector(".now .sh");
+    const here = svg.querySelector(".now .sh") || svg.querySelector(".done.end .sh");
     if (!here) continue;
     const place = here.getBoundingClientRect();
     box.scrollLeft = place.left + place.width / 2 - box.getBoundingClientRect().left - box.clientWidth / 2;
