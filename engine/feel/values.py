@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.budget import MAX_LIST, too_much
+from engine.feel.numbers import CONTEXT, NumberError
 from engine.feel.temporal import WideDate, WideDateTime, WideDuration, WideTime
 
 Value = Any
@@ -106,11 +107,19 @@ def _feel_value(value: Any, left: list[int], depth: int) -> Value:
     if cls in KINDS:
         return value
     if isinstance(value, int):
-        return Decimal(value)
+        return _number(Decimal(value))
     if isinstance(value, float):
-        number = Decimal(repr(value))
-        return number if number.is_finite() else None
+        return _number(Decimal(repr(value)))
     return _feel_subclass(value, left, depth)
+
+
+def _number(value: Decimal) -> Decimal | None:
+    """To 34 digits; what is no number, or beyond the range of numbers, is null."""
+    try:
+        rounded = CONTEXT.plus(value)
+    except NumberError:
+        return None
+    return rounded if rounded.is_finite() else None
 
 
 def _feel_subclass(value: Any, left: list[int], depth: int) -> Value:

@@ -14,7 +14,7 @@ from engine.feel.expression import UnaryTests, compile_unary_tests, known_names
 from engine.feel.grammar import parse_unary_tests
 from engine.feel.values import Value, kind_of
 
-MAX_WORK = 200_000
+MAX_WORK = 5_000_000
 
 
 class TooLarge(Exception):
@@ -39,12 +39,12 @@ class Grid:
     columns: list[Column]
     maybe: list[list[int]]
     surely: list[list[int]]
+    work_left: list[int] = field(default_factory=lambda: [MAX_WORK])
 
     def uncovered(self, rows: list[int], box: list[int] | None = None) -> list[list[int]]:
         """The parts of a box (default: everything) that none of the rows covers, as boxes. Raises TooLarge."""
         full = box or [(1 << len(c.atoms)) - 1 for c in self.columns]
-        left = [MAX_WORK]
-        return _uncovered(self.surely, tuple(rows), full, 0, left)
+        return _Search(self, full).left_by(tuple(rows), 0)
 
     def meet(self, a: int, b: int) -> list[int] | None:
         """Where two rows both apply, or None."""
@@ -52,28 +52,46 @@ class Grid:
         return box if all(box) else None
 
 
-def _uncovered(
-    boxes: list[list[int]], rows: tuple[int, ...], full: list[int], place: int, left: list[int]
-) -> list[list[int]]:
-    left[0] -= 1 + len(rows)
-    if left[0] < 0:
-        raise TooLarge
-    if not rows:
-        return [full[place:]]
-    if place == len(full):
-        return []
-    # Atoms accepted by the same rows behave alike: look at each such group once.
-    groups: dict[tuple[int, ...], int] = {}
-    bits = full[place]
-    while bits:
-        bit = bits & -bits
-        bits ^= bit
-        key = tuple(row for row in rows if boxes[row][place] & bit)
-        groups[key] = groups.get(key, 0) | bit
-    found: list[list[int]] = []
-    for key, group in groups.items():
-        found += [[group, *rest] for rest in _uncovered(boxes, key, full, place + 1, left)]
-    return found
+class _Search:
+    """Goes through the columns one by one, with the rows that still apply."""
+
+    def __init__(self, grid: Grid, full: list[int]) -> None:
+        self.grid = grid
+        self.full = full
+        self.known: dict[tuple[int, tuple[int, ...]], list[list[int]]] = {}
+
+    def left_by(self, rows: tuple[int, ...], place: int) -> list[list[int]]:
+        """What these rows leave uncovered of the columns from ``place`` on."""
+        if not rows:
+            return [self.full[place:]]
+        if place == len(self.full):
+            return []
+        if (place, rows) not in self.known:
+            self.known[place, rows] = [
+                [group, *rest]
+                for accepting, group in self._groups(rows, place).items()
+                for rest in self.left_by(accepting, place + 1)
+            ]
+            self._spend(len(self.known[place, rows]))
+        return self.known[place, rows]
+
+    def _groups(self, rows: tuple[int, ...], place: int) -> dict[tuple[int, ...], int]:
+        """Atoms accepted by the same rows behave alike: each such group with its rows."""
+        groups: dict[tuple[int, ...], int] = {}
+        bits = self.full[place]
+        boxes = self.grid.surely
+        self._spend(len(rows) * bits.bit_count())
+        while bits:
+            bit = bits & -bits
+            bits ^= bit
+            accepting = tuple(row for row in rows if boxes[row][place] & bit)
+            groups[accepting] = groups.get(accepting, 0) | bit
+        return groups
+
+    def _spend(self, work: int) -> None:
+        self.grid.work_left[0] -= work
+        if self.grid.work_left[0] < 0:
+            raise TooLarge
 
 
 def grid_of(table: t.Table) -> Grid:

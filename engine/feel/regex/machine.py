@@ -19,6 +19,7 @@ from engine.feel.regex.parser import (
     LINE_END,
     LINE_START,
     MATCH,
+    PROGRESS,
     SAVE,
     SPLIT,
     START,
@@ -60,6 +61,7 @@ class Pattern:
 
     code: tuple[Instruction, ...]
     groups: int
+    registers: int
     refers_back: bool
     ignores_case: bool
 
@@ -84,7 +86,7 @@ class Pattern:
 
     def _match_at(self, run: Run, text: str, begin: int, seen: set[Any]) -> Captures | None:
         code, size, width = self.code, len(text), len(text) + 1
-        stack: list[tuple[int, int, Captures]] = [(0, begin, (-1,) * (2 * self.groups + 2))]
+        stack: list[tuple[int, int, Captures]] = [(0, begin, (-1,) * (2 * self.groups + 2 + self.registers))]
         steps = 0
         while stack:
             pc, at, spans = stack.pop()
@@ -110,6 +112,8 @@ class Pattern:
                     pc += 1
                 elif what == JUMP:
                     pc += argument  # type: ignore[operator]
+                elif what == PROGRESS:
+                    pc += argument if spans[number] == at else 1  # type: ignore[operator]
                 elif what == MATCH:
                     run.spend(steps % 256 // 2)
                     return spans
@@ -152,4 +156,4 @@ def compile_pattern(pattern: str, flags: str = "") -> Pattern:
 def _compile(pattern: str, flags: str) -> Pattern:
     parser = Parser(pattern, flags)
     code = tuple(parser.program())
-    return Pattern(code, parser.groups, parser.refers_back, "i" in flags)
+    return Pattern(code, parser.groups, parser.registers, parser.refers_back, "i" in flags)

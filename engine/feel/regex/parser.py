@@ -6,7 +6,7 @@ from engine.feel.regex.classes import ESCAPED, SINGLE, CharTest, in_category, ne
 MAX_PROGRAM = 5_000
 MAX_DEPTH = 30
 CHAR, SPLIT, JUMP, SAVE, START, END, BACK, MATCH = range(8)
-LINE_START, LINE_END = 8, 9
+LINE_START, LINE_END, PROGRESS = 8, 9, 10
 
 Instruction = tuple[int, object, int]  # what, its test or first target, its number or second target
 
@@ -14,6 +14,29 @@ Instruction = tuple[int, object, int]  # what, its test or first target, its num
 def bad_pattern() -> NoValue:
     """The error for what is no regular expression."""
     return NoValue("正则表达式有误", "the regular expression is wrong")
+
+
+def _may_be_empty(code: list[Instruction]) -> bool:
+    """Whether there is a way through the instructions that takes no character."""
+    seen, stack = set(), [0]
+    while stack:
+        pc = stack.pop()
+        if pc >= len(code):
+            return True
+        if pc in seen:
+            continue
+        seen.add(pc)
+        what, first, second = code[pc]
+        if what == CHAR:
+            continue
+        if what in (SPLIT, JUMP):
+            assert isinstance(first, int)
+            stack.append(pc + first)
+        if what == SPLIT:
+            stack.append(pc + second)
+        elif what != JUMP:
+            stack.append(pc + 1)
+    return False
 
 
 class Parser:
@@ -27,6 +50,7 @@ class Parser:
         self.closed: set[int] = set()
         self.depth = 0
         self.refers_back = False
+        self.registers = 0
 
     def program(self) -> list[Instruction]:
         """The whole program. Raises NoValue when the pattern is wrong."""
@@ -36,6 +60,11 @@ class Parser:
             code = self._choice()
             if self.at < len(self.text):
                 raise bad_pattern()
+        # Registers of loops come after the groups, whose number is known only now.
+        base = 2 * self.groups + 1
+        code = [
+            (what, x, base - number if number < 0 and what in (SAVE, PROGRESS) else number) for what, x, number in code
+        ]
         return [(SAVE, None, 0), *code, (SAVE, None, 1), (MATCH, None, 0)]
 
     def _peek(self) -> str:
@@ -120,7 +149,13 @@ class Parser:
             return (SPLIT, outside, inside) if reluctant else (SPLIT, inside, outside)
 
         if high is None:
-            return [*code, split(1, len(atom) + 2), *atom, (JUMP, -len(atom) - 1, 0)]
+            if not _may_be_empty(atom):
+                return [*code, split(1, len(atom) + 2), *atom, (JUMP, -len(atom) - 1, 0)]
+            # A round that took nothing ends the loop.
+            self.registers += 1
+            register = -self.registers
+            body = [(SAVE, None, register), *atom, (PROGRESS, 2, register)]
+            return [*code, split(1, len(body) + 2), *body, (JUMP, -len(body) - 1, 0)]
         for left in range(high - low, 0, -1):
             code += [split(1, left * (len(atom) + 1)), *atom]
         return code
