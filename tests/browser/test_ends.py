@@ -137,7 +137,7 @@ def test_accepted_by_silence(site: Site) -> None:
     page = applicant.follow()
     expect(page.locator(".tl")).to_contain_text("五个工作日未告知")
     expect(page.locator(".st")).to_contain_text("材料审查")
-    expect(page.locator(".sub")).to_contain_text("受理")
+    expect(page.locator("div.sub")).to_contain_text("受理")
     picture(page, "accepted-by-silence")
     site.move(days=6)
     late = site.officer("zhouxiaomei")
