@@ -1,12 +1,14 @@
 """The elements of a BPMN tree: what each node says, in BPMN's words and ours."""
 
+import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from engine.errors import Finding
 from engine.feel import Expression
 from engine.limits import Limit
 from engine.reading.expressions import Expressions
-from engine.reading.model import Element, Flow, Lane, Loop, PowerWords, Process
+from engine.reading.model import Element, Flow, Joint, Lane, Loop, PowerWords, Process
 from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
 
@@ -29,6 +31,7 @@ UNSUPPORTED = {
     "adHocSubProcess": Text("临时子流程", "an ad-hoc sub-process"),
     "callChoreography": Text("编排调用", "a call choreography"),
 }
+JOINT_RULES = {"all", "quorum", "any", "majority", "weights", "sequential"}
 PARTY_LANES = {"申请人", "当事人", "party", "applicant"}
 
 
@@ -164,6 +167,7 @@ class Reader:
             who[id] = lane  # what stands in a sub-process is done by the sub-process's post, unless it says otherwise
         post = our(node, "post")
         own_post = post.get("post") if post is not None else None
+        own_authority = post.get("authority") if post is not None else None
         definition = next((c for c in node if local(c).endswith("EventDefinition")), None)
         if sum(local(c).endswith("EventDefinition") for c in node) > 1:
             self._refuse(id, "一个事件有多个定义", "the event has several definitions")
@@ -177,8 +181,10 @@ class Reader:
             parent=parent,
             default=node.get("default"),
             lane=lane.id if lane else None,
-            authority=(post.get("authority") if post is not None else None) or (lane.authority if lane else None),
-            post=own_post or (lane.post if lane else None),
+            authority=_literal(own_authority) or (lane.authority if lane else None),
+            post=_literal(own_post) or (lane.post if lane else None),
+            authority_from=self.expressions.feel(own_authority, id) if (own_authority or "").startswith("=") else None,
+            post_from=self.expressions.feel(own_post, id) if (own_post or "").startswith("=") else None,
             is_party=bool(lane and lane.is_party and not own_post),
             separate_from=tuple((word(node, "separate") or "").replace(",", " ").split()),
             form=word(node, "form"),
@@ -265,9 +271,34 @@ class Reader:
                 results=word(node, "results") or _text(multi, "loopDataOutputRef"),
                 result=_name_of(multi, "outputDataItem"),
                 completion=self.expressions.condition(multi.find(tag(BPMN, "completionCondition")), id),
-                joint=dict(joint.attrib) if joint is not None else None,  # type: ignore[arg-type]
+                joint=self._joint(joint, id) if joint is not None else None,
             ),
         }
+
+    def _joint(self, node: Node, id: str) -> Joint | None:
+        rule = node.get("rule") or "all"
+        need, attendance = _share(node.get("need")), _share(node.get("attendance"))
+        wrong = [name for name, part in (("need", need), ("attendance", attendance)) if part is _WRONG]
+        if rule not in JOINT_RULES or wrong or (rule in ("quorum", "weights") and need is None):
+            what = f"rule={rule}" if rule not in JOINT_RULES else (wrong or ["need"])[0]
+            self._refuse(id, f"会签规则不对：{what}", f"the joint approval's rule is not right: {what}")
+            return None
+        if (rule != "all" or node.get("veto")) and not node.get("agrees"):
+            self._refuse(
+                id, "会签没有写什么算同意（agrees）", "the joint approval does not say what counts as agreeing"
+            )
+            return None
+        return Joint(
+            rule,
+            need[0] if need else None,
+            need[1] if need else False,
+            attendance[0] if attendance else None,
+            self.expressions.feel(node.get("agrees"), id),
+            self.expressions.feel(node.get("veto"), id),
+            self.expressions.feel(node.get("weight"), id),
+            node.get("outcome"),
+            node.get("waits") == "true",
+        )
 
     def _limit(self, node: Node, name: str) -> Limit | None:
         text = word(node, name)
@@ -302,6 +333,26 @@ def connect(parts: Parts) -> None:
         parts.elements[id] = replace(
             element, incoming=tuple(incoming.get(id, ())), outgoing=tuple(outgoing.get(id, ()))
         )
+
+
+def _literal(text: str | None) -> str | None:
+    return None if text is None or text.startswith("=") else text
+
+
+_WRONG = (Decimal(-1), False)
+
+
+def _share(text: str | None) -> tuple[Decimal, bool] | None:
+    """``3``, ``60%`` or ``2/3``: the number, and whether it is a share."""
+    if not text:
+        return None
+    found = re.fullmatch(r"(\d{1,4})(%|/([1-9]\d{0,3}))?", text.strip())
+    if not found:
+        return _WRONG
+    whole, part = Decimal(found[1]), found[2]
+    if part is None:
+        return whole, False
+    return whole / (100 if part == "%" else Decimal(found[3])), True
 
 
 def _text(node: Node, name: str) -> str | None:

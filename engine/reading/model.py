@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import Finding
@@ -29,6 +30,26 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """``daylight:joint``: how the signers of a multi-instance decide together.
+
+    ``need`` is a number of votes (or of weight), or a share of all where ``need_is_share``; ``attendance`` a share of
+    the signers. ``agrees``, ``veto`` and ``weight`` are read in the scope of each signer. Without ``agrees`` nothing is
+    counted: all sign. ``outcome`` names the value that the flow reads.
+    """
+
+    rule: str = "all"
+    need: Decimal | None = None
+    need_is_share: bool = False
+    attendance: Decimal | None = None
+    agrees: "Expression | None" = None
+    veto: "Expression | None" = None
+    weight: "Expression | None" = None
+    outcome: str | None = None
+    waits: bool = False  # for all signers, though it is decided
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """How often an activity is done: multi-instance or standard loop."""
 
@@ -41,7 +62,7 @@ class Loop:
     condition: "Expression | None" = None  # standard loop: again while true
     test_before: bool = False
     maximum: int | None = None
-    joint: Mapping[str, str] | None = None  # daylight:joint
+    joint: Joint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,8 @@ class Element:
     lane: str | None = None
     authority: str | None = None
     post: str | None = None
+    authority_from: "Expression | None" = None  # where the model says it by an expression
+    post_from: "Expression | None" = None
     is_party: bool = False
     separate_from: tuple[str, ...] = ()
     # what

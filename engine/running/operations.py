@@ -1,12 +1,15 @@
 """What can happen to a case besides its flow: suspension, extension, return, termination. Each demands a reason."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from SpiffWorkflow.task import Task
 
 from engine.errors import CannotReturn, CaseError
+from engine.feel import feel_value
 from engine.limits import Limit
 from engine.reading.model import Element
+from engine.running import repeating
 from engine.running.returning import Return, plan_return
 from engine.running.runtime import Runtime
 from engine.running.scopes import CASE
@@ -19,6 +22,8 @@ _SUSPENDED = Text("暂停（中止）", "Suspended")
 _RESUMED = Text("恢复", "Resumed")
 _EXTENDED = Text("延长时限", "Limit extended")
 _RETURNED = Text("退回", "Returned")
+_SIGNER_ADDED = Text("加签", "Signer added")
+_SIGNER_REMOVED = Text("减签", "Signer removed")
 _TERMINATED = Text("终止", "Terminated")
 
 
@@ -95,6 +100,36 @@ class Operations(Runtime):
                     self.tokens.node(join).arrive(self.tokens, scope, flow)
             self._run()
 
+    def add_signer(self, element_id: str, reason: str, *, by: str, signer: Any = None) -> None:
+        """One more signer of a joint approval; ``signer``: what the collection would hold for them."""
+        host = self._joint_activity(element_id)
+        with self._command():
+            self._note("signer added", _SIGNER_ADDED, by, reason, self.model.elements[element_id])
+            repeating.add_item(self.tokens, host, feel_value(signer))
+            if "weights" in host.internal_data:
+                self.recount(host)
+            self._run()
+
+    def remove_signer(self, task_id: str, reason: str, *, by: str) -> None:
+        """One signer less; those who remain decide. The last one cannot be removed."""
+        task = self._open_task(task_id)
+        host = self._joint_activity(task.task_spec.element.id)
+        if host.internal_data["n"] < 2:
+            raise CaseError(
+                Text("只剩一名签署人，不能再减。", "The last signer cannot be removed."), task.task_spec.element.id
+            )
+        with self._command():
+            self._note("signer removed", _SIGNER_REMOVED, by, reason, task.task_spec.element)
+            scope = self.tokens.scope_of(task)
+            host.internal_data["n"] -= 1
+            host.internal_data.get("weights", {}).pop(str(scope.item), None)
+            self.tokens.close(scope, completed=False)
+            if "votes" in host.internal_data:
+                self.recount(host)
+            if repeating.is_done(self.tokens, host):
+                host.complete()
+            self._run()
+
     def plan_return(self, element_id: str, *, task_id: str | None = None) -> Return:
         """What a return would do, before it is done. Raises CannotReturn."""
         if element_id not in self.model.elements:
@@ -102,6 +137,13 @@ class Operations(Runtime):
         return plan_return(self, element_id, task_id)
 
     # ------------------------------------------------------------------ inside
+
+    def _joint_activity(self, element_id: str) -> Task:
+        for task in self.tokens.live():
+            element: Element = task.task_spec.element
+            if element.id == element_id and "n" in task.internal_data and element.multi == "parallel":
+                return task
+        raise CaseError(Text("这个环节现在没有在会签。", "No joint approval is going on at this step."), element_id)
 
     def _note(self, kind: str, name: Text, by: str, reason: str, element: Element | None = None) -> None:
         if not reason.strip():

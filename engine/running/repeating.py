@@ -30,6 +30,8 @@ def begin(tokens: Tokens, host: Task) -> bool:
         _start_item(tokens, host, 0)
         return False
     internal["n"] = n = _number(tokens, host)
+    if element.loop.joint is not None:
+        internal["weights"] = {str(index): "1" for index in range(n)}
     if n == 0:
         host.complete()
     for index in range(n if element.multi == "parallel" else min(n, 1)):
@@ -40,7 +42,6 @@ def begin(tokens: Tokens, host: Task) -> bool:
 
 def item_done(tokens: Tokens, host: Task, scope: Scope) -> bool:
     """A round has ended; True where the activity is done with it."""
-    loop = host.task_spec.element.loop
     done: list[int] = host.internal_data["done"]
     assert scope.item is not None
     if host.task_spec.element.multi == "loop":
@@ -49,8 +50,16 @@ def item_done(tokens: Tokens, host: Task, scope: Scope) -> bool:
             return False
         return True
     insort(done, scope.item)
+    return is_done(tokens, host)
+
+
+def is_done(tokens: Tokens, host: Task) -> bool:
+    """Whether a multi-instance has what it needs; starts the next of a sequential one where it has not."""
+    loop = host.task_spec.element.loop
+    done: list[int] = host.internal_data["done"]
     n: int = host.internal_data["n"]
-    if loop.completion is not None and _enough(tokens, host, n, len(done)):
+    enough = loop.completion is not None and _enough(tokens, host, n, len(done))
+    if enough or host.internal_data.get("decided"):
         for other in [s for s in tokens.scopes.values() if s.host == host.id]:
             tokens.close(other, completed=False)
         return True
@@ -59,15 +68,25 @@ def item_done(tokens: Tokens, host: Task, scope: Scope) -> bool:
     return len(done) == n
 
 
-def _start_item(tokens: Tokens, host: Task, index: int) -> None:
+def add_item(tokens: Tokens, host: Task, value: Any) -> None:
+    """One more round of a parallel multi-instance."""
+    index = max(
+        [*host.internal_data["done"], *(s.item for s in tokens.scopes.values() if s.host == host.id)], default=-1
+    )
+    host.internal_data["n"] += 1
+    _start_item(tokens, host, index + 1, {host.task_spec.element.loop.item or "": value})
+
+
+def _start_item(tokens: Tokens, host: Task, index: int, given: dict[str, Any] | None = None) -> None:
     element = host.task_spec.element
     loop = element.loop
     scope = tokens.open(element.id, host, opens_data=element.multi != "loop", kind="item", item=index)
-    values: dict[str, Any] = {}
-    if loop.collection is not None and loop.item:
+    values: dict[str, Any] = {name: value for name, value in (given or {}).items() if name}
+    if given is None and loop.collection is not None and loop.item:
         items = _items(tokens, host)
         values[loop.item] = items[index] if index < len(items) else None
     tokens.host.opened(scope, values)
+    tokens.host.weigh(host, scope)
     tokens.node(element.id).arrive(tokens, scope, inner=True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.task import Task
 
-from engine.errors import CaseNotRunning, TaskNotOpen
+from engine.errors import CaseError, CaseNotRunning, TaskNotOpen
 from engine.feel import Env, Expression, feel_value
 from engine.limits import Limit
 from engine.reading.model import Element, Model, Timer
@@ -17,6 +17,7 @@ from engine.running.bookkeeping import Bookkeeping
 from engine.running.calendar import Calendar
 from engine.running.changes import OpenTask
 from engine.running.clock import Clock
+from engine.running.joint import Vote, tally
 from engine.running.reckoning import Limits, reckon
 from engine.running.scopes import CASE, Scope, Values
 from engine.running.specs import spec_of
@@ -89,6 +90,8 @@ class Runtime:
         element: Element = task.task_spec.element
         if task.task_spec.manual:
             task.internal_data["at"] = self.now().isoformat()
+            if not element.multi or "inner" in task.internal_data:
+                self._address(task, element)
         if element.clock == "excluded":
             self.statutory.pause(task.id, self.today(), element)
 
@@ -127,6 +130,7 @@ class Runtime:
         own = self.data.own(scope.id)
         if completed:
             element: Element = host.task_spec.element
+            self._count(element, host, scope)
             outer = self.tokens.scopes[scope.parent or CASE].data
             if scope.kind == "item":
                 self._hand_up_item(element, host, scope, own, outer)
@@ -240,8 +244,8 @@ class Runtime:
             task.id,
             e.id,
             e.name,
-            e.authority,
-            e.post,
+            task.internal_data.get("authority", e.authority),
+            task.internal_data.get("post", e.post),
             e.is_party,
             e.form,
             opened_at,
@@ -307,6 +311,53 @@ class Runtime:
         if handler is not None and handler.triggered_by_event and handler.parent == self.model.process_id:
             return next(e for e in self.model.nodes_of(parent) if e.kind == "startEvent").interrupting
         return parent == self.model.process_id
+
+    def _address(self, task: Task, element: Element) -> None:
+        """Whose task it is, where the model says it by an expression."""
+        for name, expression in (("authority", element.authority_from), ("post", element.post_from)):
+            if expression is not None:
+                value = self.evaluate(expression, self.tokens.scope_of(task), element)
+                if not isinstance(value, str) or not value:
+                    raise CaseError(
+                        Text(f"{element.id}：得不出由谁办理。", f"{element.id}: whose task it is cannot be told."),
+                        element.id,
+                    )
+                task.internal_data[name] = value
+
+    def _count(self, element: Element, host: Task, scope: Scope) -> None:
+        """Count a signer's vote, and write the outcome so far."""
+        joint = element.loop.joint if element.loop else None
+        if scope.kind != "item" or joint is None or joint.agrees is None:
+            return
+        votes: list[list[Any]] = host.internal_data.setdefault("votes", [])
+        agrees = self.evaluate(joint.agrees, scope, element)
+        vetoes = joint.veto is not None and self.evaluate(joint.veto, scope, element) is True
+        weight = host.internal_data["weights"].pop(str(scope.item))
+        votes.append([agrees if isinstance(agrees, bool) else None, weight, vetoes])
+        self.recount(host)
+
+    def recount(self, host: Task) -> None:
+        """The outcome of a joint approval as it stands."""
+        element: Element = host.task_spec.element
+        joint = element.loop.joint if element.loop else None
+        assert joint is not None
+        votes = [
+            Vote(agrees, Decimal(weight), vetoes) for agrees, weight, vetoes in host.internal_data.get("votes", [])
+        ]
+        to_come = [Decimal(w) for w in host.internal_data["weights"].values()]
+        result = tally(joint, votes, to_come)
+        host.internal_data["decided"] = result.passed is not None and not joint.waits
+        if joint.outcome:
+            self._write(self.tokens.scope_of(host).data, {joint.outcome: result.as_value()})
+
+    def weigh(self, host: Task, scope: Scope) -> None:
+        """What a signer's vote will weigh; 1 where the model says nothing."""
+        element: Element = host.task_spec.element
+        joint = element.loop.joint if element.loop else None
+        if joint is not None and joint.agrees is not None:
+            weight = self.evaluate(joint.weight, scope, element) if joint.weight else Decimal(1)
+            usable = isinstance(weight, Decimal) and weight >= 0
+            host.internal_data.setdefault("weights", {})[str(scope.item)] = str(weight if usable else 0)
 
     def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
         loop = element.loop
