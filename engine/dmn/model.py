@@ -303,7 +303,11 @@ class Evaluation:
             else:
                 value = {target.variable: inner.value_of(target) for target in outputs}
             result = node.type.result if isinstance(node.type, FunctionType) else node.type
-            return value if result is None else fit(value, result)
+            try:
+                return value if result is None else fit(value, result)
+            except Misfit:
+                run.warn("服务的结果类型不符", "the result of a service is of the wrong type")
+                return None
 
         types = tuple(target.type for target in inputs)
         return Function(node.variable, tuple(target.variable for target in inputs), call, types, node.type)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC
-from typing import Any
 
 from engine.feel import nodes as n
 from engine.feel.errors import FeelError, error_at
@@ -17,6 +16,10 @@ class Type:
     def holds(self, value: Value) -> bool:
         """Whether a value other than null is of this type."""
         raise NotImplementedError
+
+    def admits(self, value: Value) -> bool:
+        """As ``holds``, and every part is among its type's allowed values too."""
+        return self.holds(value)
 
     def conforms(self, other: "Type") -> bool:
         """Whether every value of this type is of the other one (10.3.2.9.2)."""
@@ -57,6 +60,10 @@ class ListType(Type):
         """Lists all of whose items are null or of the type."""
         return type(value) is list and all(v is None or self.of.holds(v) for v in value)
 
+    def admits(self, value: Value) -> bool:
+        """Every item is admitted."""
+        return type(value) is list and all(v is None or self.of.admits(v) for v in value)
+
     def conforms(self, other: Type) -> bool:
         """By the items."""
         return isinstance(other, AnyType) or (isinstance(other, ListType) and self.of.conforms(other.of))
@@ -88,6 +95,10 @@ class ContextType(Type):
         if type(value) is not dict:
             return False
         return all(k in value and (value[k] is None or t.holds(value[k])) for k, t in self.fields.items())
+
+    def admits(self, value: Value) -> bool:
+        """Every entry is admitted."""
+        return self.holds(value) and all(value[k] is None or t.admits(value[k]) for k, t in self.fields.items())
 
     def conforms(self, other: Type) -> bool:
         """By the entries."""
@@ -131,6 +142,10 @@ class Restricted(Type):
     def holds(self, value: Value) -> bool:
         """By the base alone: `instance of` does not look at allowed values (as the TCK has it)."""
         return self.base.holds(value)
+
+    def admits(self, value: Value) -> bool:
+        """By the base and the allowed values."""
+        return self.base.admits(value) and self.allows(value)
 
     def conforms(self, other: Type) -> bool:
         """By the base."""
@@ -189,32 +204,17 @@ class Misfit(Exception):
 def fit(value: Value, wanted: Type) -> Value:
     """The value as the type has it, by the implicit conversions of 10.3.2.9.4. Raises Misfit.
 
-    A list of one becomes its item, an item a list of one, a date midnight UTC. Allowed values are checked.
+    A list of one becomes its item, an item a list of one, a date midnight UTC.
     """
-    if value is None:
-        return None
-    if isinstance(wanted, Restricted):
-        value = fit(value, wanted.base)
-        if not wanted.allows(value):
-            raise Misfit(value, wanted)
+    if value is None or wanted.admits(value):
         return value
-    if type(value) is list and not isinstance(wanted, ListType | AnyType):
-        if len(value) == 1:
-            return fit(value[0], wanted)
-        raise Misfit(value, wanted)
-    if isinstance(wanted, ListType):
-        return [fit(v, wanted.of) for v in value] if type(value) is list else [fit(value, wanted.of)]
-    if isinstance(wanted, ContextType):
-        return _fit_context(value, wanted)
-    if wanted.holds(value):
-        return value
-    if wanted == NAMED["date and time"] and kind_of(value) == "date":
-        return make_datetime(value, make_time(0, UTC))
+    if type(value) is list:
+        if len(value) == 1 and value[0] is not None and wanted.admits(value[0]):
+            return value[0]
+    elif wanted.admits([value]):
+        return [value]
+    elif kind_of(value) == "date":
+        moment = make_datetime(value, make_time(0, UTC))
+        if wanted.admits(moment):
+            return moment
     raise Misfit(value, wanted)
-
-
-def _fit_context(value: Any, wanted: ContextType) -> Value:
-    if type(value) is not dict or any(k not in value for k in wanted.fields):
-        raise Misfit(value, wanted)
-    changed = {k: fit(v, wanted.fields[k]) if k in wanted.fields else v for k, v in value.items()}
-    return value if all(changed[k] is v for k, v in value.items()) else changed

@@ -14,7 +14,7 @@ from engine.feel.expression import UnaryTests, compile_unary_tests, known_names
 from engine.feel.grammar import parse_unary_tests
 from engine.feel.values import Value, kind_of
 
-MAX_WORK = 5_000_000
+MAX_WORK = 4_000_000
 
 
 class TooLarge(Exception):
@@ -72,7 +72,7 @@ class _Search:
                 for accepting, group in self._groups(rows, place).items()
                 for rest in self.left_by(accepting, place + 1)
             ]
-            self._spend(len(self.known[place, rows]))
+            self._spend(50 * len(self.known[place, rows]))
         return self.known[place, rows]
 
     def _groups(self, rows: tuple[int, ...], place: int) -> dict[tuple[int, ...], int]:

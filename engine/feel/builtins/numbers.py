@@ -104,6 +104,6 @@ def _rest_of_two(number: Decimal) -> Decimal:
     return ZERO if number.adjusted() > 33 else CONTEXT.remainder(number, Decimal(2))
 
 
-@builtin("not", "negand: any")
-def _not(_run: Run, value: Value) -> Value:
-    return not value if type(value) is bool else None
+@builtin("not", "negand: boolean")
+def _not(_run: Run, value: bool) -> Value:
+    return not value

@@ -84,8 +84,6 @@ def call_function(run: Run, function: Value, args: list[Value]) -> Value:
         return function.call(run, fitted)
     except NoValue as no:
         run.warn(no.text.zh, no.text.en)
-    except Misfit:
-        run.warn("参数的类型不符", "an argument is of the wrong type")
     except (NumberError, OverflowError, ValueError):
         run.warn("函数的结果超出范围", "the result of a function is out of range")
     finally:
@@ -94,8 +92,13 @@ def call_function(run: Run, function: Value, args: list[Value]) -> Value:
 
 
 def _fitted(run: Run, value: Value, wanted: Type) -> Value:
+    """The argument or result as its type has it; what does not fit is null (10.3.2.9.4)."""
     run.spend(weight(value))
-    return fit(value, wanted)
+    try:
+        return fit(value, wanted)
+    except Misfit:
+        run.warn("参数或结果的类型不符", "an argument or result is of the wrong type")
+        return None
 
 
 def named_arguments(function: Value, names: tuple[str, ...], args: list[Value]) -> list[Value]:
