@@ -77,10 +77,14 @@ def _rows_as_json_postgresql(element: rows_as_json, compiler: SQLCompiler, **opt
     return f"CAST(json_agg(json_build_array({compiler.process(element.clauses, **options)})) AS text)"
 
 
+def insert_of(dialect: str, table: Any) -> Any:
+    """An INSERT of this dialect, which knows ON CONFLICT."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
 def insert_or(session: Session, table: type[Base]) -> Any:
-    """An INSERT of this database's dialect, which knows ON CONFLICT."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    """An INSERT of this session's database, which knows ON CONFLICT."""
+    return insert_of(session.get_bind().dialect.name, table)
 
 
 _one_writer = threading.RLock()

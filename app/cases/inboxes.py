@@ -45,7 +45,7 @@ def inbox(
     after: str | None = None,
     size: int = PAGE,
 ) -> Inbox:
-    """The officer's open tasks: ``mine`` (claimed), ``open`` (anybody of the post may take them), or ``all`` of both."""
+    """The officer's open tasks: ``mine`` (claimed), ``open`` (free for anybody of the post), or ``all`` of both."""
     moment = now()
     branches = _branches(officer, which)
     counted = list(_first(branches, [], MOST_COUNTED + 1))

@@ -7,14 +7,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.cases.inboxes import order_at
-from app.cases.tables import CaseRow, CaseValue, EntryRow, TaskRow
-from app.catalogue.tables import PowerRow
+from app.cases.statements import (
+    ADD_ENTRIES,
+    CLOSE_TASKS,
+    DROP_SCOPES,
+    LOAD_CASE,
+    LOAD_TASK,
+    MOVE_CASE,
+    open_tasks,
+    set_values,
+)
 from app.clock import calendar, clock
-from app.database import MovedOn, insert_or, rows_as_json, to_json
+from app.database import MovedOn, to_json
 from app.flows.queries import FlowVersion, flow_version
 from app.jobs.commands import set_job
 from app.log.chain import digest
@@ -58,57 +66,15 @@ class Loaded:
     task: Row[Any] | None = None
 
 
-_VALUES = (
-    select(rows_as_json(CaseValue.scope, CaseValue.name, CaseValue.value))
-    .where(CaseValue.case_id == CaseRow.id)
-    .correlate(CaseRow)
-    .scalar_subquery()
-    .label("scoped")
-)
-_CASE = (
-    CaseRow.id, CaseRow.number, CaseRow.power_code, CaseRow.organisation_id, CaseRow.bundle,
-    CaseRow.applicant, CaseRow.status,
-    CaseRow.state, CaseRow.version, CaseRow.light, CaseRow.due_at, CaseRow.entry_seq, CaseRow.log_seq, CaseRow.log_hash,
-    PowerRow.name.label("power"), PowerRow.name_en.label("power_en"), _VALUES,
-)  # fmt: skip
-_TASK = tuple(
-    getattr(TaskRow, name).label(f"task_{name}")
-    for name in (
-        "id",
-        "task_id",
-        "element_id",
-        "name",
-        "name_en",
-        "post_id",
-        "is_party",
-        "officer_id",
-        "not_by",
-        "item",
-        "form",
-    )
-)
-
-
 def load_case(session: Session, case_id: int) -> Loaded | None:
     """The case with everything the engine needs; one statement."""
-    row = session.execute(
-        select(*_CASE).join(PowerRow, PowerRow.code == CaseRow.power_code).where(CaseRow.id == case_id)
-    ).first()
+    row = session.connection().execute(LOAD_CASE, {"case_id": case_id}).first()
     return row and _loaded(row, None)
 
 
 def load_for_task(session: Session, task_id: int) -> Loaded | None:
-    """The case of an open task, and the task's row (columns ``task_…``); one statement.
-
-    None if the task is not open.
-    """
-    statement = (
-        select(*_CASE, *_TASK)
-        .join(PowerRow, PowerRow.code == CaseRow.power_code)
-        .join(TaskRow, TaskRow.case_id == CaseRow.id)
-        .where(TaskRow.id == task_id)
-    )
-    row = session.execute(statement).first()
+    """The case of an open task with the task's row (columns ``task_…``); one statement. None if it is not open."""
+    row = session.connection().execute(LOAD_TASK, {"row_id": task_id}).first()
     return row and _loaded(row, row)
 
 
@@ -146,56 +112,50 @@ def store(
     )
     due_at = case.due[0][0] if case.due else None
     light = light_of_case(case.limits)
-    moved = session.execute(
-        update(CaseRow)
-        .where(CaseRow.id == loaded.id, CaseRow.version == loaded.version)
-        .values(
-            version=loaded.version + 1,
-            state=case.to_bytes(),
-            status=case.status,
-            finished_at=now if case.status == "finished" else None,
-            ended_at=list(case.ended_at),
-            light=light,
-            due_at=due_at,
-            entry_seq=loaded.entry_seq + len(entries),
-            log_seq=head.seq,
-            log_hash=head.hash,
-        ),
-        execution_options={"synchronize_session": False},
+    connection = session.connection()
+    moved = connection.execute(
+        MOVE_CASE,
+        {
+            "of_case": loaded.id,
+            "read_version": loaded.version,
+            "version": loaded.version + 1,
+            "state": case.to_bytes(),
+            "status": case.status,
+            "finished_at": now if case.status == "finished" else None,
+            "ended_at": list(case.ended_at),
+            "light": light,
+            "due_at": due_at,
+            "entry_seq": loaded.entry_seq + len(entries),
+            "log_seq": head.seq,
+            "log_hash": head.hash,
+        },
     )
     if moved.rowcount != 1:
         raise MovedOn
     if entries:
-        session.execute(insert(EntryRow), entries)
+        connection.execute(ADD_ENTRIES, entries)
     append(session, loaded.id, head, line, key)
     store_parts(session, loaded, light, due_at)
 
 
 def store_parts(session: Session, loaded: Loaded, light: str, due_at: datetime | None) -> None:
     """Store open tasks, values and the next timer of a case."""
-    changes = loaded.case.changes
+    connection, changes = session.connection(), loaded.case.changes
+    dialect = connection.dialect.name
     if changes.closed:
-        session.execute(delete(TaskRow).where(TaskRow.case_id == loaded.id, TaskRow.task_id.in_(changes.closed)))
+        connection.execute(CLOSE_TASKS, {"of_case": loaded.id, "closed": changes.closed})
     tasks = [task_row(loaded, task, light == "paused") for task in loaded.case.tasks]
     if tasks:
-        statement = insert_or(session, TaskRow)
-        again = {name: statement.excluded[name] for name in ("due_at", "warn_at", "order_at", "paused", "not_by")}
-        session.execute(statement.on_conflict_do_update(index_elements=["case_id", "task_id"], set_=again), tasks)
+        connection.execute(open_tasks(dialect), tasks)
     if changes.dropped_scopes:
-        session.execute(
-            delete(CaseValue).where(CaseValue.case_id == loaded.id, CaseValue.scope.in_(changes.dropped_scopes))
-        )
+        connection.execute(DROP_SCOPES, {"of_case": loaded.id, "scopes": changes.dropped_scopes})
     values = [
         {"case_id": loaded.id, "scope": scope, "name": name, "value": dump_value(value)}
         for scope, name, value in changes.values
         if scope not in changes.dropped_scopes
     ]
     if values:
-        statement = insert_or(session, CaseValue)
-        replace = {"value": statement.excluded["value"]}
-        session.execute(
-            statement.on_conflict_do_update(index_elements=["case_id", "scope", "name"], set_=replace), values
-        )
+        connection.execute(set_values(dialect), values)
     if due_at != loaded.due_at:
         set_job(session, "advance", loaded.id, due_at)
 

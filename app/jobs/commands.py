@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.database import db, in_transaction, insert_or
+from app.database import db, in_transaction, insert_of
 from app.jobs.tables import Job
 
 LEASE = timedelta(seconds=60)
@@ -26,12 +28,26 @@ def set_job(session: Session, kind: str, subject: int, due_at: datetime | None) 
 
     Part of the command that calls.
     """
+    connection = session.connection()
     if due_at is None:
-        session.execute(delete(Job).where(Job.kind == kind, Job.subject == subject))
-        return
-    waiting = {"due_at": due_at, "state": "waiting", "owner": None, "lease_until": None, "attempts": 0, "error": ""}
-    statement = insert_or(session, Job).values(kind=kind, subject=subject, **waiting)
-    session.execute(statement.on_conflict_do_update(index_elements=["kind", "subject"], set_=waiting))
+        connection.execute(_NO_JOB, {"of_kind": kind, "of_subject": subject})
+    else:
+        connection.execute(
+            _one_job(connection.dialect.name), [{"kind": kind, "subject": subject, "due_at": due_at, **_NEW}]
+        )
+
+
+_NEW = {"state": "waiting", "owner": None, "lease_until": None, "attempts": 0, "error": ""}
+_NO_JOB = delete(Job.__table__).where(
+    Job.__table__.c.kind == bindparam("of_kind"), Job.__table__.c.subject == bindparam("of_subject")
+)
+
+
+@cache
+def _one_job(dialect: str) -> Any:
+    statement = insert_of(dialect, Job.__table__)
+    renewed = {name: statement.excluded[name] for name in ("due_at", *_NEW)}
+    return statement.on_conflict_do_update(index_elements=("kind", "subject"), set_=renewed)
 
 
 def take_due_job(now: datetime, owner: str) -> TakenJob | None:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.log.chain import canonical, link
 from app.log.tables import LogLine
 
+_APPEND = insert(LogLine.__table__)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -27,9 +29,8 @@ def following(head: Head, content: dict[str, Any]) -> tuple[Head, str]:
 
 def append(session: Session, case_id: int, head: Head, line: str, key: str | None) -> None:
     """Store the line that ``following`` made."""
-    session.execute(
-        insert(LogLine), [{"case_id": case_id, "seq": head.seq, "line": line, "hash": head.hash, "key": key}]
-    )
+    line_row = {"case_id": case_id, "seq": head.seq, "line": line, "hash": head.hash, "key": key}
+    session.connection().execute(_APPEND, [line_row])
 
 
 def entry(action: str, by: str, at: datetime, **more: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.database import db
 from app.people.city import DEMO_PASSWORD
@@ -54,17 +54,13 @@ class DemoAccount:
 
 def find_officer(officer_id: int, stamp: int) -> Officer | None:
     """The active officer whose sessions of this stamp still hold; one statement."""
-    rows = db.session.execute(
-        _officers().where(OfficerRow.id == officer_id, OfficerRow.session_stamp == stamp, OfficerRow.active)
-    ).all()
+    rows = db.session.connection().execute(_SIGNED_IN, {"of_officer": officer_id, "of_stamp": stamp}).all()
     return _gather(rows)[0] if rows else None
 
 
 def list_officers() -> list[Officer]:
     """All active officers, by organisation, then as they were entered."""
-    rows = db.session.execute(
-        _officers().where(OfficerRow.active).order_by(OfficerRow.organisation_id, OfficerRow.id, Post.id)
-    ).all()
+    rows = db.session.execute(_ALL).all()
     return _gather(rows)
 
 
@@ -102,19 +98,24 @@ def find_post(kind: str, name: str, near: int) -> int | None:
     return None
 
 
-def _officers():
-    return (
-        select(
-            OfficerRow.id, OfficerRow.username, OfficerRow.name, OfficerRow.name_en, OfficerRow.is_admin,
-            OfficerRow.organisation_id, Organisation.name.label("organisation"),
-            Organisation.name_en.label("organisation_en"),
-            Post.id.label("post_id"), Post.name.label("post"), Post.name_en.label("post_en"),
-            Post.organisation_id.label("post_organisation"),
-        )
-        .join(Organisation, Organisation.id == OfficerRow.organisation_id)
-        .outerjoin(Holding, Holding.officer_id == OfficerRow.id)
-        .outerjoin(Post, Post.id == Holding.post_id)
-    )  # fmt: skip
+_officers = OfficerRow.__table__
+_organisations = Organisation.__table__
+_posts = Post.__table__
+_holdings = Holding.__table__
+_OFFICERS = select(
+    _officers.c.id, _officers.c.username, _officers.c.name, _officers.c.name_en, _officers.c.is_admin,
+    _officers.c.organisation_id, _organisations.c.name.label("organisation"),
+    _organisations.c.name_en.label("organisation_en"), _posts.c.id.label("post_id"), _posts.c.name.label("post"),
+    _posts.c.name_en.label("post_en"), _posts.c.organisation_id.label("post_organisation"),
+).select_from(
+    _officers.join(_organisations, _organisations.c.id == _officers.c.organisation_id)
+    .outerjoin(_holdings, _holdings.c.officer_id == _officers.c.id)
+    .outerjoin(_posts, _posts.c.id == _holdings.c.post_id)
+).where(_officers.c.active)  # fmt: skip
+_SIGNED_IN = _OFFICERS.where(
+    _officers.c.id == bindparam("of_officer"), _officers.c.session_stamp == bindparam("of_stamp")
+).order_by(_posts.c.id)
+_ALL = _OFFICERS.order_by(_officers.c.organisation_id, _officers.c.id, _posts.c.id)
 
 
 def _gather(rows: list) -> list[Officer]:

@@ -14,8 +14,11 @@ USER = "daylight"
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """The address of a running server, without a database's name; it ends with the context."""
+def postgresql_server(durable: bool = False) -> Iterator[str]:
+    """The address of a running server, without a database's name; it ends with the context.
+
+    ``durable``: it waits for the disk, as in earnest.
+    """
     folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
     folder.chmod(0o755)
     binaries = _binaries(folder)
@@ -38,7 +41,7 @@ def postgresql_server() -> Iterator[str]:
 
     try:
         run("initdb", "-D", str(data), "-U", USER, "--auth=trust", "--no-sync", "-E", "UTF8")
-        options = f"-c listen_addresses='' -k {data} -c fsync=off -c max_connections=40"
+        options = f"-c listen_addresses='' -k {data} -c fsync={'on' if durable else 'off'} -c max_connections=40"
         run("pg_ctl", "-D", str(data), "-w", "-s", "-l", str(data / "log"), "-o", options, "start")
         try:
             yield f"postgresql+psycopg://{USER}@/{{name}}?host={data}"

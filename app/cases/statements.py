@@ -1,0 +1,85 @@
+"""The statements by which cases are read and written, built once.
+
+Building them anew for every command costs more than running them.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy.sql.base import Executable
+
+from app.cases.tables import CaseRow, CaseValue, EntryRow, TaskRow
+from app.catalogue.tables import PowerRow
+from app.database import insert_of, rows_as_json
+
+_cases: Table = CaseRow.__table__  # type: ignore[assignment]
+_entries: Table = EntryRow.__table__  # type: ignore[assignment]
+_powers: Table = PowerRow.__table__  # type: ignore[assignment]
+_tasks: Table = TaskRow.__table__  # type: ignore[assignment]
+_values: Table = CaseValue.__table__  # type: ignore[assignment]
+
+_SCOPED = (
+    select(rows_as_json(_values.c.scope, _values.c.name, _values.c.value))
+    .where(_values.c.case_id == _cases.c.id)
+    .correlate(_cases)
+    .scalar_subquery()
+    .label("scoped")
+)
+_CASE = (
+    *(
+        _cases.c[name]
+        for name in (
+            "id", "number", "power_code", "organisation_id", "bundle", "applicant", "status", "state", "version",
+            "light", "due_at", "entry_seq", "log_seq", "log_hash",
+        )
+    ),
+    _powers.c.name.label("power"),
+    _powers.c.name_en.label("power_en"),
+    _SCOPED,
+)  # fmt: skip
+_TASK = tuple(
+    _tasks.c[name].label(f"task_{name}")
+    for name in ("task_id", "element_id", "post_id", "is_party", "officer_id", "not_by")
+)
+_WITH_POWER = _cases.join(_powers, _powers.c.code == _cases.c.power_code)
+
+LOAD_CASE = select(*_CASE).select_from(_WITH_POWER).where(_cases.c.id == bindparam("case_id"))
+"""A case with its values; one row."""
+
+LOAD_TASK = (
+    select(*_CASE, *_TASK)
+    .select_from(_WITH_POWER.join(_tasks, _tasks.c.case_id == _cases.c.id))
+    .where(_tasks.c.id == bindparam("row_id"))
+)
+"""The same with the open task that it is loaded for, as columns ``task_…``."""
+
+MOVE_CASE = update(_cases).where(_cases.c.id == bindparam("of_case"), _cases.c.version == bindparam("read_version"))
+"""No row matches when another command has moved the case since it was read."""
+
+ADD_ENTRIES = insert(_entries)
+
+CLOSE_TASKS = delete(_tasks).where(
+    _tasks.c.case_id == bindparam("of_case"), _tasks.c.task_id.in_(bindparam("closed", expanding=True))
+)
+DROP_SCOPES = delete(_values).where(
+    _values.c.case_id == bindparam("of_case"), _values.c.scope.in_(bindparam("scopes", expanding=True))
+)
+
+
+@cache
+def open_tasks(dialect: str) -> Executable:
+    """Open tasks, or bring those that are open up to date: their times move when the clock stops."""
+    return _upsert(dialect, _tasks, ("case_id", "task_id"), ("due_at", "warn_at", "order_at", "paused", "not_by"))
+
+
+@cache
+def set_values(dialect: str) -> Executable:
+    return _upsert(dialect, _values, ("case_id", "scope", "name"), ("value",))
+
+
+def _upsert(dialect: str, table: Table, key: tuple[str, ...], renewed: tuple[str, ...]) -> Any:
+    statement = insert_of(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=key, set_={name: statement.excluded[name] for name in renewed}
+    )
