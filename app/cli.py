@@ -8,11 +8,15 @@ from flask_migrate import upgrade
 
 from app.cases.verification import verify_all
 from app.flows.commands import publish_folders
+from app.log.heads import ask_for_sealing, list_heads, public_key, verify_heads
 from app.people.city import load_city
+from app.people.commands import add_officer
+from app.refusal import Refusal
 
 
 def register(app: Flask) -> None:
     app.cli.add_command(prepare)
+    app.cli.add_command(add_officer_command)
     app.cli.add_command(log_group)
 
 
@@ -25,6 +29,7 @@ def prepare(port: int | None) -> None:
     upgrade()
     if current_app.config["DEMO"] and load_city():
         click.echo("Sample city loaded.")
+    ask_for_sealing()
     for folder, reason in publish_folders(current_app.config["BPMN_FOLDER"], current_app.config["FORMS_FOLDER"]):
         click.echo(
             f"{'in service     ' if reason is None else 'OUT OF SERVICE '} {folder}{f': {reason}' if reason else ''}"
@@ -37,6 +42,25 @@ def _is_taken(port: int) -> bool:
         return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
+@click.command("add-officer")
+@click.argument("username")
+@click.argument("name")
+@click.argument("organisation")
+@click.argument("posts", nargs=-1)
+@click.option("--english", default="", help="the name in Latin letters")
+@click.option("--admin", is_flag=True, help="administers the platform")
+@click.password_option()
+def add_officer_command(
+    username: str, name: str, organisation: str, posts: tuple[str, ...], english: str, admin: bool, password: str
+) -> None:
+    """Add an officer of an ORGANISATION (its code) who holds POSTS."""
+    try:
+        add_officer(username, name, english or username, organisation, posts, password, admin)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"{username} can sign in.")
+
+
 @click.group("log")
 def log_group() -> None:
     """The hash-chained log."""
@@ -44,10 +68,22 @@ def log_group() -> None:
 
 @log_group.command("verify")
 def verify() -> None:
-    """Check every case's chain and that the entries are those the chain names. Exit code 1 if anything was altered."""
+    """Check every case's chain, its entries, and every sealed day. Exit code 1 if anything was altered."""
+    days, altered = verify_heads()
+    for day, why in altered:
+        click.echo(f"BROKEN {day}: {why}")
+    click.echo(f"{days} sealed days checked, {len(altered)} broken")
     checked, broken = verify_all()
     for number, why in broken:
         click.echo(f"BROKEN {number}: {why}")
     click.echo(f"{checked} cases checked, {len(broken)} broken")
-    if broken:
+    if broken or altered:
         raise SystemExit(1)
+
+
+@log_group.command("heads")
+def heads() -> None:
+    """The sealed days to publish: day, cases, root, signature; and the key to check them by."""
+    for head in list_heads():
+        click.echo(f"{head.day} {head.cases} {head.root.hex()} {head.signature.hex()}")
+    click.echo(public_key())

@@ -23,7 +23,7 @@ from app.cases.errors import (
 from app.catalogue.queries import NoSuchPower
 from app.database import db
 from app.flows.queries import PowerOutOfService
-from app.people.errors import NotAllowed, WrongPassword
+from app.people.errors import CannotAdd, NotAllowed, WrongPassword
 from app.refusal import Refusal
 from engine import EngineError, FormInvalid, SamePerson, TaskNotOpen, Text
 
@@ -38,6 +38,7 @@ STATUS: dict[type[Exception], int] = {
     NotYourTask: 403,
     WrongQueryCode: 403,
     WrongPassword: 422,
+    CannotAdd: 422,
     FormInvalid: 422,
     UploadOfWrongType: 422,
     UploadTooLarge: 413,

@@ -1,12 +1,18 @@
-"""Signing in."""
+"""Signing in; adding officers."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.database import db
-from app.people.errors import WrongPassword
-from app.people.passwords import password_fits
+from app.database import db, in_transaction
+from app.people.errors import CannotAdd, WrongPassword
+from app.people.passwords import hash_password, password_fits
 from app.people.session import open_session
-from app.people.tables import OfficerRow
+from app.people.tables import Holding, OfficerRow, Organisation, Post
+from engine import Text
+
+SHORTEST_PASSWORD = 12
 
 
 def sign_in(username: str, password: str) -> None:
@@ -19,3 +25,36 @@ def sign_in(username: str, password: str) -> None:
     if not password_fits(password, found and found.password_hash) or found is None:
         raise WrongPassword
     open_session(found.id, found.session_stamp)
+
+
+def add_officer(
+    username: str, name: str, name_en: str, organisation: str, posts: Sequence[str], password: str, admin: bool = False
+) -> None:
+    """Add an officer who holds these posts of the organisation (its code).
+
+    Raises CannotAdd for a short password, a name that is taken, an organisation or post that does not exist.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise CannotAdd(
+            Text(f"密码至少 {SHORTEST_PASSWORD} 位", f"A password has at least {SHORTEST_PASSWORD} characters")
+        )
+    hashed = hash_password(password)
+
+    def add(session: Session) -> None:
+        body = session.scalar(select(Organisation.id).where(Organisation.code == organisation))
+        if body is None:
+            raise CannotAdd(Text(f"没有这个机构：{organisation}", f"No such organisation: {organisation}"))
+        if session.scalar(select(OfficerRow.id).where(OfficerRow.username == username)) is not None:
+            raise CannotAdd(Text(f"用户名已经有人用了：{username}", f"The user name is taken: {username}"))
+        ids = {p.name: p.id for p in session.scalars(select(Post).where(Post.organisation_id == body))}
+        lacking = [post for post in posts if post not in ids]
+        if lacking:
+            raise CannotAdd(Text(f"没有这些岗位：{'、'.join(lacking)}", f"No such posts: {', '.join(lacking)}"))
+        officer = OfficerRow(
+            username=username, name=name, name_en=name_en, organisation_id=body, password_hash=hashed, is_admin=admin
+        )
+        session.add(officer)
+        session.flush()
+        session.add_all(Holding(officer_id=officer.id, post_id=ids[post]) for post in posts)
+
+    in_transaction(add)

@@ -10,3 +10,7 @@ class WrongPassword(Refusal):
 
 class NotAllowed(Refusal):
     text = Text("您的岗位不办这一项", "Your posts do not handle this")
+
+
+class CannotAdd(Refusal):
+    text = Text("不能添加", "Cannot be added")

@@ -1,4 +1,4 @@
-"""What bench_http has served: the platform on a prepared database, or a trivial view with one commit on the same database."""
+"""What bench_http has served: the platform on a prepared database, or a trivial view with one commit."""
 
 import os
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from app import create_app
 from app.database import prepare_engine
 
 URL, FOLDER = os.environ["BENCH_DATABASE"], Path(os.environ["BENCH_FOLDER"])
-SECRET = "a secret of the bench"  # noqa: S105
+SECRET = "a secret of the bench"
 
 
 def settings() -> dict[str, object]:
