@@ -77,10 +77,10 @@ class Operations(Runtime):
         """Go back to an earlier step; ``task_id``: from which open task, where there are several places to return from.
 
         What follows from the step is given up; what stands beside it in parallel keeps its work. To have that done
-        anew too, return to a step before the fork. ``then_back``: once the step is done again, the case goes straight
-        back to the returner. Values stay. Raises CannotReturn, which says why.
+        anew too, return to a step before the fork. ``then_back``: only the returner's own work is given up, and once
+        the step is done again the case goes straight back there. Values stay. Raises CannotReturn, which says why.
         """
-        plan = self.plan_return(element_id, task_id=task_id)
+        plan = self.plan_return(element_id, task_id=task_id, then_back=then_back)
         with self._command():
             self._note("returned", _RETURNED, by, reason, self.model.elements[element_id])
             origin = self.tokens.tasks[plan.origin].task_spec.element.id
@@ -130,11 +130,11 @@ class Operations(Runtime):
                 host.complete()
             self._run()
 
-    def plan_return(self, element_id: str, *, task_id: str | None = None) -> Return:
+    def plan_return(self, element_id: str, *, task_id: str | None = None, then_back: bool = False) -> Return:
         """What a return would do, before it is done. Raises CannotReturn."""
         if element_id not in self.model.elements:
             raise CannotReturn(Text(f"没有环节 {element_id}。", f"There is no step {element_id}."), element_id)
-        return plan_return(self, element_id, task_id)
+        return plan_return(self, element_id, task_id, then_back)
 
     # ------------------------------------------------------------------ inside
 

@@ -31,8 +31,11 @@ class Return:
     before_end: bool  # the step lies before the one that ends counting
 
 
-def plan_return(case: "Runtime", target_id: str, task_id: str | None) -> Return:
-    """The tokens that follow from the target are given up; those beside it stay."""
+def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back: bool) -> Return:
+    """The tokens that follow from the target are given up; those beside it stay.
+
+    Where the case comes straight back to the returner, only the returner's own work is given up.
+    """
     model, target = case.model, case.model.elements[target_id]
     if target.kind not in _STEPS or target.triggered_by_event:
         raise CannotReturn(
@@ -47,13 +50,13 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None) -> Return:
             continue
         if isinstance(task.task_spec, Join):
             flows = [f for f in task.internal_data["arrived"] if f and model.flows[f].source in again]
-            if flows:
+            if flows and not then_back:
                 unjoined[task.id] = frozenset(flows)
-        elif element.id in again:
+        elif task.id == origin if then_back else element.id in again:
             cancelled.append(task.id)
         else:
             kept.append(task.id)
-    if origin not in cancelled:
+    if case.tokens.tasks[origin].task_spec.element.id not in again:
         raise CannotReturn(
             Text(
                 f"{target.name.zh}不在前面，不能从这里退回。",
