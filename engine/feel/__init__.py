@@ -4,8 +4,10 @@ Nothing is evaluated as Python; every evaluation has a budget. What a text canno
 """
 
 from engine.feel.budget import Env
+from engine.feel.checking import check
 from engine.feel.errors import FeelError, OverBudget
 from engine.feel.expression import Expression, UnaryTests, compile_feel, compile_unary_tests
+from engine.feel.translate import dialect_of, translate
 from engine.feel.values import CalendarDays, Function, Range, Value, WorkingDays, YearsMonths, feel_value
 
 __all__ = [
@@ -20,7 +22,10 @@ __all__ = [
     "Value",
     "WorkingDays",
     "YearsMonths",
+    "check",
     "compile_feel",
     "compile_unary_tests",
+    "dialect_of",
     "feel_value",
+    "translate",
 ]
