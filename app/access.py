@@ -42,6 +42,7 @@ ACCESS = {
     "inbox.hidden_questions": OFFICER,
     "inbox.claim": OFFICER,
     "inbox.release": OFFICER,
+    "inbox.drop": OFFICER,
     "inbox.done": OFFICER,
     "inbox.case": OFFICER,
     "inbox.material": OFFICER,

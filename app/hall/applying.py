@@ -15,8 +15,8 @@ from app.cases.owner import Owner
 from app.cases.starting import find_receipt
 from app.catalogue.queries import get_power
 from app.flows.queries import effective_model
-from app.ui.files import send_material
 from app.ui.asking import hidden_in, told
+from app.ui.files import send_material
 from engine import Form, FormInvalid
 
 

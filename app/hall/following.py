@@ -16,9 +16,9 @@ from app.cases.queries import party_task, tracking
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import PartyTask
 from app.extensions import limiter
-from app.ui.files import send_material
 from app.language import show_text
 from app.ui.asking import told
+from app.ui.files import send_material
 from engine import Form, FormInvalid
 
 

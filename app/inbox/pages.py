@@ -16,7 +16,7 @@ from app.cases.commands import (
     release_task,
     send_message,
 )
-from app.cases.drafts import list_kept_drafts, save_draft
+from app.cases.drafts import drop_draft, list_kept_drafts, save_draft
 from app.cases.errors import AnswersRefused, NoSuchCase, NotReceivable
 from app.cases.keys import new_key
 from app.cases.materials import get_material
@@ -24,11 +24,11 @@ from app.cases.owner import Owner
 from app.cases.queries import case_file, done_list, find_case_id, inbox, task_page
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import TaskPage
-from app.ui.files import send_material
 from app.language import show_text
 from app.people.queries import Officer
 from app.people.session import current_officer
 from app.ui.asking import hidden_in, told
+from app.ui.files import send_material
 from engine import Form, FormInvalid
 
 pages = Blueprint("inbox", __name__, url_prefix="/inbox")
@@ -109,6 +109,13 @@ def claim(task_id: int) -> ResponseReturnValue:
 def release(task_id: int) -> ResponseReturnValue:
     release_task(ReleaseTask(task_id, _officer()))
     flash(_("已放回，同岗的人都可以领取。"), "ok")
+    return redirect(url_for("inbox.index"), 303)
+
+
+@pages.post("/drafts/drop")
+def drop() -> ResponseReturnValue:
+    """Throw away what could not be signed."""
+    drop_draft(Owner.officer(_officer()), request.form.get("_subject", ""))
     return redirect(url_for("inbox.index"), 303)
 
 

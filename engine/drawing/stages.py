@@ -128,7 +128,7 @@ def _across(steps: list[Step], language: str) -> tuple[tuple[float, float, float
         if index + 1 < len(steps):
             body += _onward(steps, index, x, y, step_x, step_y, last=column == _ROW - 1)
         body.append(_box(step, steps, x, y))
-        notes = [(line, "sub") for note in step.notes for line in wrap(note, 12.5, _WIDE + 52, 1)][:2]
+        notes = [(line, "sub") for note in step.notes for line in wrap(note, 12.5, _WIDE + 52, 2)][:2]
         here = {"here": words.HERE, "late": words.LATE, "paused": words.PAUSED}.get(step.state)
         if here is not None:
             notes.insert(0, (here.in_(language), "flagt late" if step.state == "late" else "flagt"))

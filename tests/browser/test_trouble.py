@@ -114,9 +114,13 @@ def test_two_officers_at_one_task_one_wins_and_the_other_keeps_what_was_written(
     quick.do(受理结论="受理")
     with page.expect_response("**/tasks/*") as sent:
         page.get_by_role("button", name="签署：收件审查").click()
-    assert sent.value.status in (404, 409)
-    expect(page.locator("main")).to_contain_text("草稿" if sent.value.status == 409 else "已经办完")
+    assert sent.value.status == 409
+    expect(page.locator("main")).to_contain_text("刚被别人办了")
     picture(page, "error-stale")
+    page.goto("/inbox")
+    expect(page.locator(".note.soon")).to_contain_text("我也看过了，齐全。")
+    page.get_by_role("button", name="不要了").click()
+    expect(page.locator(".note.soon")).to_have_count(0)
 
 
 def test_sending_twice_is_sending_once(site: Site) -> None:

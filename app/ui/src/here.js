@@ -4,7 +4,11 @@ export function showHere(page) {
     const svg = box.querySelector("svg.fc");
     if (!svg || box.scrollWidth <= box.clientWidth) continue;
     const heads = svg.querySelector(".heads");
-    const keep = () => heads?.setAttribute("transform", `translate(${(box.scrollLeft * svg.viewBox.baseVal.width) / svg.clientWidth} 0)`);
+    const margin = 6; // the drawing's own, which the names cover once it is scrolled
+    const keep = () => {
+      const gone = (box.scrollLeft * svg.viewBox.baseVal.width) / svg.clientWidth;
+      heads?.setAttribute("transform", `translate(${Math.max(0, gone - Math.min(margin, gone))} 0)`);
+    };
     box.addEventListener("scroll", keep, { passive: true });
     const here = svg.querySelector(".now .sh") || svg.querySelector(".done.end .sh");
     if (!here) continue;
