@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from engine.dmn import tree as t
-from engine.dmn.table import compile_table
+from engine.dmn.table import CompiledTable, compile_table
 from engine.errors import EngineError, TableError
 from engine.feel.budget import weight
 from engine.feel.builtins.registry import Builtin
@@ -48,6 +48,7 @@ class BoxedCompiler(Compiler):
         self.allowed_text = allowed_text
         self.strict = strict
         self.problems: list[TableError] = []
+        self.table: CompiledTable | None = None  # the last one compiled
 
     def boxed(self, box: t.Boxed | None) -> Code:
         """The closure of any boxed expression, its value made to fit its type."""
@@ -236,7 +237,8 @@ def _iterator(c: BoxedCompiler, box: t.Iterator) -> Code:
 
 
 def _table(c: BoxedCompiler, box: t.Table) -> Code:
-    return compile_table(c, box).code
+    c.table = compile_table(c, box)
+    return c.table.code
 
 
 _HANDLERS: dict[type[t.Boxed], Callable[[BoxedCompiler, Any], Code]] = {

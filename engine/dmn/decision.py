@@ -33,6 +33,10 @@ class Decision:
         """The decision's value. Raises NoRowApplies, SeveralRowsApply, InputNotAllowed (TableErrors) and FeelError."""
         return self._model.evaluate(self.id, values, env)
 
+    def rows(self, values: Mapping[str, Any], env: Env = _NOWHERE) -> tuple[int, ...]:
+        """Which rows of its table apply, counted from 1 (with FIRST at most one): the reason of an answer."""
+        return self._model.rows(self.id, values, env)
+
     def analyse(self) -> Analysis | None:
         """Gaps, overlaps and rows that never apply; None when the decision is no table."""
         return analyse(self.table, self.id) if self.table is not None else None

@@ -9,6 +9,7 @@ from typing import Any
 from engine.dmn import tree as t
 from engine.dmn.boxed import BoxedCompiler, compile_function_box
 from engine.dmn.items import Types, entry_names, names_of
+from engine.dmn.table import CompiledTable
 from engine.errors import TableError
 from engine.feel.budget import Env, Run, too_much, weight
 from engine.feel.compiling.compiler import Program
@@ -31,6 +32,7 @@ class Node:
     scope: dict[str, Node | dict[str, Node]] = field(default_factory=dict)
     program: Program | None = None
     type: Type | None = None
+    table: CompiledTable | None = None
     problems: list[TableError] = field(default_factory=list)
 
     @property
@@ -178,10 +180,20 @@ class Model:
             code = c.typed(c.boxed(element.logic), element.type)
         node.program = Program(c, code)
         node.problems = c.problems
+        node.table = c.table if isinstance(element.logic, t.Table) else None
 
     def _component_names(self) -> list[str]:
         names = [name for f in self.files.values() for name in (*names_of(f.items), *(i.name for i in f.imports))]
         return names + [name for f in self.files.values() for e in f.elements for name in entry_names(e.logic)]
+
+    def rows(self, name: str, values: Mapping[str, Any], env: Env) -> tuple[int, ...]:
+        """Which rows of a decision table apply, counted from 1. Raises TableError when it is no table."""
+        node = self.node(name)
+        if node.table is None or node.program is None:
+            raise TableError(Text(f"“{name}”不是决策表。", f"{name!r} is no decision table."))
+        run = Run(env)
+        frame = node.program.frame(_Scope(Evaluation(self, values, run), node), run)
+        return tuple(row.number for row in node.table.hits(frame))
 
     def evaluate(self, name: str, values: Mapping[str, Any], env: Env) -> Value:
         """The value of a decision, or of a knowledge model or service called with ``values`` by name."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from engine.feel.lexer import KEYWORDS, Token, plain_name, words_of
 
@@ -33,6 +34,15 @@ class KnownNames:
         if entry not in entries:
             entries.append(entry)
             entries.sort(key=lambda e: -len(e[0]))
+
+    def closest(self, name: str) -> str | None:
+        """A known name of several words that is written almost like this one."""
+        names: list[str] = []
+        known: KnownNames | None = self
+        while known is not None:
+            names += [full for entries in known.by_first.values() for _, full in entries]
+            known = known.more
+        return next(iter(get_close_matches(name, names, 1, 0.8)), None)
 
     def match(self, tokens: list[Token], index: int) -> tuple[str, int] | None:
         """The longest known name that begins at ``tokens[index]``, and how many tokens it takes."""

@@ -69,6 +69,9 @@ class Reader:
             return Text("相等只写一个 =", "Equality is written with a single =.")
         if before and token.kind == before.kind == "name" and token.text not in KEYWORDS:
             name = f"{before.text} {token.text}"
+            meant = self.known.closest(name) if len(name) < 80 else None
+            if meant:
+                return Text(f"是否指“{meant}”？", f"Is {meant!r} meant?")
             return Text(f"如果“{name}”是一个名称，请先声明它", f"If {name!r} is one name, it must be declared first.")
         return None
 

@@ -1,15 +1,18 @@
 """Function definitions and calls (DMN 1.5, 10.3.2.13 and rules 39 to 41, 55)."""
 
+from difflib import get_close_matches
+
 from engine.feel import nodes as n
 from engine.feel.budget import MAX_CALLS, Run, too_much, weight
 from engine.feel.builtins import BUILTINS
 from engine.feel.builtins.registry import Builtin
 from engine.feel.compiling.compiler import Code, Compiler, Frame, Locals, compiles
-from engine.feel.errors import NoValue
+from engine.feel.errors import FeelError, NoValue, error_at
 from engine.feel.lexer import plain_name
 from engine.feel.numbers import NumberError
 from engine.feel.types import Misfit, Type, fit, type_of
 from engine.feel.values import Function, Value, kind_of
+from engine.text import Text
 
 
 @compiles(n.FunctionOf)
@@ -117,6 +120,8 @@ def _call(compiler: Compiler, node: n.Call) -> Code:
         # A field may be named like a built-in function (date, count); called, it means the function.
         if name in BUILTINS and name not in compiler.functions and not compiler.local_slot(name)[1]:
             return _builtin_call(BUILTINS[name], node, codes)
+        if name not in compiler.variables and not compiler.local_slot(name)[1]:
+            raise _unknown(compiler, node.function)
     function = compiler.code(node.function)
 
     def run(s: Frame) -> Value:
@@ -136,6 +141,13 @@ def _call(compiler: Compiler, node: n.Call) -> Code:
             return None
 
     return run
+
+
+def _unknown(compiler: Compiler, node: n.Name) -> FeelError:
+    close = get_close_matches(node.name, BUILTINS, 1)
+    mend = Text(f"是否指“{close[0]}”？", f"Is {close[0]!r} meant?") if close else None
+    zh, en = f"没有名为“{node.name}”的函数。", f"There is no function {node.name!r}."
+    return error_at(compiler.source, node.at, zh, en, mend)
 
 
 def _builtin_call(builtin: Builtin, node: n.Call, codes: tuple[Code, ...]) -> Code:

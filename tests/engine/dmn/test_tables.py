@@ -32,6 +32,12 @@ def test_no_row_is_explicit():
         table([("< 10000", "-", "1")]).evaluate({"金额": 60_000, "情节": "一般"})
 
 
+def test_the_rows_that_apply_are_told():
+    assert table(ROWS, "COLLECT", ANY_GRADE).rows({"金额": 15}) == (1, 2, 4)
+    assert table(ROWS, "FIRST", ANY_GRADE).rows({"金额": 15}) == (1,)
+    assert table(ROWS, "FIRST", ANY_GRADE).rows({"金额": -1}) == ()
+
+
 def test_default_output():
     assert table([("< 1", "-", "1")], default='"无"').evaluate({"金额": 5, "情节": "一般"}) == "无"
 

@@ -17,6 +17,9 @@ WRONG = [
     ("1 instance of strin", 1, 15, "Unknown type", None),
     ("if a then b", 1, 12, "'else' is expected", None),
     ("1e99999", 1, 1, "out of range", None),
+    ("1 + lenght(x)", 1, 5, "no function 'lenght'", None),
+    ("cuont([1])", 1, 1, "no function", "'count'"),
+    ("working day(3)", 1, 9, "'day'", "'working days'"),
     ("[1..2", 1, 6, "']' is expected", None),
 ]
 
