@@ -65,7 +65,8 @@ def run_program(program: Program, values: Mapping[str, Any], env: Env) -> Value:
         raise too_much("嵌套过深", "is nested too deeply") from None
     except MemoryError:
         raise too_much("需要过多内存", "needs too much memory") from None
-    weight(result)
+    if type(result) is not bool:
+        weight(result)
     return result
 
 

@@ -52,6 +52,8 @@ def _comparison(compiler: Compiler, node: n.Comparison) -> Code:
 
 def _compared_with_constant(compiler: Compiler, operator: str, left_node: n.Node, constant: Value) -> Code:
     cls = type(constant)
+    if cls is bool and operator in ("=", "!="):
+        return _compared_with_truth(compiler.code(left_node), operator, constant is (operator == "="))
     if cls not in (Decimal, str):
         left = compiler.code(left_node)
         return lambda s: compared(s[0], operator, left(s), constant)
@@ -71,6 +73,16 @@ def _compared_with_constant(compiler: Compiler, operator: str, left_node: n.Node
     def run(s: Frame) -> Value:
         a = left(s)
         return compare(a, constant) if type(a) is cls else compared(s[0], operator, a, constant)
+
+    return run
+
+
+def _compared_with_truth(left: Code, operator: str, holds: bool) -> Code:
+    """``x = true`` and its like; ``holds`` is the truth value of x for which it is true."""
+
+    def run(s: Frame) -> Value:
+        a = left(s)
+        return a is holds if type(a) is bool else compared(s[0], operator, a, holds is (operator == "="))
 
     return run
 

@@ -26,6 +26,8 @@ null + 1 = null
 (1 < "1") = null
 (null = null) and not(null = 1)
 (true and null) = null
+(false = true) = false and (false != true) and (true = true) and (null = true) = false and (null != false)
+(1 = true) = null
 (false and null) = false
 (true or null) = true
 (false or null) = null
