@@ -97,5 +97,13 @@ class CannotReturn(CaseError):
     """There is no way back to that step from here."""
 
 
+class NotMigrated(CaseError):
+    """The case cannot be moved to that version as it stands; ``findings`` says why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(findings[0].message, findings[0].element)
+        self.findings = tuple(findings)
+
+
 class TooManySteps(CaseError):
     """The model goes round without anybody doing anything."""

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.errors import NotWaitedFor, SamePerson
+from engine.errors import NotMigrated, NotWaitedFor, SamePerson
 from engine.reading.model import PARTY, Element, Model
 from engine.running import events, snapshot
 from engine.running.calendar import Calendar
 from engine.running.changes import Changes, OpenTask, Receivable
 from engine.running.clock import Clock
+from engine.running.migrating import Migration, move, plan_migration
 from engine.running.operations import Operations
 from engine.running.scopes import CASE
-from engine.running.tokens import READY, WAITING
+from engine.running.specs import spec_of
+from engine.running.tokens import READY, WAITING, Tokens
 from engine.text import Text
 from engine.values import dump_value
 
@@ -155,6 +157,30 @@ class Case(Operations):
                 if fired > 10_000:
                     break
         return fired
+
+    def plan_migration(self, new: Model, mapping: Mapping[str, str] | None = None) -> Migration:
+        """What moving to another version of the flow would mean; ``mapping``: old element ids to new ones."""
+        return plan_migration(self, new, mapping or {})
+
+    def migrate(
+        self, new: Model, reason: str, *, by: str, mapping: Mapping[str, str] | None = None, accept: bool = False
+    ) -> "Case":
+        """The case on another version; this one is left as it was.
+
+        ``accept``: what the plan asks a person to accept is accepted. Raises NotMigrated with what stands against it.
+        """
+        plan = self.plan_migration(new, mapping)
+        if plan.problems or (plan.to_accept and not accept):
+            raise NotMigrated(plan.problems or plan.to_accept)
+        moved = Case.unpack(self.model, self.pack(), clock=self.clock, calendar=self.calendar)
+        moved.model = new
+        moved.tokens = Tokens(new, spec_of(new), moved)
+        move(plan, self, moved)
+        moved._loaded_tasks = self._loaded_tasks
+        moved.book.done_by = {plan.elements.get(id, id): people for id, people in moved.book.done_by.items()}
+        moved._note("migrated", Text("转到新版本", "Moved to another version"), by, reason)
+        moved._run()
+        return moved
 
     # ------------------------------------------------------------------ what can be seen
 

@@ -1,0 +1,194 @@
+"""Moving a running case to another version of its flow: first what would happen, then, where it is safe, the move.
+
+A case is moved where every token has a place in the new version that means the same, and every join it is on its way to
+can still be reached. What cannot be told by the machine (a step inserted before the place where the case stands) is
+named and has to be accepted by a person.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.task import Task
+
+from engine.errors import Finding
+from engine.reading.model import Element, Model
+from engine.running.nodes import Join
+from engine.running.returning import following
+from engine.running.scopes import Scope
+from engine.text import Text
+
+if TYPE_CHECKING:
+    from engine.running.runtime import Runtime
+
+_STEPS = {"userTask", "manualTask", "task", "callActivity", "subProcess"}
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What a move would do. ``elements`` and ``flows``: old id to new. ``problems``: why it cannot be done as it is.
+
+    ``to_accept``: what a person has to accept: steps of the new version that this case will never do.
+    """
+
+    elements: Mapping[str, str]
+    flows: Mapping[str, str]
+    problems: tuple[Finding, ...]
+    to_accept: tuple[Finding, ...]
+
+    @property
+    def safe(self) -> bool:
+        return not self.problems and not self.to_accept
+
+
+def plan_migration(case: "Runtime", new: Model, mapping: Mapping[str, str]) -> Migration:
+    """``mapping``: old element id to new, where they differ."""
+    planner = _Planner(case, new, mapping)
+    problems = tuple(planner.problems())
+    return Migration(planner.elements, planner.flows, problems, () if problems else tuple(planner.skipped()))
+
+
+class _Planner:
+    def __init__(self, case: "Runtime", new: Model, mapping: Mapping[str, str]) -> None:
+        self.case, self.old, self.new = case, case.model, new
+        self.elements = {id: mapping.get(id, id) for id in self.old.elements}
+        ends = {(f.source, f.target): f.id for f in new.flows.values()}
+        self.flows = {
+            f.id: ends[key]
+            for f in self.old.flows.values()
+            if (key := (self.now(f.source), self.now(f.target))) in ends
+        }
+
+    def now(self, id: str) -> str:
+        return self.elements.get(id, id)
+
+    def problems(self) -> Iterator[Finding]:
+        for scope in self.case.tokens.scopes.values():
+            container = self.container(scope)
+            if container not in self.new.processes and container not in self.new.elements:
+                yield _problem(
+                    scope.container,
+                    "正在进行的部分在新版本里没有",
+                    "the part that is running is not in the new version",
+                )
+        for task in self.case.tokens.live():
+            yield from self.token_problems(task)
+        for scope in self.case.tokens.scopes.values():
+            if scope.kind == "process":
+                yield from self.join_problems(scope)
+
+    def token_problems(self, task: Task) -> Iterator[Finding]:
+        old: Element = task.task_spec.element
+        new = self.new.elements.get(self.now(old.id))
+        if new is None:
+            yield _problem(
+                old.id, "所在环节在新版本里没有，须指明对应的环节", "its step is not in the new version; map it"
+            )
+            return
+        if (new.kind, new.multi, new.event) != (old.kind, old.multi, old.event):
+            yield _problem(
+                old.id,
+                f"所在环节在新版本里是另一种（{new.kind}）",
+                f"its step is of another kind in the new version ({new.kind})",
+            )
+        parent = self.container(self.case.tokens.scope_of(task))
+        if self.case.tokens.scope_of(task).kind == "process" and new.parent != parent:
+            yield _problem(old.id, "所在环节移到了别的子流程", "its step has been moved to another sub-process")
+        if new.attached_to != (self.now(old.attached_to) if old.attached_to else None):
+            yield _problem(old.id, "边界事件附到了别的环节", "the boundary event is attached to another step")
+        for flow in task.internal_data.get("arrived", ()):
+            if flow and flow not in self.flows:
+                yield _problem(
+                    old.id, "已经汇合的一支在新版本里没有", "a branch that has arrived is not in the new version"
+                )
+
+    def join_problems(self, scope: Scope) -> Iterator[Finding]:
+        """A parallel join that a token is on its way to, and that waits for what nobody brings."""
+        tokens = [t for t in self.case.tokens.in_scope(scope.id) if "listener" not in t.internal_data]
+        places = {self.now(t.task_spec.element.id) for t in tokens} & self.new.elements.keys()
+        reached = places | {after for place in places for after in following(self.new, place)}
+        arrived = {
+            self.flows.get(flow) for t in tokens if isinstance(t.task_spec, Join) for flow in t.internal_data["arrived"]
+        }
+        for element in self.new.nodes_of(self.container(scope)):
+            if element.kind == "parallelGateway" and len(element.incoming) > 1 and element.id in reached:
+                for flow in element.incoming:
+                    if flow not in arrived and self.new.flows[flow].source not in reached:
+                        yield _problem(
+                            element.id,
+                            "新版本在这里多等一支，本案不会有这一支",
+                            "the new version waits here for a branch that this case will not have",
+                        )
+
+    def skipped(self) -> Iterator[Finding]:
+        """Human steps of the new version that stand before where the case is, and that it has never had."""
+        old_ids = set(self.elements.values())
+        for scope in self.case.tokens.scopes.values():
+            if scope.kind != "process":
+                continue
+            places = {self.now(t.task_spec.element.id) for t in self.case.tokens.in_scope(scope.id)}
+            for element in self.new.nodes_of(self.container(scope)):
+                if element.kind in _STEPS and element.id not in old_ids and not element.triggered_by_event:
+                    after = following(self.new, element.id)
+                    behind = {place for place in places if element.id in following(self.new, place)}
+                    if places & after and not behind:
+                        text = Text(
+                            f"{element.name.zh}是新版本加的，在本案所在环节之前，本案不会办。",
+                            f"{element.id} is new and stands before where the case is; the case will not do it.",
+                        )
+                        yield Finding("migration", element.id, "warning", text)
+
+    def container(self, scope: Scope) -> str:
+        return self.now(scope.container)
+
+
+def move(plan: Migration, case: "Runtime", moved: "Runtime") -> None:
+    """Put the tokens, scopes and book of a case into one of the new version."""
+    old = case.tokens
+    new = moved.tokens
+    new.count = old.count
+    new.scopes = {s.id: replace(s, container=plan.elements.get(s.container, s.container)) for s in old.scopes.values()}
+    for task in old.live():
+        element = plan.elements[task.task_spec.element.id]
+        copy = Task(new, new.node(element), new.task_tree, state=task.state, id=task.id)
+        copy.internal_data = _renamed(task.internal_data, plan)
+    for task in list(new.live()):
+        _attach(task, moved)
+    for scope in list(new.scopes.values()):
+        _listen(scope, moved)
+
+
+def _renamed(internal: Mapping[str, object], plan: Migration) -> dict[str, object]:
+    renamed = dict(internal)
+    if isinstance(arrived := internal.get("arrived"), dict):
+        renamed["arrived"] = {plan.flows.get(flow, flow): n for flow, n in arrived.items()}
+    if isinstance(then := internal.get("then"), str):
+        renamed["then"] = plan.elements[then]
+    return renamed
+
+
+def _attach(task: Task, case: "Runtime") -> None:
+    """Boundary events that the new version adds to a step that is open."""
+    element: Element = task.task_spec.element
+    if "inner" in task.internal_data:
+        return
+    there = {t.task_spec.element.id for t in case.tokens.attached(task)}
+    for boundary in case.model.boundary_of(element.id):
+        if boundary.id not in there:
+            case.tokens.node(boundary.id).arrive(case.tokens, case.tokens.scope_of(task), host=task.id)
+
+
+def _listen(scope: Scope, case: "Runtime") -> None:
+    """Event sub-processes that the new version adds to what is running."""
+    if scope.kind != "process":
+        return
+    there = {t.task_spec.element.id for t in case.tokens.in_scope(scope.id) if "listener" in t.internal_data}
+    for element in case.model.nodes_of(scope.container):
+        if element.triggered_by_event:
+            start = next(c for c in case.model.nodes_of(element.id) if c.kind == "startEvent")
+            if start.id not in there:
+                case.tokens.node(start.id).arrive(case.tokens, scope, listener=True)
+
+
+def _problem(element: str, zh: str, en: str) -> Finding:
+    return Finding("migration", element, "error", Text(f"{element}：{zh}。", f"{element}: {en}."))
