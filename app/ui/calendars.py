@@ -64,7 +64,7 @@ def _marked(cell: Cell, when: date, here: date, reckoning: Reckoning) -> Cell:
     if when == reckoning.deadline:
         cell = replace(cell, look=f"{cell.look} c-last", mark=_("最迟"))
     if reckoning.ended_on == when:
-        return replace(cell, mark=_("决定"))
+        return replace(cell, mark=_("止"))
     if when == here and reckoning.ended_on is None:
         mark = _("今天，最迟") if when == reckoning.deadline else _("今天")
         return replace(cell, look=f"{cell.look} c-today", mark=mark)

@@ -79,10 +79,15 @@ def start_site(prepared: Path, tmp_path: Path, chromium: Browser) -> Iterator[Ca
     """Starts a server of this test's own, on a port of its own."""
     stops = []
 
-    def start(**more: object) -> Site:
+    def start(folders: tuple[Path, Path] | None = None, **more: object) -> Site:
+        """``folders``: of powers to publish besides, as at a start-up."""
         shutil.copy(prepared, tmp_path / "city.db")
         clock = FixedClock(MONDAY_MORNING)
         app = create_app(settings(f"sqlite:///{tmp_path / 'city.db'}", tmp_path, clock) | more)
+        if folders:
+            with app.app_context():
+                publish_folders(*folders)
+                db.session.remove()
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
 

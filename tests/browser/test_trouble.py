@@ -1,6 +1,8 @@
 """What pages say when something is wrong, and that nothing that was typed is lost."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -177,3 +179,28 @@ def test_an_upload_too_large_is_refused_with_a_page(start_site: Callable[..., Si
     with page.expect_response("**/apply") as sent:
         page.get_by_role("button", name="提交申请").click()
     assert sent.value.status == 413
+
+
+def test_a_broken_model_puts_its_power_out_of_service_and_says_why(
+    start_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    root = Path(__file__).parents[2]
+    for name in ("bpmn", "forms"):
+        shutil.copytree(root / name, tmp_path / name)
+    model = tmp_path / "bpmn/01-licence/01-food-business/flow.bpmn"
+    model.write_text(model.read_text().replace('targetRef="review_result"', 'targetRef="nowhere"'))
+    site = start_site(folders=(tmp_path / "bpmn", tmp_path / "forms"))
+    page = site.officer("admin").page
+    page.goto("/admin")
+    expect(page.locator(".lt.r")).to_have_text("停用")
+    expect(page.locator("main")).to_contain_text("review_result")
+    page.get_by_text("条说明").click()
+    expect(page.locator("main details")).to_contain_text("nowhere")
+    picture(page, "admin-broken")
+    page.goto("/powers/01-food-business")
+    expect(page.locator(".do")).to_contain_text("暂停受理")
+    expect(page.get_by_role("link", name="在线申请")).to_have_count(0)
+    picture(page, "guide-out-of-service")
+    answer = page.goto("/powers/01-food-business/apply")
+    assert answer is not None
+    assert answer.status == 503

@@ -1,0 +1,92 @@
+"""The words that templates have: dates, figures, the calendar of days, forms that are shown again."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from app.ui import asking, calendars, figures
+from engine import Calendar, FieldError, FixedClock, Limit, Text, read_form
+from engine.running.reckoning import Pause, reckon
+
+
+@pytest.fixture
+def chinese(make_app: Callable[..., Flask], clock: FixedClock) -> Iterator[None]:
+    with make_app("sqlite://", CLOCK=clock).test_request_context("/?lang=zh"):
+        yield
+
+
+@pytest.fixture
+def english(make_app: Callable[..., Flask], clock: FixedClock) -> Iterator[None]:
+    with make_app("sqlite://", CLOCK=clock).test_request_context("/?lang=en"):
+        yield
+
+
+def test_dates_and_figures_in_chinese(chinese: None, clock: FixedClock) -> None:
+    assert figures.day(date(2026, 11, 25)) == "11月25日（星期三）"
+    assert figures.day(date(2027, 1, 4)) == "2027年1月4日（星期一）"
+    assert figures.moment(clock.now()) == "11月20日 09:00"
+    assert figures.left_words(3, "green") == "3 日"
+    assert figures.left_words(0, "yellow") == "今天"
+    assert figures.left_words(-2, "red") == "超 2 日"
+    assert figures.left_words(4, "paused") == "余 4 日"
+    assert figures.left_words(None, "green") == "—"
+    assert figures.step_words(2) == "剩 2 个工作日"
+    assert figures.figure(Decimal("1234567.50")) == "1,234,567.50"
+    assert figures.size(20 * 1024 * 1024) == "20 MB"
+    assert figures.size(10) == "1 KB"
+
+
+def test_dates_and_figures_in_english(english: None) -> None:
+    assert figures.day(date(2026, 11, 25)) == "Wed 25 Nov"
+    assert figures.days_of(1) == "1 working day"
+    assert figures.days_of(3) == "3 working days"
+    assert figures.step_words(-1) == "1 working day over"
+
+
+def test_every_day_of_the_calendar_says_what_it_was(chinese: None, clock: FixedClock) -> None:
+    """Friday the 13th accepted, two days stopped: the sixth working day is the 25th; today is the 20th."""
+    start = date(2026, 11, 13)
+    pauses = [Pause(start + timedelta(days=4), start + timedelta(days=6), "第四十五条", "test")]
+    counted = reckon(Limit.parse("6wd"), start, None, pauses, Calendar.china(), date(2026, 11, 20))
+    cells = {cell.label: cell for week in calendars.calendar_of(counted).weeks for cell in week}
+    assert cells["13"].words == "受理"
+    assert cells["14"].words == "休"
+    assert (cells["16"].words, cells["16"].look) == ("第 1 日", "c-used")
+    assert (cells["18"].words, cells["18"].look) == ("停表", "c-stop")
+    assert (cells["20"].words, cells["20"].mark) == ("第 3 日", "今天")
+    assert (cells["25"].words, cells["25"].mark) == ("第 6 日", "最迟")
+    assert all(len(week) == 7 for week in calendars.calendar_of(counted).weeks)
+    assert "2 日停表" in calendars.excluded_words(counted)
+    assert "第四十五条" in calendars.excluded_words(counted)
+
+
+def test_a_long_calendar_folds_what_is_earlier(chinese: None, clock: FixedClock) -> None:
+    counted = reckon(Limit.parse("60wd"), date(2026, 8, 3), None, [], Calendar.china(), date(2026, 11, 20))
+    shown = calendars.calendar_of(counted)
+    assert len(shown.weeks) == 5
+    assert len(shown.earlier) > 5
+
+
+def test_a_form_that_is_shown_again(chinese: None) -> None:
+    row = {"type": "object", "properties": {"n": {"type": "string", "title": "姓名"}}}
+    form = read_form("x", {"type": "object", "properties": {"staff": {"type": "array", "title": "人员", "items": row}}})
+    answers = {"staff": [{"n": ""}, {"n": "何"}, {"n": ""}, {"n": ""}]}
+    told = asking.told(form, answers, [FieldError("staff.1.n", Text("太短", "too short"))])
+    assert told.answers["staff"] == [{"n": ""}, {"n": "何"}]
+    assert told.label("staff.1.n").zh == "人员 2 姓名"
+    assert asking.field_id("staff.1.n") == "f-staff-1-n"
+
+
+def test_where_a_file_comes_from_changes_with_its_content(chinese: None) -> None:
+    from app.ui.addresses import asset, other_language_url
+
+    assert "v=" in asset("early.js")
+    assert asset("nothing.js").endswith("nothing.js")
+    assert other_language_url() == "/?lang=en"
+
+
+def test_a_moment_of_another_year_says_so(chinese: None) -> None:
+    assert figures.moment(datetime.fromisoformat("2025-03-01T00:00:00+08:00")) == "2025年3月1日 00:00"
