@@ -4,10 +4,9 @@ from flask import session
 from sqlalchemy import select
 
 from app.cases.errors import WrongQueryCode
-from app.cases.keys import normal
+from app.cases.keys import normal, password_is
 from app.cases.tables import CaseRow
 from app.database import db
-from app.people.passwords import password_fits
 
 REMEMBERED = 10
 
@@ -20,7 +19,7 @@ def open_tracking(query_code: str, password: str) -> str:
     row = db.session.execute(
         select(CaseRow.id, CaseRow.number, CaseRow.password_hash).where(CaseRow.query_code == normal(query_code))
     ).first()
-    if not password_fits(normal(password), row and row.password_hash) or row is None:
+    if not password_is(normal(password), row and row.password_hash) or row is None:
         raise WrongQueryCode
     remember_case(row.id)
     return row.number

@@ -103,10 +103,11 @@ def _complete(session: Session, command: CompleteTask) -> Moved:
         raise StaleTask
     actor = Actor.of(command.officer)
     _authorise(loaded, command)
-    loaded.case.advance()
-    if not any(task.id == loaded.task.task_task_id for task in loaded.case.tasks):
+    task = loaded.task
+    assert task is not None
+    if loaded.case.advance() and not any(open_.id == task.task_task_id for open_ in loaded.case.tasks):
         raise StaleTask  # its time ran out a moment ago
-    loaded.case.complete(loaded.task.task_task_id, command.answers, by=actor.key, opinion=command.opinion or None)
+    loaded.case.complete(task.task_task_id, command.answers, by=actor.key, opinion=command.opinion or None)
     store(
         session,
         loaded,
@@ -115,7 +116,7 @@ def _complete(session: Session, command: CompleteTask) -> Moved:
         command.key,
         now(),
         task=command.task_id,
-        element=loaded.task.task_element_id,
+        element=task.task_element_id,
     )
     return _moved(loaded)
 
@@ -154,8 +155,8 @@ def _moved(loaded: Loaded, repeated: bool = False) -> Moved:
     case = loaded.case
     ends = [loaded.flow.model.elements[id].name for id in case.ended_at]
     return Moved(
-        loaded.id, loaded.number, loaded.power, loaded.applicant, tuple(case.tasks), case.status == "finished",
-        ends[-1] if case.status == "finished" and ends else None, repeated,
+        loaded.id, loaded.number, loaded.power, loaded.applicant, loaded.left_open or tuple(case.tasks),
+        case.status == "finished", ends[-1] if case.status == "finished" and ends else None, repeated,
     )  # fmt: skip
 
 

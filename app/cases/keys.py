@@ -21,11 +21,25 @@ def new_query_code() -> str:
 
 
 def password_for(key: str) -> str:
-    """The password of the case that the command with this key starts: the same when the command is repeated, unknown
-    to anyone else.
+    """The password of the case that the command with this key starts.
+
+    The same when the command is repeated, so that a receipt shown again is the same; unknown to anyone else.
     """
-    mac = hmac.digest(current_app.config["SECRET_KEY"].encode(), b"case password " + key.encode(), hashlib.sha256)
-    return "".join(ALPHABET[byte % 32] for byte in mac[:PASSWORD_LENGTH])
+    return "".join(ALPHABET[byte % 32] for byte in _mac("case password", key)[:PASSWORD_LENGTH])
+
+
+def sealed_password(password: str) -> str:
+    """What is kept of a password: it is random already, so a keyed hash is as good as a slow one."""
+    return _mac("kept password", password).hex()
+
+
+def password_is(password: str, sealed: str | None) -> bool:
+    """Whether it is the password that was sealed; the answer takes as long when there is none."""
+    return hmac.compare_digest(sealed_password(password), sealed or "0" * 64)
+
+
+def _mac(use: str, words: str) -> bytes:
+    return hmac.digest(current_app.config["SECRET_KEY"].encode(), f"{use} {words}".encode(), hashlib.sha256)
 
 
 def normal(typed: str) -> str:

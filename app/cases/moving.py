@@ -28,7 +28,7 @@ from app.jobs.commands import set_job
 from app.log.chain import digest
 from app.log.commands import Head, append, entry, following
 from app.people.queries import Officer
-from engine import Case, Limits, OpenTask, Text, dump_value, load_value
+from engine import Case, Changes, Limits, OpenTask, Text, dump_value, load_value
 
 CLOCK = "clock"
 PARTY = "party"
@@ -64,6 +64,7 @@ class Loaded:
     flow: FlowVersion
     case: Case
     task: Row[Any] | None = None
+    left_open: tuple[OpenTask, ...] | None = None  # set when the case is stored
 
 
 def load_case(session: Session, case_id: int) -> Loaded | None:
@@ -104,8 +105,8 @@ def store(
 
     Raises MovedOn if another command was faster.
     """
-    case = loaded.case
-    entries = entry_rows(loaded, actor)
+    case, changes = loaded.case, loaded.case.changes
+    entries = entry_rows(loaded, changes, actor)
     head, line = following(
         loaded.head,
         entry(action, actor.key, now, case=loaded.number, entries=[digest(plain(row)) for row in entries], **more),
@@ -135,16 +136,17 @@ def store(
     if entries:
         connection.execute(ADD_ENTRIES, entries)
     append(session, loaded.id, head, line, key)
-    store_parts(session, loaded, light, due_at)
+    store_parts(session, loaded, changes, light, due_at)
 
 
-def store_parts(session: Session, loaded: Loaded, light: str, due_at: datetime | None) -> None:
+def store_parts(session: Session, loaded: Loaded, changes: Changes, light: str, due_at: datetime | None) -> None:
     """Store open tasks, values and the next timer of a case."""
-    connection, changes = session.connection(), loaded.case.changes
+    connection = session.connection()
     dialect = connection.dialect.name
     if changes.closed:
         connection.execute(CLOSE_TASKS, {"of_case": loaded.id, "closed": changes.closed})
-    tasks = [task_row(loaded, task, light == "paused") for task in loaded.case.tasks]
+    loaded.left_open = tuple(loaded.case.tasks)
+    tasks = [task_row(loaded, task, light == "paused") for task in loaded.left_open]
     if tasks:
         connection.execute(open_tasks(dialect), tasks)
     if changes.dropped_scopes:
@@ -185,10 +187,10 @@ def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
     }
 
 
-def entry_rows(loaded: Loaded, actor: Actor) -> list[dict[str, Any]]:
+def entry_rows(loaded: Loaded, changes: Changes, actor: Actor) -> list[dict[str, Any]]:
     """The engine's new entries as rows, with the name and post of who did them as they are today."""
     rows = []
-    for seq, made in enumerate(loaded.case.changes.entries, start=loaded.entry_seq + 1):
+    for seq, made in enumerate(changes.entries, start=loaded.entry_seq + 1):
         officer = actor.officer if actor.officer and made.by == actor.key else None
         post = officer and officer.post_named(loaded.flow.posts.get(made.element_id or ""))
         rows.append(

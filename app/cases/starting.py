@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.cases.keys import new_query_code, password_for
+from app.cases.keys import new_query_code, password_for, sealed_password
 from app.cases.moving import PARTY, Actor, Loaded, entry_rows, light_of_case, plain, store_parts
 from app.cases.numbers import next_number
 from app.cases.owner import Owner
@@ -21,7 +21,6 @@ from app.flows.queries import FlowVersion, effective_flow
 from app.log.chain import BEGINNING, digest
 from app.log.commands import Head, append, entry, following
 from app.log.queries import case_of_key
-from app.people.passwords import hash_password
 from engine import Case
 from engine.forms import Form
 
@@ -42,9 +41,8 @@ def start_case(command: StartCase) -> Receipt:
     if done:
         return done
     power, flow = get_power(command.power_code), effective_flow(command.power_code)
-    password_hash = hash_password(password_for(command.key))
     try:
-        case_id = in_transaction(lambda session: _start(session, command, power, flow, password_hash))
+        case_id = in_transaction(lambda session: _start(session, command, power, flow))
     except IntegrityError:  # the same form, sent twice at once
         case_id = None
     receipt = find_receipt(command.key)
@@ -62,7 +60,7 @@ def find_receipt(key: str) -> Receipt | None:
     return Receipt(row.id, row.number, row.query_code, password_for(key), power.name, row.applicant, row.started_at)
 
 
-def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion, password_hash: str) -> int:
+def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion) -> int:
     moment = now()
     case = Case.start(flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=PARTY)
     applicant, phone = _applicant(flow.model.start_form, case.values)
@@ -70,7 +68,8 @@ def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion
     loaded = Loaded(
         0, number, power.code, power.name, applicant, 1, case.status, "none", None, 0, Head(0, BEGINNING), flow, case,
     )  # fmt: skip
-    due_at, light = case.due[0][0] if case.due else None, light_of_case(case.limits)
+    changes, light = case.changes, light_of_case(case.limits)
+    due_at = case.due[0][0] if case.due else None
     statement = insert(CaseRow).values(
         number=number,
         power_code=power.code,
@@ -79,7 +78,7 @@ def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion
         applicant=applicant,
         phone=phone,
         query_code=new_query_code(),
-        password_hash=password_hash,
+        password_hash=sealed_password(password_for(command.key)),
         status=case.status,
         state=case.to_bytes(),
         version=1,
@@ -88,14 +87,14 @@ def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion
         ended_at=list(case.ended_at),
         light=light,
         due_at=due_at,
-        entry_seq=len(case.changes.entries),
+        entry_seq=len(changes.entries),
         log_seq=1,
         log_hash=BEGINNING,
     )
     case_id = session.scalar(statement.returning(CaseRow.id))
     assert case_id is not None
     loaded = replace(loaded, id=case_id)
-    entries = entry_rows(loaded, Actor(PARTY))
+    entries = entry_rows(loaded, changes, Actor(PARTY))
     line = entry(
         "start", PARTY, moment, case=number, bundle=flow.model.digest, entries=[digest(plain(row)) for row in entries]
     )
@@ -106,7 +105,7 @@ def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion
     )
     session.execute(insert(EntryRow), entries)
     append(session, case_id, head, text, command.key)
-    store_parts(session, loaded, light, due_at)
+    store_parts(session, loaded, changes, light, due_at)
     _take_over(session, command, case_id)
     return case_id
 
