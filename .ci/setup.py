@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -93,7 +94,9 @@ def python_packages(lock: str) -> None:
     if done("requirements-dev.txt", mark) or done(lock, mark):
         return
     install_locked("uv")
-    run(VENV / "bin" / "uv", "pip", "install", "-q", "--python", PYTHON, "--no-deps", "--require-hashes", "-r", lock)
+    trust = ["--system-certs"] if SYSTEM_CERTIFICATES.exists() else []
+    command = [VENV / "bin" / "uv", "pip", "install", "-q", *trust, "--python", PYTHON]
+    run(*command, "--no-deps", "--require-hashes", "-r", lock)
     set_done(lock, mark)
 
 
