@@ -10,7 +10,8 @@ from engine.errors import FormRefused
 from engine.text import Text
 
 _LONGEST = 200
-_MANY = 32
+_MANY = 32  # a repetition with a smaller bound costs little
+_MOST = 2  # repetitions without one: each multiplies the work by the length of the text
 
 
 def refuse_costly_patterns(form: str, schema: Mapping[str, Any]) -> None:
@@ -38,9 +39,25 @@ def _patterns(schema: object, place: str) -> Iterator[tuple[str, str]]:
 
 def _cheap(pattern: str) -> bool:
     try:
-        return _repeats(parser.parse(pattern)) <= 1
+        tree = parser.parse(pattern)
+        return _repeats(tree) <= 1 and _open_ended(tree) <= _MOST
     except (re.error, RecursionError, OverflowError):
         return False
+
+
+def _open_ended(tree: Any) -> int:
+    """How many repetitions without a small bound there are."""
+    found = 0
+    for kind, argument in tree:
+        if kind in (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT):
+            found += _open_ended(argument[2]) + (argument[1] == kinds.MAXREPEAT or argument[1] > _MANY)
+        elif kind is kinds.SUBPATTERN:
+            found += _open_ended(argument[-1])
+        elif kind is kinds.BRANCH:
+            found += sum(_open_ended(branch) for branch in argument[1])
+        elif kind in (kinds.ASSERT, kinds.ASSERT_NOT):
+            found += _open_ended(argument[1])
+    return found
 
 
 def _repeats(tree: Any) -> int:

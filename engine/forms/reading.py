@@ -45,6 +45,7 @@ _UI_FIELD_WORDS = frozenset(
 _LONG = 120  # a text that may be longer than this gets a text area
 _TEXT_LENGTH, _LONGTEXT_LENGTH, _ROWS, _BYTES = 200, 5000, 50, 20 * 1024 * 1024
 _DEPTH = 3
+_MATCHED = 500  # the longest text that a pattern is tried on
 
 
 def read_form(name: str, schema: Mapping[str, Any], ui: Mapping[str, Any] | None = None) -> Form:
@@ -194,6 +195,13 @@ class _Reader:
         found, wanted = schema.get("type", _TYPES[widget]), _TYPES[widget]
         if found != wanted and not (wanted == "number" and found == "integer"):
             raise refused(self.name, path, f"“{widget}”应当是 {wanted}", f"is a {widget} and so has to be a {wanted}")
+        if "pattern" in schema and schema.get("maxLength", _TEXT_LENGTH) > _MATCHED:
+            raise refused(
+                self.name,
+                path,
+                f"有 pattern 的最多 {_MATCHED} 字",
+                f"has a pattern and more than {_MATCHED} characters",
+            )
         if "default" in schema and widget == "declaration":
             raise refused(self.name, path, "声明不能预先勾选", "is a declaration and cannot be ticked beforehand")
 

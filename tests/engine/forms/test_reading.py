@@ -1,11 +1,12 @@
 # ruff: noqa: E501
 """A form file that is not a form is refused, and the place is named."""
 
+import time
 from typing import Any
 
 import pytest
 
-from engine.errors import FormRefused
+from engine.errors import FormInvalid, FormRefused
 from engine.forms import read_form
 
 
@@ -47,6 +48,8 @@ TEXT = {"type": "string"}
         (({"type": "object", "properties": {"a": TEXT}, "required": ["b"]}, {}), "b"),
         ((schema(a={"type": "string", "pattern": "(a+)+$"}), {}), "schema.properties.a.pattern"),
         ((schema(a={"type": "string", "pattern": "(a|(b*)*)"}), {}), "schema.properties.a.pattern"),
+        ((schema(a={"type": "string", "pattern": "a*b*c*$"}), {}), "schema.properties.a.pattern"),
+        ((schema(a={"type": "string", "pattern": "a*", "maxLength": 5000}), {}), "a"),
     ],
 )  # fmt: skip
 def test_the_place_is_named(files: Any, place: str) -> None:
@@ -118,3 +121,11 @@ def test_widgets_labels_order_and_sections() -> None:
     assert [section.fields for section in form.sections] == [("who",), ("area", "kind", "many", "story")]
     with pytest.raises(KeyError):
         form.field("who.shoe")
+
+
+def test_the_worst_pattern_that_is_taken_is_quick() -> None:
+    form = read_form("try", schema(a={"type": "string", "pattern": "a*a*x$", "maxLength": 500}), {})
+    started = time.monotonic()
+    with pytest.raises(FormInvalid):
+        form.validate({"a": "a" * 500})
+    assert time.monotonic() - started < 5
