@@ -1,7 +1,7 @@
 """Runs a program over a text: depth first, in the order of preference, never twice in the same state.
 
-Without back references a state is a place in the program and one in the text, so the work is at most their product.
-With them it is what was captured too; the budget bounds that.
+A state is a place in the program and one in the text, so the work is at most their product. For loops whose rounds may
+take nothing it is also where the rounds began, with back references also what was captured; the budget bounds those.
 """
 
 from collections.abc import Callable, Iterator
@@ -86,6 +86,7 @@ class Pattern:
 
     def _match_at(self, run: Run, text: str, begin: int, seen: set[Any]) -> Captures | None:
         code, size, width = self.code, len(text), len(text) + 1
+        first_register = 2 * self.groups + 2
         stack: list[tuple[int, int, Captures]] = [(0, begin, (-1,) * (2 * self.groups + 2 + self.registers))]
         steps = 0
         while stack:
@@ -101,7 +102,10 @@ class Pattern:
                         continue
                     break
                 if what == SPLIT:
-                    state = (pc, at, spans) if self.refers_back else pc * width + at
+                    if self.refers_back:
+                        state: Any = (pc, at, spans)
+                    else:
+                        state = (pc, at, spans[first_register:]) if self.registers else pc * width + at
                     if state in seen:
                         break
                     seen.add(state)
