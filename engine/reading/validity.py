@@ -26,6 +26,13 @@ def check_structure(parts: Parts, findings: list[Finding]) -> None:
 class _Structure:
     def __init__(self, parts: Parts, findings: list[Finding]) -> None:
         self.parts, self.findings = parts, findings
+        self.attached: dict[str, list[str]] = {}
+        self.catches: dict[tuple[str, str | None], list[str]] = {}  # (container, link name) -> its targets
+        for e in parts.elements.values():
+            if e.attached_to:
+                self.attached.setdefault(e.attached_to, []).append(e.id)
+            if e.kind == "intermediateCatchEvent" and e.event == "link":
+                self.catches.setdefault((e.parent, e.reference), []).append(e.id)
 
     def no(self, element: str, zh: str, en: str) -> None:
         refuse(self.findings, element, zh, en)
@@ -122,16 +129,9 @@ class _Structure:
                     f"边界事件没有附在环节上（{e.attached_to}）",
                     f"the boundary event is attached to no activity ({e.attached_to})",
                 )
-        if e.kind == "intermediateThrowEvent" and e.event == "link":
-            catches = [
-                c
-                for c in self._siblings(e)
-                if c.kind == "intermediateCatchEvent" and c.event == "link" and c.reference == e.reference
-            ]
-            if len(catches) != 1:
-                self.no(
-                    e.id, f"链接 {e.reference} 应有且只有一个入口", f"link {e.reference} must have exactly one target"
-                )
+        throws_link = e.kind == "intermediateThrowEvent" and e.event == "link"
+        if throws_link and len(self.catches.get((e.parent, e.reference), ())) != 1:
+            self.no(e.id, f"链接 {e.reference} 应有且只有一个入口", f"link {e.reference} must have exactly one target")
 
     def _event_sub_process(self, e: Element) -> None:
         starts = [c for c in map(self.parts.elements.get, e.children) if c and c.kind == "startEvent"]
@@ -142,9 +142,6 @@ class _Structure:
                 "an event sub-process has one start event with a trigger and no flows",
             )
 
-    def _siblings(self, e: Element) -> Iterator[Element]:
-        return (c for c in self.parts.elements.values() if c.parent == e.parent)
-
     def _reachable(self, container: str, nodes: tuple[str, ...]) -> None:
         elements = [self.parts.elements[i] for i in nodes]
         starts = [e for e in elements if e.kind == "startEvent"]
@@ -152,7 +149,7 @@ class _Structure:
         seen = {e.id for e in [*entries, *(e for e in elements if e.triggered_by_event)]}
         todo = list(seen)
         while todo:
-            for following in self._next(todo.pop(), elements):
+            for following in self._next(todo.pop()):
                 if following not in seen:
                     seen.add(following)
                     todo.append(following)
@@ -160,18 +157,13 @@ class _Structure:
             if e.id not in seen:
                 self.no(e.id, "没有任何路径能到达", "no path leads here")
 
-    def _next(self, id: str, elements: list[Element]) -> Iterator[str]:
+    def _next(self, id: str) -> Iterator[str]:
         element = self.parts.elements[id]
-        yield from (
-            self.parts.flows[f].target for f in element.outgoing if self.parts.flows[f].target in self.parts.elements
-        )
-        yield from (e.id for e in elements if e.attached_to == id)
+        targets = (self.parts.flows[f].target for f in element.outgoing)
+        yield from (target for target in targets if target in self.parts.elements)
+        yield from self.attached.get(id, ())
         if element.event == "link" and element.kind == "intermediateThrowEvent":
-            yield from (
-                e.id
-                for e in elements
-                if e.kind == "intermediateCatchEvent" and e.event == "link" and e.reference == element.reference
-            )
+            yield from self.catches.get((element.parent, element.reference), ())
 
     def _calls(self) -> None:
         calls: dict[str, set[str]] = {}
