@@ -1,15 +1,18 @@
 """Jobs: done when due, once, by one worker; put off when they fail; taken over when a worker dies."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.cases.verification import chain_status
 from app.database import db, in_transaction
 from app.jobs import worker
 from app.jobs.commands import LEASE, MOST_ATTEMPTS, set_job, take_due_job
 from app.jobs.queries import list_failed_jobs
 from app.jobs.tables import Job
-from app.jobs.worker import run_due_jobs
+from app.jobs.worker import EmbeddedWorker, run_due_jobs
 from tests.app.world import accept, apply, decide, inspect, open_tasks
 
 
@@ -65,3 +68,42 @@ def test_what_fails_is_put_off_and_at_last_left_to_a_person(app, clock, monkeypa
         clock.advance_to(clock.now() + timedelta(hours=2))
     assert len(tried) == MOST_ATTEMPTS
     assert [(j.kind, j.subject, j.error) for j in list_failed_jobs()] == [("failing", 7, "ValueError: no such luck")]
+
+
+def test_the_embedded_worker_needs_nobody(served, clock):
+    with served.app_context():
+        case_id = apply().case_id
+        db.session.remove()
+    clock.advance_to(clock.now() + timedelta(days=10))
+    thread = EmbeddedWorker(served)
+    thread.start()
+    try:
+        for _ in range(100):
+            time.sleep(0.1)
+            with served.app_context():
+                elements = {t.element_id for t in open_tasks(case_id)}
+                db.session.remove()
+            if elements == {"inspect"}:
+                break
+    finally:
+        thread.stop()
+    assert elements == {"inspect"}
+    assert not thread.is_alive()
+
+
+def test_two_workers_at_once_fire_every_timer_once(served, clock):
+    with served.app_context():
+        cases = [apply().case_id for _ in range(12)]
+        db.session.remove()
+    clock.advance_to(clock.now() + timedelta(days=10))
+
+    def work() -> int:
+        with served.app_context():
+            return run_due_jobs()
+
+    with ThreadPoolExecutor(2) as workers:
+        done = [worker.result() for worker in [workers.submit(work), workers.submit(work)]]
+    assert sum(done) == len(cases)
+    with served.app_context():
+        for case_id in cases:
+            assert chain_status(case_id).lines == 2
