@@ -60,6 +60,9 @@ def test_focus_is_never_under_a_sticky_part(site: Site) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     for _ in range(60):
         page.keyboard.press("Tab")
+        page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )  # has scrolled
         seen = page.evaluate(
             """() => { const e = document.activeElement; if (!e || e === document.body) return true;
             const r = e.getBoundingClientRect(); if (!r.width) return true;
