@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, cli, config, errors, headers, language, ui
 from app.database import db, prepare_engine
@@ -36,6 +37,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     ui.register(app)
     with app.app_context():
         prepare_engine(db.engine)
+    if hops := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     access.enforce(app)
     errors.register(app)
     headers.register(app)

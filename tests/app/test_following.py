@@ -39,20 +39,16 @@ def test_whatever_is_wrong_the_answer_is_the_same(app, wrong):
 
 
 def test_a_wrong_code_takes_as_long_as_a_wrong_password(app):
-    receipt = apply()
-
-    def seconds(code: str) -> float:
-        best = 9.0
-        for _ in range(30):
+    codes = {"unknown": "ZZZZZZZZZZ", "known": apply().query_code}
+    best = dict.fromkeys(codes, 9.0)
+    for _ in range(60):  # by turns, and in processor time: whatever else the machine does weighs on both alike
+        for name, code in codes.items():
             with app.test_request_context():
-                start = time.perf_counter()
+                begun = time.thread_time()
                 with pytest.raises(WrongQueryCode):
                     open_tracking(code, "ZZZZZZZZ")
-                best = min(best, time.perf_counter() - start)
-        return best
-
-    unknown, known = seconds("ZZZZZZZZZZ"), seconds(receipt.query_code)
-    assert 0.5 < unknown / known < 2
+                best[name] = min(best[name], time.thread_time() - begun)
+    assert 0.5 < best["unknown"] / best["known"] < 2
 
 
 def test_a_password_is_not_kept_in_the_clear(app):
