@@ -21,7 +21,7 @@ def from_environment() -> dict[str, Any]:
         "SECRET_KEY": os.environ.get("DAYLIGHT_SECRET"),  # else one kept in VAR
         "DEMO": os.environ.get("DAYLIGHT_DEMO") == "1",
         "EMBEDDED_WORKER": os.environ.get("DAYLIGHT_WORKER") == "1",
-        "PROXIES": int(os.environ.get("DAYLIGHT_PROXIES", "0")),  # how many stand before the server
+        "PROXIES": int(os.environ.get("DAYLIGHT_PROXIES", "0")),  # before the server
         "TIMEZONE": "Asia/Shanghai",
         "CLOCK": None,  # the engine's system clock
         "SESSION_COOKIE_NAME": "daylight",
