@@ -25,7 +25,8 @@ def from_environment() -> dict[str, Any]:
         "TIMEZONE": "Asia/Shanghai",
         "CLOCK": None,  # the engine's system clock
         "SESSION_COOKIE_NAME": "daylight",
-        "SESSION_REFRESH_EACH_REQUEST": False,  # else the answer to a side request undoes what the page before left in it
+        # or the answer to a side request would undo what the page before had left in the session
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": https,
