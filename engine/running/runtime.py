@@ -100,6 +100,8 @@ class Runtime:
         if element.clock == "excluded":
             self.statutory.resume(task.id, self.today())
         internal = task.internal_data
+        if element.multi and "inner" not in internal:
+            self.data.drop(task.id)
         if not completed or "inner" in internal or (element.kind == "startEvent" and "fired" in internal):
             return  # of what is repeated only the whole counts, of an event sub-process's start only the one inside
         self.book.passed(element)
@@ -364,10 +366,10 @@ class Runtime:
         assert loop is not None and scope.item is not None
         name = loop.results or element.id
         own.pop(loop.item or "", None)
-        done: list[int] = host.internal_data["done"]
-        results = list(self.data.own(outer).get(name, [])) if done else []
-        results.insert(sum(1 for i in done if i < scope.item), own.get(loop.result) if loop.result else own)
-        self.data.set(outer, name, results)
+        # several instances of the same activity may run at once: each gathers on its own
+        self.data.set(host.id, str(scope.item), own.get(loop.result) if loop.result else own)
+        gathered = self.data.own(host.id)
+        self.data.set(outer, name, [gathered[item] for item in sorted(gathered, key=int)])
 
     def _hand_up_call(self, element: Element, scope: Scope, own: dict[str, Any], outer: str) -> None:
         outputs = self.model.processes[scope.container].outputs

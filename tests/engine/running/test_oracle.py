@@ -42,7 +42,8 @@ class Player:
         return found
 
     def values(self) -> list[dict[str, object]]:
-        inner = [values for scope, values in self.case.values.items() if scope != "0" and values]
+        running = self.case.tokens.scopes.keys() - {"0"}
+        inner = [values for scope, values in self.case.values.items() if scope in running and values]
         return sorted([self.case.values["0"], *inner], key=repr)
 
 
@@ -50,6 +51,7 @@ def agree(player: Player, game: Game) -> None:
     finished = player.case.status == "finished"
     assert finished == game.finished
     assert sorted(label for label, _ in player.labelled()) == sorted(game.open())
+    assert sorted(r.message for r in player.case.receivable) == game.awaited()
     due = [(at, player.case.tokens.tasks[id].task_spec.element.id) for at, id in player.case.due]
     assert sorted(due) == game.waiting()
     assert player.values() == game.values()
@@ -75,7 +77,14 @@ def test_the_engine_agrees_with_the_token_game(root: Block, data: st.DataObject)
 
 def step(player: Player, game: Game, data: st.DataObject) -> None:
     open_tasks = list(dict.fromkeys(sorted(game.open())))
-    if open_tasks and (not game.waiting() or data.draw(st.integers(0, 3))):
+    what = data.draw(st.sampled_from(["task", "task", "task", "message", "message", "time", "suspension"]))
+    if what == "suspension":
+        stand_still(player, game, timedelta(minutes=data.draw(st.integers(1, 30))))
+    elif what == "message" and game.awaited():
+        message = data.draw(st.sampled_from(game.awaited()))
+        game.send(message)
+        player.case.send(message)
+    elif open_tasks and what != "time":
         label = data.draw(st.sampled_from(open_tasks))
         value = data.draw(st.integers(0, 3))
         game.complete(label, value)
@@ -86,3 +95,13 @@ def step(player: Player, game: Game, data: st.DataObject) -> None:
         game.advance(later)
         player.clock.advance_to(later)
         player.case.advance()
+
+
+def stand_still(player: Player, game: Game, time: timedelta) -> None:
+    """Suspended, saved and restored while it is, and nothing fires; then resumed."""
+    player.case.suspend("x", by="someone")
+    game.stand_still(time)
+    player.clock.advance_to(game.now)
+    player.restore(cold=False)
+    assert player.case.advance() == 0 and player.case.due == []
+    player.case.resume("x", by="someone")

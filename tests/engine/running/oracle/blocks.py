@@ -84,6 +84,33 @@ class Wait(Block):
 
 
 @dataclass
+class Receive(Block):
+    """A receive task or an intermediate message event; its message has the block's name."""
+
+    task: bool
+
+
+@dataclass
+class Watched(Block):
+    """A sub-process with an event sub-process inside that a message starts."""
+
+    body: Block
+    interrupting: bool
+    handler: Block
+    message: str = field(default="", init=False)
+
+
+@dataclass
+class Try(Block):
+    """A sub-process that fails when the value of a task inside is at least 2; the error is caught at its border."""
+
+    body: Block
+    pick: int
+    handler: Block
+    fails: str = field(default="", init=False)
+
+
+@dataclass
 class Race(Block):
     """An event gateway with two timers, each with what follows it."""
 
@@ -101,12 +128,15 @@ class Guarded(Block):
     timer: Wait
     interrupting: bool
     handler: Block
+    times: int = 1  # of a timer that does not interrupt
 
 
 def _leaf() -> st.SearchStrategy[Block]:
     wait = st.builds(Wait, st.integers(1, 9))
     task = st.builds(Task)
-    return st.one_of(task, task, task, task, st.builds(Script, st.integers(0, 99)), wait)
+    return st.one_of(
+        task, task, task, task, st.builds(Script, st.integers(0, 99)), wait, st.builds(Receive, st.booleans())
+    )
 
 
 def _activity(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
@@ -126,7 +156,9 @@ def _compound(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         _activity(inner),
         multi,
         st.builds(Race, wait, wait, inner, inner),
-        st.builds(Guarded, st.one_of(_activity(inner), multi), wait, st.booleans(), inner),
+        st.builds(Guarded, st.one_of(_activity(inner), multi), wait, st.booleans(), inner, st.integers(1, 3)),
+        st.builds(Watched, inner, st.booleans(), inner),
+        st.builds(Try, inner, st.integers(0, 99), inner),
     )
 
 
@@ -163,6 +195,20 @@ def settle(root: Block) -> Block:
                 name(block, "W")
                 # unlike durations never end at the same moment, so that "which came first" has one answer
                 block.delay = f"PT{block.minutes}M0.{numbers['next']:04d}S"
+            case Receive():
+                name(block, "R")
+            case Watched():
+                name(block, "V")
+                block.message = f"M{block.id}"
+                visit(block.body)
+                visit(block.handler)
+            case Try():
+                name(block, "Y")
+                before = len(writers)
+                visit(block.body)
+                own = writers[before:]
+                block.fails = f"v_{own[block.pick % len(own)]}" if own else "v_none"
+                visit(block.handler)
             case Seq() | And():
                 name(block, "B")
                 for part in block.parts if isinstance(block, Seq) else block.branches:

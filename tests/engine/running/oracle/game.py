@@ -16,11 +16,14 @@ from tests.engine.running.oracle.blocks import (
     Loop,
     Multi,
     Race,
+    Receive,
     Script,
     Seq,
     Sub,
     Task,
+    Try,
     Wait,
+    Watched,
 )
 
 Done = Callable[[], None]
@@ -68,6 +71,7 @@ class Running:
         self.block, self.place, self.parent, self.up = block, place, parent, done
         self.dead = False
         self.due: datetime | None = None
+        self.received: Done = self.done
 
     @property
     def alive(self) -> bool:
@@ -94,6 +98,7 @@ class Game:
         self.scopes: list[tuple[Running, Scope]] = []
         self.tasks: list[Running] = []
         self.timers: list[Running] = []
+        self.receivers: list[tuple[str, Running]] = []
         self.rounds = 0
         Place(self, self.case, (), self._finish).begin(root)
 
@@ -118,6 +123,23 @@ class Game:
         self.rounds = 0
         task.place.scope.values[f"v_{task.block.id}"] = Decimal(value)
         task.done()
+
+    def awaited(self) -> list[str]:
+        """Names of the messages that would be taken now."""
+        self.receivers = [(name, r) for name, r in self.receivers if r.alive]
+        return sorted({name for name, _ in self.receivers})
+
+    def send(self, message: str) -> None:
+        """To the one who has waited longest."""
+        self.rounds = 0
+        receiver = next(r for name, r in self.receivers if name == message and r.alive)
+        receiver.received()
+
+    def stand_still(self, time: timedelta) -> None:
+        """The case was suspended for so long: what is waited for comes so much later."""
+        self.now += time
+        for timer in self.timers:
+            timer.due += time
 
     def advance(self, now: datetime) -> None:
         while (waiting := self.waiting()) and waiting[0][0] <= now:
@@ -149,6 +171,45 @@ def _wait(r: Running) -> None:
     minutes, seconds = r.block.delay[2:-1].split("M")
     r.due = r.place.game.now + timedelta(minutes=int(minutes), seconds=float(seconds))
     r.place.game.timers.append(r)
+
+
+def _receive(r: Running) -> None:
+    r.place.game.receivers.append((r.block.id, r))
+
+
+def _watched(r: Running) -> None:
+    """The listener stands in the sub-process and dies with it."""
+    main = Running(r.block.body, r.place, r, r.done)  # everything in the sub-process but the listener and its handlers
+    listener = Running(r.block, r.place, r, r.done)
+    place = Place(r.place.game, r.place.scope, r.place.items, r.done)
+
+    def come() -> None:
+        if r.block.interrupting:
+            main.dead = listener.dead = True
+            Place(r.place.game, r.place.scope, r.place.items, r.done).begin(r.block.handler, r)
+        else:
+            place.busy += 1
+            inner = Place(r.place.game, r.place.scope, r.place.items, place.ended)
+            inner.begin(r.block.handler, r)
+
+    listener.received = come
+    r.place.game.receivers.append((r.block.message, listener))
+    place.begin(r.block.body, main)
+
+
+def _try(r: Running) -> None:
+    inside = Running(r.block.body, r.place, r, r.done)
+
+    def after() -> None:
+        if _at_least(r, r.block.fails, 2):
+            inside.dead = True
+            start(r.block.handler, r.place, r, r.done)
+        else:
+            place.ended()
+
+    place = Place(r.place.game, r.place.scope, r.place.items, r.done)
+    place.busy += 1
+    start(r.block.body, place, inside, after)
 
 
 def _seq(r: Running) -> None:
@@ -252,12 +313,25 @@ def _race(r: Running) -> None:
 
 
 def _guarded(r: Running) -> None:
+    left = r.block.times
+
     def late() -> None:
+        nonlocal left
         if r.block.interrupting:
             activity.dead = True
             start(r.block.handler, r.place, r, r.done)
-        else:
-            r.place.begin(r.block.handler, _around(r.place, r))
+            return
+        left -= 1
+        if left:
+            again()
+        r.place.begin(r.block.handler, _around(r.place, r))
+
+    def again() -> None:
+        nonlocal timer
+        due = timer.due
+        timer = Running(r.block.timer, r.place, r, late)
+        _wait(timer)
+        timer.due = due + (timer.due - r.place.game.now)
 
     def finished() -> None:
         timer.dead = True
@@ -281,6 +355,9 @@ _BEGIN: dict[type[Block], Callable[[Running], None]] = {
     Task: _task,
     Script: _script,
     Wait: _wait,
+    Receive: _receive,
+    Watched: _watched,
+    Try: _try,
     Seq: _seq,
     And: lambda r: _all(r, r.block.branches),
     Choice: _choice,

@@ -11,11 +11,14 @@ from tests.engine.running.oracle.blocks import (
     Loop,
     Multi,
     Race,
+    Receive,
     Script,
     Seq,
     Sub,
     Task,
+    Try,
     Wait,
+    Watched,
 )
 
 HEAD = (
@@ -28,13 +31,15 @@ def write(root: Block) -> bytes:
     """The whole model; its main process is ``Main``."""
     writer = _Writer()
     main = writer.process("Main", root)
-    return f"{HEAD}{main}{''.join(writer.called)}</definitions>".encode()
+    messages = "".join(f'<message id="m_{name}" name="{name}"/>' for name in writer.messages)
+    return f"{HEAD}{messages}<error id='oops' errorCode='oops'/>{main}{''.join(writer.called)}</definitions>".encode()
 
 
 class _Writer:
     def __init__(self) -> None:
         self.called: list[str] = []
         self.flows = 0
+        self.messages: list[str] = []
 
     def process(self, id: str, body: Block) -> str:
         return f'<process id="{id}" isExecutable="true">{self.inside(id, body)}</process>'
@@ -72,6 +77,20 @@ class _Writer:
             case Wait():
                 out.append(f'<intermediateCatchEvent id="{b.id}">{_timer(b)}</intermediateCatchEvent>')
                 return b.id, b.id
+            case Receive():
+                self.messages.append(b.id)
+                if b.task:
+                    out.append(f'<receiveTask id="{b.id}" messageRef="m_{b.id}"/>')
+                else:
+                    event = f'<messageEventDefinition messageRef="m_{b.id}"/>'
+                    out.append(f'<intermediateCatchEvent id="{b.id}">{event}</intermediateCatchEvent>')
+                return b.id, b.id
+            case Watched():
+                self.messages.append(b.message)
+                out.append(f'<subProcess id="{b.id}">{self.inside(b.id, b.body)}{self.listener(b)}</subProcess>')
+                return b.id, b.id
+            case Try():
+                return self.attempt(b, out)
             case Seq():
                 ends = [self.block(part, out) for part in b.parts]
                 for (_, last), (first, _) in pairwise(ends):
@@ -142,12 +161,39 @@ class _Writer:
             self.flow(out, last, f"{b.id}j")
         return b.id, f"{b.id}j"
 
+    def listener(self, b: Watched) -> str:
+        out: list[str] = []
+        first, last = self.block(b.handler, out)
+        start = f'<messageEventDefinition messageRef="m_{b.message}"/>'
+        cancel = str(b.interrupting).lower()
+        out.append(f'<startEvent id="{b.id}w" isInterrupting="{cancel}">{start}</startEvent><endEvent id="{b.id}we"/>')
+        self.flow(out, f"{b.id}w", first)
+        self.flow(out, last, f"{b.id}we")
+        return f'<subProcess id="{b.id}h" triggeredByEvent="true">{"".join(out)}</subProcess>'
+
+    def attempt(self, b: Try, out: list[str]) -> tuple[str, str]:
+        inner: list[str] = [f'<startEvent id="{b.id}s"/><exclusiveGateway id="{b.id}x" default="{b.id}d"/>']
+        error = '<errorEventDefinition errorRef="oops"/>'
+        inner.append(f'<endEvent id="{b.id}f">{error}</endEvent><endEvent id="{b.id}e"/>')
+        first, last = self.block(b.body, inner)
+        self.flow(inner, f"{b.id}s", first)
+        self.flow(inner, last, f"{b.id}x")
+        self.flow(inner, f"{b.id}x", f"{b.id}f", f"{b.fails} >= 2")
+        self.flow(inner, f"{b.id}x", f"{b.id}e", id=f"{b.id}d")
+        out.append(f'<subProcess id="{b.id}">{"".join(inner)}</subProcess><exclusiveGateway id="{b.id}m"/>')
+        out.append(f'<boundaryEvent id="{b.id}b" attachedToRef="{b.id}">{error}</boundaryEvent>')
+        handler, handled = self.block(b.handler, out)
+        self.flow(out, f"{b.id}b", handler)
+        self.flow(out, handled, f"{b.id}m")
+        self.flow(out, b.id, f"{b.id}m")
+        return b.id, f"{b.id}m"
+
     def guarded(self, b: Guarded, out: list[str]) -> tuple[str, str]:
         first, last = self.block(b.activity, out)
         cancel = str(b.interrupting).lower()
         out.append(
             f'<boundaryEvent id="{b.timer.id}" attachedToRef="{b.id}" cancelActivity="{cancel}">'
-            f"{_timer(b.timer)}</boundaryEvent>"
+            f"{_timer(b.timer, b.times if not b.interrupting else 1)}</boundaryEvent>"
         )
         handler, handled = self.block(b.handler, out)
         self.flow(out, b.timer.id, handler)
@@ -161,5 +207,7 @@ class _Writer:
         return first, last
 
 
-def _timer(wait: Wait) -> str:
+def _timer(wait: Wait, times: int = 1) -> str:
+    if times > 1:
+        return f"<timerEventDefinition><timeCycle>R{times}/{wait.delay}</timeCycle></timerEventDefinition>"
     return f"<timerEventDefinition><timeDuration>{wait.delay}</timeDuration></timerEventDefinition>"
