@@ -192,8 +192,10 @@ def test_after_any_operations_the_case_can_still_end(root, data):
             if case.restored().tasks:
                 task = case.case.tasks[0]
                 case.case.complete(task.id, {f"v_{task.element_id}": 0}, by="x")
-            else:
+            elif case.case.due:
                 case.later(minutes=15)
+            else:  # what the flow itself waits for; event sub-processes need not come
+                case.case.send(next(r.message for r in case.case.receivable if r.message.startswith("R")))
     except EngineError as error:
         assume("goes round" not in error.text.en)
         raise
