@@ -176,9 +176,6 @@ class Inclusive(Join):
         """For each incoming flow, the nodes from which it can be reached without passing here."""
         return self._wf_spec.reach[self.element.id]  # type: ignore[no-any-return]
 
-    def taken(self, tokens: Tokens, task: Task) -> list[Flow]:
-        return Node.taken(self, tokens, task)
-
 
 class Work(Node):
     """An activity whose work the case does itself: scripts, business rules."""
@@ -236,14 +233,12 @@ class Catch(Node):
         if "listener" in internal or "host" in internal:
             self._fire_beside(tokens, task, scope)
             return
-        for rival in [
-            t
-            for t in tokens.in_scope(scope.id)
-            if internal.get("race") and t.internal_data.get("race") == internal["race"]
-        ]:
-            if rival is not task:
-                tokens.host.left(rival, completed=False)
-                tokens.remove(rival)
+        if "race" in internal:
+            tokens.host.took(internal["by"])
+            for rival in list(tokens.in_scope(scope.id)):
+                if rival is not task and rival.internal_data.get("race") == internal["race"]:
+                    tokens.host.left(rival, completed=False)
+                    tokens.remove(rival)
         task._ready()
 
     def _fire_beside(self, tokens: Tokens, task: Task, scope: Scope) -> None:
@@ -294,13 +289,12 @@ class Catch(Node):
 
 
 class EventGateway(Node):
-    """Waits for the first of several events."""
+    """Waits for the first of several events; only the flow to that one counts as taken."""
 
     def leave(self, tokens: Tokens, task: Task) -> None:
         scope = tokens.scope_of(task)
         for flow in self.outgoing:
-            tokens.host.took(flow.id)
-            tokens.node(flow.target).arrive(tokens, scope, flow.id, race=task.id)
+            tokens.node(flow.target).arrive(tokens, scope, flow.id, race=task.id, by=flow.id)
 
 
 class Throw(Node):

@@ -19,7 +19,9 @@ class FlowSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.nodes: dict[str, Node] = {}
         for element in model.elements.values():
             # SpiffWorkflow's own specs are called Start, End and the like; an element may be too
-            self.nodes[element.id] = CLASSES[element.kind](self, f".{element.id}", element)
+            node = self.nodes[element.id] = CLASSES[element.kind](self, f".{element.id}", element)
+            if element.asks:
+                node.manual = True  # a person chooses the way; a token stays here until somebody has
         for node in self.nodes.values():
             node.outgoing = [model.flows[id] for id in node.element.outgoing]
             for flow in node.outgoing:
