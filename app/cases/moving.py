@@ -169,7 +169,7 @@ def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
         "element_id": task.element_id,
         "name": task.name.zh,
         "name_en": task.name.en,
-        "post_id": None if task.is_party else loaded.flow.posts.get(task.element_id),
+        "post_id": loaded.flow.post_of(task),
         "is_party": task.is_party,
         "form": task.form,
         "item": task.item,

@@ -73,8 +73,11 @@ def _demand_posts(model: Model, entry: Entry) -> None:
     """Every post that the flow names must exist, or a task would wait for nobody."""
     organisation_id = db.session.scalar(select(PowerRow.organisation_id).where(PowerRow.code == entry.code))
     assert organisation_id is not None
-    lacking = sorted({e.post for e in model.elements.values() if e.kind == "userTask" and not e.is_party and e.post
-                      and find_post(e.authority or entry.authority, e.post, organisation_id) is None})  # fmt: skip
+    said = [e for e in model.elements.values() if e.kind == "userTask" and not e.is_party and e.post
+            and e.authority_from is None and e.post_from is None]  # fmt: skip
+    lacking = sorted({
+        e.post or "" for e in said if find_post(e.authority or entry.authority, e.post or "", organisation_id) is None
+    })  # fmt: skip
     nameless = sorted(
         e.id for e in model.elements.values() if e.kind in ("userTask", "manualTask") and not e.is_party and not e.post
     )

@@ -15,7 +15,7 @@ from app.database import db
 from app.flows.tables import Bundle, BundleFile, FlowState
 from app.people.queries import find_post
 from app.refusal import Refusal
-from engine import Model, Text, read_model
+from engine import Model, OpenTask, Text, read_model
 
 MOST_KEPT = 400
 
@@ -27,13 +27,39 @@ class PowerOutOfService(Refusal):
         super().__init__(Text(f"这一项暂停受理：{reason.zh}", f"Applications are suspended: {reason.en}"))
 
 
+class NoSuchPost(Refusal):
+    """The next step is for a post that does not exist."""
+
+    def __init__(self, authority: str, post: str) -> None:
+        super().__init__(
+            Text(
+                f"没有“{authority} {post}”这个岗位，不能送出",
+                f"There is no post “{post}” of {authority}; it cannot be sent on",
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class FlowVersion:
     """A model with what the platform adds: its version, and the post behind every step of it."""
 
     model: Model
     version: int
-    posts: Mapping[str, int]  # element id -> post id
+    posts: Mapping[str, int]  # element id -> post id; not of the steps whose post the case tells
+    organisation_id: int
+
+    def post_of(self, task: OpenTask) -> int | None:
+        """The post an open task is for; None for the applicant's. Raises NoSuchPost: no task is ever nobody's."""
+        element = self.model.elements[task.element_id]
+        if task.is_party:
+            return None
+        if element.authority_from is None and element.post_from is None:
+            return self.posts.get(task.element_id)
+        kind = task.authority or self.model.processes[self.model.process_id].authority or ""
+        post = find_post(kind, task.post or "", self.organisation_id)
+        if post is None:
+            raise NoSuchPost(kind, task.post or "")
+        return post
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +169,4 @@ def _read_version(digest: str, organisation_id: int) -> FlowVersion:
         for element in model.elements.values()
         if element.post and not element.is_party
     }
-    return FlowVersion(model, version, {id: post for id, post in posts.items() if post is not None})
+    return FlowVersion(model, version, {id: post for id, post in posts.items() if post is not None}, organisation_id)
