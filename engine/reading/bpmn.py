@@ -28,7 +28,6 @@ EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrow
 NODES = ACTIVITIES | GATEWAYS | EVENTS
 UNSUPPORTED = {
     "complexGateway": Text("复杂网关", "a complex gateway"),
-    "adHocSubProcess": Text("临时子流程", "an ad-hoc sub-process"),
     "callChoreography": Text("编排调用", "a call choreography"),
 }
 JOINT_RULES = {"all", "quorum", "any", "majority", "weights", "sequential"}
@@ -154,7 +153,12 @@ class Reader:
             return
         condition = self.expressions.condition(node.find(tag(BPMN, "conditionExpression")), flow)
         self.parts.flows[flow] = Flow(
-            flow, node.get("sourceRef") or "", node.get("targetRef") or "", named(node), condition
+            flow,
+            node.get("sourceRef") or "",
+            node.get("targetRef") or "",
+            named(node),
+            condition,
+            word(node, "hint") or "",
         )
 
     def _node(self, node: Node, kind: str, process: str, parent: str, who: dict[str, Lane]) -> str | None:
@@ -185,8 +189,9 @@ class Reader:
             post=_literal(own_post) or (lane.post if lane else None),
             authority_from=self.expressions.feel(own_authority, id) if (own_authority or "").startswith("=") else None,
             post_from=self.expressions.feel(own_post, id) if (own_post or "").startswith("=") else None,
-            is_party=bool(lane and lane.is_party and not own_post),
+            is_party=bool(lane and lane.is_party and not own_post) or word(node, "party") == "true",
             separate_from=tuple((word(node, "separate") or "").replace(",", " ").split()),
+            asks=word(node, "asks"),
             form=word(node, "form"),
             limit=self._limit(node, "limit"),
             duty=words(node, "duty"),

@@ -8,12 +8,14 @@ from pathlib import Path
 from engine.dmn import Decision, read_tables
 from engine.errors import EngineError, Finding, ModelRefused
 from engine.forms import Field, Form, read_form
+from engine.reading.asking import add_questions
 from engine.reading.bpmn import Parts, Reader, connect, refuse
 from engine.reading.diagram import read_diagram
 from engine.reading.expressions import Expressions
-from engine.reading.model import Edge, Model, PowerWords, Shape
+from engine.reading.model import Edge, Model, PowerWords, Process, Shape
+from engine.reading.repairs import Book, repair
 from engine.reading.validity import check_structure
-from engine.reading.xml import BPMN, Node, local, namespace, parse, tag
+from engine.reading.xml import BPMN, Node, decoded, local, namespace, parse, tag
 from engine.text import Text
 
 Source = bytes | str | Path | Mapping[str, bytes] | Iterable[str | Path]
@@ -34,17 +36,16 @@ def read_model(source: Source, process_id: str | None = None) -> Model:
     shapes: dict[str, Shape] = {}
     edges: dict[str, Edge] = {}
     annotations: dict[str, Text] = {}
-    for name in sorted(n for n in files if n.endswith((".bpmn", ".bpmn20.xml", ".bpmn2"))):
-        root = parse(files[name], name)
-        if namespace(root) != BPMN or local(root) != "definitions":
-            refuse(findings, name, "不是 BPMN 2.0 文件", "is not a BPMN 2.0 file")
-            continue
+    roots = _roots(files, findings)
+    repair(Book(roots, findings, _names(forms.values()), tables, forms))
+    for root in roots.values():
         Reader(root, parts, expressions).read()
         more_shapes, more_edges = read_diagram(root)
         shapes |= more_shapes
         edges |= more_edges
         annotations |= _annotations(root)
     connect(parts)
+    add_questions(parts, forms, expressions)
     if not any(f.severity == "error" for f in findings):
         check_structure(parts, findings)
         _check_references(parts, forms, tables, findings)
@@ -68,6 +69,18 @@ def read_model(source: Source, process_id: str | None = None) -> Model:
         annotations=annotations,
         report=tuple(findings),
     )
+
+
+def _roots(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Node]:
+    """The trees of the BPMN files."""
+    roots = {}
+    for name in sorted(n for n in files if n.endswith((".bpmn", ".bpmn20.xml", ".bpmn2"))):
+        root = parse(decoded(files[name], name, findings), name)
+        if namespace(root) != BPMN or local(root) != "definitions":
+            refuse(findings, name, "不是 BPMN 2.0 文件", "is not a BPMN 2.0 file")
+        else:
+            roots[name] = root
+    return roots
 
 
 def digest(files: Mapping[str, bytes]) -> str:
@@ -157,17 +170,39 @@ def _check_references(
 
 
 def _main(parts: Parts, wanted: str | None, findings: list[Finding]) -> str | None:
+    """The process to run: the one asked for, else the executable one that no other calls; the others are reported."""
     if wanted is not None:
         if wanted in parts.processes:
             return wanted
         refuse(findings, wanted, "没有这个流程", "there is no such process")
         return None
     called = {e.called.split(":")[-1] for e in parts.elements.values() if e.called}
-    free = [p for p in parts.processes if p not in called]
-    executable = [p for p in free if p in parts.executable] or free
-    if len(executable) == 1:
-        return executable[0]
-    if not findings:
-        names = "、".join(executable) or "-"
-        refuse(findings, None, f"要运行哪个流程不明确（{names}）", f"which process to run is not clear ({names})")
-    return None
+    filled = [p.id for p in parts.processes.values() if p.nodes] or list(parts.processes)
+    free = [p for p in filled if p not in called] or filled
+    executable = [p for p in free if p in parts.executable]
+    if not free:
+        refuse(findings, None, "文件里没有任何流程", "there is no process in the files")
+        return None
+    main = (executable or free)[0]
+    if not parts.processes[main].nodes:
+        note = Text(f"{main}：没有任何环节，一开始就结束。", f"{main}: has no elements; a case ends as it begins.")
+        findings.append(Finding("processes", main, "warning", note))
+    for other in parts.processes.values():
+        _not_run(other, main, called, findings)
+    if main not in parts.executable:
+        note = Text(
+            f"{main}：没有标为可执行，按可执行读入。", f"{main}: is not marked as executable; it is read as if it were."
+        )
+        findings.append(Finding("executable", main, "note", note))
+    return main
+
+
+def _not_run(other: Process, main: str, called: set[str], findings: list[Finding]) -> None:
+    if other.id == main or other.id in called:
+        return
+    name = f"{other.name.zh}（{other.id}）" if other.name.zh != other.id else other.id
+    what = (
+        ("不是所运行的流程", "is not the process that is run") if other.nodes else ("没有任何环节", "has no elements")
+    )
+    note = Text(f"{name}：{what[0]}，只保留。", f"{name}: {what[1]}; it is only kept.")
+    findings.append(Finding("processes", other.id, "note", note))

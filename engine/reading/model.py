@@ -86,6 +86,7 @@ class Element:
     is_party: bool = False
     separate_from: tuple[str, ...] = ()
     # what
+    asks: str | None = None  # "choice": a person chooses the way; "number": a person says how often
     form: str | None = None
     limit: Limit | None = None
     duty: Text = NO_TEXT
@@ -125,6 +126,7 @@ class Flow:
     target: str
     name: Text
     condition: "Expression | None" = None
+    hint: str = ""  # what a person who chooses is told: the condition that could not be read
 
 
 @dataclass(frozen=True, slots=True)

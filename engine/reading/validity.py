@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from engine.errors import Finding
 from engine.reading.bpmn import ACTIVITIES, HUMAN, Parts, refuse
 from engine.reading.model import Element
+from engine.reading.turning import check_rest
+from engine.text import Text
 
 _ID = re.compile(r"[^\W\d][\w.\-]*")
 _ALLOWED: dict[str, set[str | None]] = {
@@ -42,13 +44,12 @@ class _Structure:
             if not _ID.fullmatch(id):
                 self.no(id, "编号含有不允许的字符", "the id contains characters that are not allowed")
         for process in self.parts.processes.values():
-            if not process.nodes:
-                self.no(process.id, "流程里没有任何环节", "the process has no elements")
             self._reachable(process.id, process.nodes)
         self._flows()
         for element in self.parts.elements.values():
             self._element(element)
         self._calls()
+        check_rest(self.parts, self.findings)
 
     def _flows(self) -> None:
         for flow in self.parts.flows.values():
@@ -78,7 +79,7 @@ class _Structure:
             self._event(e)
         if e.default and e.default not in e.outgoing:
             self.no(e.id, f"默认流向 {e.default} 不是它的流向", f"its default flow {e.default} does not leave it")
-        if e.kind in ("exclusiveGateway", "inclusiveGateway") and len(e.outgoing) > 1:
+        if e.kind in ("exclusiveGateway", "inclusiveGateway") and len(e.outgoing) > 1 and not e.asks:
             for id in e.outgoing:
                 if self.parts.flows[id].condition is None and id != e.default:
                     self.no(
@@ -146,6 +147,13 @@ class _Structure:
         elements = [self.parts.elements[i] for i in nodes]
         starts = [e for e in elements if e.kind == "startEvent"]
         entries = starts or [e for e in elements if not e.incoming and not e.attached_to and not e.triggered_by_event]
+        if nodes and not entries and not any(e.triggered_by_event for e in elements):
+            self.no(
+                container,
+                "没有开始：没有开始事件，每个环节都有流入",
+                "nothing begins here: there is no start event, and every step has a flow into it",
+            )
+            return
         seen = {e.id for e in [*entries, *(e for e in elements if e.triggered_by_event)]}
         todo = list(seen)
         while todo:
@@ -155,7 +163,11 @@ class _Structure:
                     todo.append(following)
         for e in elements:
             if e.id not in seen:
-                self.no(e.id, "没有任何路径能到达", "no path leads here")
+                text = Text(
+                    f"{e.name.zh or e.id}（{e.id}）：没有任何路径能到达，不会办到。",
+                    f"{e.id}: no path leads here; it is never done.",
+                )
+                self.findings.append(Finding("unreachable", e.id, "warning", text))
 
     def _next(self, id: str) -> Iterator[str]:
         element = self.parts.elements[id]

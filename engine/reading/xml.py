@@ -1,5 +1,7 @@
 """Bytes to an XML tree, hardened: no DTD, no entities, no network, bounded size and depth."""
 
+import re
+
 from lxml import etree
 
 from engine.errors import Finding, ModelRefused
@@ -15,6 +17,7 @@ MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
 
 Node = etree._Element
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*encoding\s*=|.{0,3}\x00""", re.DOTALL)
 
 
 def tag(namespace: str, name: str) -> str:
@@ -46,6 +49,23 @@ def parse(data: bytes, file: str) -> Node:
     if _too_deep(root):
         raise _refuse(file, f"嵌套超过 {MAX_DEPTH} 层", f"is nested more than {MAX_DEPTH} levels deep")
     return root
+
+
+def decoded(data: bytes, file: str, findings: list[Finding]) -> bytes:
+    """The file as it is; in UTF-8 where it states no encoding and is in GBK, with a line in the report."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or _DECLARED.match(data):
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError:
+            return data
+        note = Text(f"{file}：没有写编码，按 GBK 读入。", f"{file}: states no encoding; it is read as GBK.")
+        findings.append(Finding("encoding", None, "warning", note))
+        return text.encode("utf-8")
+    return data
 
 
 def _too_deep(root: Node) -> bool:

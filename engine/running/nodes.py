@@ -156,6 +156,8 @@ class Inclusive(Join):
         return False
 
     def reconsider(self, task: Task) -> bool:
+        if task.state != WAITING:  # it has joined, and a person is choosing the way
+            return False
         tokens: Tokens = task.workflow
         arrived = set(task.internal_data["arrived"])
         empty = [f for f in self.element.incoming if f not in arrived]

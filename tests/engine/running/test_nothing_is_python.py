@@ -117,8 +117,18 @@ def test_tables_and_forms_evaluate_nothing_either(hostile: str, tripwire: tuple[
     assert not mark.exists() and tripped == []
 
 
-def test_the_scripts_spiffworkflow_would_run_are_refused() -> None:
-    body = '<startEvent id="s"/><scriptTask id="T" scriptFormat="python"><script>x = 1</script></scriptTask>' + END
+def test_a_script_of_another_language_is_put_into_feel_or_done_by_a_person() -> None:
+    body = '<startEvent id="s"/><scriptTask id="T" scriptFormat="python"><script>{}</script></scriptTask>' + END
+    assigned = read_model(process(body.format("x = 1") + flows("s T", "T e"))).elements["T"]
+    assert assigned.kind == "scriptTask" and assigned.result == "x"
+    assert assigned.script is not None and assigned.script.text == "1"
+    by_hand = read_model(process(body.format("x.append(1)") + flows("s T", "T e"))).elements["T"]
+    assert by_hand.kind == "userTask"
+
+
+@pytest.mark.parametrize("script", ["import os", "open('f').read()", "().__class__"])
+def test_a_script_that_reaches_out_is_refused(script: str) -> None:
+    body = '<startEvent id="s"/><scriptTask id="T" scriptFormat="python"><script>{}</script></scriptTask>' + END
     with pytest.raises(ModelRefused) as refused:
-        read_model(process(body + flows("s T", "T e")))
+        read_model(process(body.format(script) + flows("s T", "T e")))
     assert refused.value.element == "T"

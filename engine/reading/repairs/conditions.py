@@ -1,0 +1,48 @@
+"""Conditions of other engines, in FEEL; those that are not understood are left to a person (``choices``)."""
+
+from engine.reading.repairs.expressions import NoFeel, gives_nothing, to_feel
+from engine.reading.repairs.tree import Book, child, drop, say, unset
+from engine.reading.xml import Node
+
+CODE = "conditions"
+ASK = "unread"
+"""Our mark on a flow whose condition is not understood; ``choices`` takes it away."""
+
+
+def apply(book: Book) -> None:
+    for flow in book.flows():
+        condition = child(flow, "conditionExpression")
+        if condition is None:
+            continue
+        text = (condition.text or "").strip()
+        if not text:
+            drop(condition)
+            continue
+        _condition(book, flow, condition, text)
+
+
+def _condition(book: Book, flow: Node, condition: Node, text: str) -> None:
+    try:
+        feel = to_feel(book, text, condition.get("language"))
+    except NoFeel as error:
+        drop(condition)
+        say(flow, ASK, text)
+        book.warn(
+            CODE,
+            flow,
+            f"条件“{text}”看不懂（{error.reason.zh}），由人选择",
+            f"the condition {text!r} is not understood ({error.reason.en}); a person chooses",
+        )
+        return
+    reason = gives_nothing(feel)
+    if reason is not None:
+        book.refuse(
+            CODE,
+            flow,
+            f"条件“{text}”得不出结果：{reason.zh}",
+            f"the condition {text!r} cannot be worked out: {reason.en}",
+        )
+    if feel != text.removeprefix("=").strip():
+        book.note(CODE, flow, f"条件“{text}”改写为 {feel}", f"the condition {text!r} became {feel}")
+    condition.text = feel
+    unset(condition, "language")

@@ -1,0 +1,37 @@
+"""Ad-hoc sub-processes and complex gateways, in what can be executed."""
+
+from engine.reading.repairs.tree import Book, child, drop
+from engine.reading.xml import BPMN, tag
+
+CODE = "containers"
+
+
+def apply(book: Book) -> None:
+    for node in book.nodes("adHocSubProcess"):
+        node.tag = tag(BPMN, "subProcess")
+        condition = child(node, "completionCondition")
+        if condition is not None:
+            drop(condition)
+        book.warn(
+            CODE,
+            node,
+            "临时子流程：其中的环节各办一次，先后不限" + ("；结束条件不执行" if condition is not None else ""),
+            "ad-hoc sub-process: each of its steps is done once, in any order"
+            + ("; its completion condition is not executed" if condition is not None else ""),
+        )
+    for node in book.nodes("complexGateway"):
+        if child(node, "activationCondition") is not None:
+            book.refuse(
+                CODE,
+                node,
+                "复杂网关的激活条件不能执行",
+                "the activation condition of a complex gateway cannot be executed",
+            )
+            continue
+        node.tag = tag(BPMN, "inclusiveGateway")
+        book.warn(
+            CODE,
+            node,
+            "复杂网关没有写激活条件，按包容网关执行",
+            "the complex gateway states no activation condition; it is executed as an inclusive gateway",
+        )

@@ -1,0 +1,131 @@
+"""Events that do not say enough to be triggered or told: a name is given, or a person does it."""
+
+from engine.reading.repairs.expressions import NoFeel, to_feel
+from engine.reading.repairs.tree import (
+    CATCHES,
+    THROWS,
+    Book,
+    as_message,
+    as_step,
+    child,
+    definitions,
+    event_of,
+    make,
+    unset,
+)
+from engine.reading.xml import Node, local
+from engine.text import Text
+
+CODE = "events"
+_MISSING = Text("没有条件", "it has no condition")
+_THROWN = frozenset({"", "message", "signal", "escalation", "link", "error", "terminate", "compensate", "cancel"})
+
+
+def apply(book: Book) -> None:
+    declared = {n.get("id"): n for r in book.roots.values() for n in r if local(n) in ("message", "signal")}
+    for node in book.nodes(*CATCHES, *THROWS):
+        _event(book, node, declared)
+    for node in book.nodes("receiveTask"):
+        if not _named(node, declared):
+            name = _give(book, node, "message")
+            node.set("messageRef", name)
+            book.note(
+                CODE,
+                node,
+                "没有写等什么消息，等与它同名的消息",
+                "does not say which message it waits for; it waits for one of its own name",
+            )
+
+
+def _event(book: Book, node: Node, declared: dict[str | None, Node]) -> None:
+    found, kind = definitions(node), event_of(node)
+    if len(found) > 1:
+        _several(book, node, found)
+    elif kind in ("message", "signal") and not _named(found[0], declared):
+        found[0].set(f"{kind}Ref", _give(book, node, kind))
+        book.note(
+            CODE,
+            node,
+            "没有写消息或信号的名称，以它自己的名称为名",
+            "names no message or signal; its own name is taken",
+        )
+    elif kind == "conditional" and local(node) in CATCHES:
+        _condition(book, node, found[0])
+    elif local(node) == "intermediateCatchEvent" and kind in ("error", "escalation", "compensate", "cancel"):
+        name = as_message(book, node)
+        book.warn(
+            CODE,
+            node,
+            f"这里等不到{kind}事件，由人以消息“{name}”告知",
+            f"a {kind} event cannot come here; a person tells by the message {name!r}",
+        )
+    elif kind == "" and local(node) in ("intermediateCatchEvent", "boundaryEvent"):
+        name = as_message(book, node)
+        book.warn(
+            CODE,
+            node,
+            f"没有写等什么，由人以消息“{name}”告知",
+            f"does not say what it waits for; a person tells by the message {name!r}",
+        )
+    elif local(node) == "intermediateThrowEvent" and kind not in _THROWN | {"error", "terminate"}:
+        as_step(node, "抛出事件")
+        book.warn(CODE, node, f"{kind}事件不能抛出，改由人办理", f"a {kind} event cannot be thrown; a person does it")
+    elif local(node) == "endEvent" and kind not in _THROWN - {"link"}:
+        as_step(node, "结束事件")
+        book.warn(
+            CODE, node, f"{kind}事件不能作为结束，改由人办理", f"a {kind} event cannot be an end; a person does it"
+        )
+
+
+def _several(book: Book, node: Node, found: list[Node]) -> None:
+    kinds = "、".join(local(d).removesuffix("EventDefinition") for d in found)
+    if local(node) in THROWS:
+        as_step(node, "多重事件")
+        book.warn(
+            CODE,
+            node,
+            f"一个事件有多个定义（{kinds}），改由人办理",
+            f"the event has several definitions ({kinds}); a person does it",
+        )
+    else:
+        name = as_message(book, node)
+        book.warn(
+            CODE,
+            node,
+            f"一个事件有多个定义（{kinds}），由人以消息“{name}”告知",
+            f"the event has several definitions ({kinds}); a person tells by the message {name!r}",
+        )
+
+
+def _condition(book: Book, node: Node, definition: Node) -> None:
+    condition = child(definition, "condition")
+    text = (condition.text or "").strip() if condition is not None else ""
+    try:
+        if not text or condition is None:
+            raise NoFeel(_MISSING)
+        feel = to_feel(book, text, condition.get("language"))
+    except NoFeel as error:
+        name = as_message(book, node)
+        book.warn(
+            CODE,
+            node,
+            f"条件事件：{error.reason.zh}；由人以消息“{name}”告知",
+            f"conditional event: {error.reason.en}; a person tells by the message {name!r}",
+        )
+        return
+    if feel != text.removeprefix("=").strip():
+        book.note(CODE, node, f"条件“{text}”改写为 {feel}", f"the condition {text!r} became {feel}")
+    condition.text = feel
+    unset(condition, "language")
+
+
+def _named(holder: Node, declared: dict[str | None, Node]) -> bool:
+    ref = holder.get("messageRef") or holder.get("signalRef") or ""
+    target = declared.get(ref) if ref in declared else declared.get(ref.split(":")[-1])
+    return bool(target is not None and target.get("name")) or bool(ref and target is None)
+
+
+def _give(book: Book, node: Node, kind: str) -> str:
+    name = " ".join((node.get("name") or "").split()) or node.get("id") or kind
+    made = make(node.getroottree().getroot(), kind, id=book.fresh(f"{node.get('id')}_{kind}"), name=name)
+    return made.get("id") or ""

@@ -1,0 +1,50 @@
+"""Gateways whose ways are not what their kind allows: conditions behind a parallel one, steps behind an event one."""
+
+from engine.reading.repairs.tree import Book, as_message, child, drop, label, make
+from engine.reading.xml import Node, local
+
+CODE = "gateways"
+_CAUGHT = frozenset({"intermediateCatchEvent", "receiveTask"})
+
+
+def apply(book: Book) -> None:
+    outgoing = book.outgoing()
+    nodes = {n.get("id"): n for n in book.nodes()}
+    for node in book.nodes("parallelGateway", "eventBasedGateway"):
+        for flow in outgoing.get(node.get("id") or "", ()):
+            _unconditional(book, node, flow)
+            target = nodes.get(flow.get("targetRef"))
+            if local(node) == "eventBasedGateway" and target is not None and local(target) not in _CAUGHT:
+                _wait_first(book, node, flow, target)
+
+
+def _unconditional(book: Book, node: Node, flow: Node) -> None:
+    """BPMN 2.0, 10.6.4: a parallel gateway creates its paths without checking any conditions."""
+    condition = child(flow, "conditionExpression")
+    if condition is None or local(node) != "parallelGateway" or not (condition.text or "").strip():
+        return
+    text = (condition.text or "").strip()
+    drop(condition)
+    book.warn(
+        CODE,
+        flow,
+        f"并行网关不看条件，“{text}”不起作用，各条都走",
+        f"a parallel gateway checks no conditions; {text!r} has no effect and every way is taken",
+    )
+
+
+def _wait_first(book: Book, node: Node, flow: Node, target: Node) -> None:
+    parent = node.getparent()
+    assert parent is not None
+    name = flow.get("name") or target.get("name") or target.get("id") or ""
+    catch = make(parent, "intermediateCatchEvent", id=book.fresh(f"{flow.get('id')}_event"), name=name)
+    message = as_message(book, catch)
+    flow.set("targetRef", catch.get("id") or "")
+    id = book.fresh(f"{catch.get('id')}_flow")
+    make(parent, "sequenceFlow", id=id, sourceRef=catch.get("id") or "", targetRef=target.get("id") or "")
+    book.warn(
+        CODE,
+        node,
+        f"事件网关直接通到 {label(target)}，其前加上消息“{message}”，由人告知走这一条",
+        f"the event gateway leads straight to {label(target)}; the message {message!r} before it chooses it",
+    )

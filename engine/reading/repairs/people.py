@@ -1,0 +1,57 @@
+"""Assignees and candidate groups of other engines say whose step it is."""
+
+from lxml import etree
+
+from engine.reading.repairs.expressions import NoFeel, is_foreign, to_feel
+from engine.reading.repairs.tree import Book, child, extensions, make, said, say, vendor
+from engine.reading.xml import DAYLIGHT, Node, tag
+
+CODE = "people"
+
+
+def apply(book: Book) -> None:
+    for process in book.processes():
+        starters = {vendor(n, "initiator") for n in process.iter(tag("*", "startEvent"))} - {""}
+        for node in process.iter(tag("*", "userTask"), tag("*", "manualTask")):
+            _who(book, node, starters)
+
+
+def _who(book: Book, node: Node, starters: set[str]) -> None:
+    held = extensions(node, "assignmentDefinition")
+    groups = vendor(node, "candidateGroups") or (held[0].get("candidateGroups") or "" if held else "")
+    assignee = vendor(node, "assignee") or (held[0].get("assignee") or "" if held else "")
+    users = vendor(node, "candidateUsers") or (held[0].get("candidateUsers") or "" if held else "")
+    who = groups or assignee or users
+    holder = child(node, "extensionElements")
+    ours = holder.find(tag(DAYLIGHT, "post")) if holder is not None else None
+    if not who or ours is not None or said(node, "party"):
+        return
+    if assignee.strip("${}#= ") in starters:
+        say(node, "party", "true")
+        book.note(CODE, node, "由发起人办理，归申请人", "done by whoever started the case: the applicant")
+        return
+    post = who
+    if is_foreign(who) or who.startswith("="):
+        try:
+            feel = to_feel(book, who)
+        except NoFeel as error:
+            book.warn(
+                CODE,
+                node,
+                f"由谁办理（{who}）看不懂，归泳道的岗位：{error.reason.zh}",
+                f"who does it ({who}) is not understood; the lane's post does it: {error.reason.en}",
+            )
+            return
+        book.note(
+            CODE,
+            node,
+            f"指定的办理人 {feel} 不查找，由泳道的岗位办理",
+            f"whoever {feel} names is not looked up; the lane's post does it",
+        )
+        return
+    if holder is None:
+        holder = make(node, "extensionElements")
+    etree.SubElement(holder, tag(DAYLIGHT, "post")).set("post", post)
+    book.note(
+        CODE, node, f"由“{post}”办理，作为岗位", f"its {'group' if groups else 'assignee'} {post!r} is read as the post"
+    )

@@ -1,0 +1,124 @@
+"""How often: the collections of other engines, and multi-instances that do not say how often."""
+
+from engine.reading.asking import asked_name
+from engine.reading.repairs.expressions import NoFeel, to_feel
+from engine.reading.repairs.tree import Book, child, drop, extensions, make, said, say, text_of, unset, vendor
+from engine.reading.xml import BPMN, Node, tag
+
+CODE = "repetition"
+
+
+def apply(book: Book) -> None:
+    for node in book.nodes():
+        multi = child(node, "multiInstanceLoopCharacteristics")
+        loop = child(node, "standardLoopCharacteristics")
+        if multi is not None:
+            _multi(book, node, multi)
+        elif loop is not None:
+            _loop(book, node, loop)
+
+
+def _multi(book: Book, node: Node, multi: Node) -> None:
+    _collection(book, node, multi)
+    for name in ("loopCardinality", "completionCondition"):
+        part = child(multi, name)
+        if part is None or not (part.text or "").strip():
+            continue
+        try:
+            feel = to_feel(book, part.text or "", part.get("language"))
+        except NoFeel as error:
+            drop(part)
+            if name == "completionCondition":
+                book.warn(
+                    CODE,
+                    node,
+                    f"多实例的结束条件看不懂，全部办完才结束：{error.reason.zh}",
+                    f"its completion condition is not understood; all instances are done: {error.reason.en}",
+                )
+            continue
+        if feel != (part.text or "").strip():
+            book.note(
+                CODE, node, f"{(part.text or '').strip()} 改写为 {feel}", f"{(part.text or '').strip()!r} became {feel}"
+            )
+        part.text = feel
+        unset(part, "language")
+    if not (said(node, "collection") or text_of(multi, "loopCardinality") or text_of(multi, "loopDataInputRef")):
+        _ask_how_often(book, node, multi)
+
+
+def _collection(book: Book, node: Node, multi: Node) -> None:
+    zeebe = next(iter(extensions(multi, "loopCharacteristics")), None)
+    collection = vendor(multi, "collection") or (zeebe.get("inputCollection") or "" if zeebe is not None else "")
+    item = vendor(multi, "elementVariable") or (zeebe.get("inputElement") or "" if zeebe is not None else "")
+    if not collection or said(node, "collection"):
+        return
+    try:
+        feel = to_feel(book, collection)
+    except NoFeel:
+        return
+    say(node, "collection", feel)
+    if item and item.isidentifier():
+        say(node, "item", item)
+    results = zeebe.get("outputCollection") if zeebe is not None else None
+    if results:
+        say(node, "results", results)
+    book.note(CODE, node, f"逐项办理 {feel}", f"is done for each of {feel}")
+
+
+def _ask_how_often(book: Book, node: Node, multi: Node) -> None:
+    """A person says how often, in a step before; nothing is guessed."""
+    parent, id = node.getparent(), node.get("id") or ""
+    if parent is None:
+        return
+    cardinality = child(multi, "loopCardinality")
+    if cardinality is not None:
+        drop(cardinality)
+    name = f"{' '.join((node.get('name') or id).split())}：办几次"
+    step = make(parent, "userTask", id=book.fresh(f"{id}_number"), name=name)
+    say(step, "asks", "number")
+    say(step, "en", "how often?")
+    for flow in book.incoming().get(id, []):
+        flow.set("targetRef", step.get("id") or "")
+    make(parent, "sequenceFlow", id=book.fresh(f"{id}_number_flow"), sourceRef=step.get("id") or "", targetRef=id)
+    number = tag(BPMN, "loopCardinality")
+    multi.insert(0, multi.makeelement(number))
+    multi[0].text = asked_name(step.get("id") or "")
+    book.warn(
+        CODE,
+        node,
+        "多实例没有写可用的次数或集合，由人先写办几次",
+        "it states no usable number or collection; a person says first how often",
+    )
+
+
+def _loop(book: Book, node: Node, loop: Node) -> None:
+    condition = child(loop, "loopCondition")
+    if condition is not None and (condition.text or "").strip():
+        try:
+            feel = to_feel(book, condition.text or "", condition.get("language"))
+            if feel != (condition.text or "").strip():
+                book.note(
+                    CODE,
+                    node,
+                    f"循环条件 {(condition.text or '').strip()} 改写为 {feel}",
+                    f"the loop's condition {(condition.text or '').strip()!r} became {feel}",
+                )
+            condition.text = feel
+            unset(condition, "language")
+            return
+        except NoFeel as error:
+            book.refuse(
+                CODE,
+                node,
+                f"循环条件看不懂：{error.reason.zh}",
+                f"the loop's condition is not understood: {error.reason.en}",
+            )
+            return
+    if not (loop.get("loopMaximum") or "").isdigit():
+        drop(loop)
+        book.warn(
+            CODE,
+            node,
+            "循环没有条件也没有次数上限，只办一次",
+            "the loop has neither a condition nor a maximum; it is done once",
+        )

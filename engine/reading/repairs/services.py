@@ -1,0 +1,46 @@
+"""Work that another system was to do is done by a person; what hangs on a step besides is not executed, and said so."""
+
+from engine.reading.repairs.tree import Book, extensions, vendor
+from engine.reading.xml import Node, local
+
+CODE = "services"
+_DELEGATES = ("class", "delegateExpression", "expression", "type", "topic")
+_ASIDES = {
+    "executionListener": ("监听器", "listeners"),
+    "taskListener": ("监听器", "listeners"),
+    "eventListener": ("监听器", "listeners"),
+    "inputOutput": ("输入输出映射", "input and output mappings"),
+    "ioMapping": ("输入输出映射", "input and output mappings"),
+    "in": ("传入传出", "values handed in and out"),
+    "out": ("传入传出", "values handed in and out"),
+    "preScript": ("环节前的脚本", "script before the step"),
+    "postScript": ("环节后的脚本", "script after the step"),
+}
+
+
+def apply(book: Book) -> None:
+    for node in book.nodes():
+        if local(node) == "serviceTask":
+            how = next((v for d in _DELEGATES if (v := vendor(node, d))), "") or next(
+                (
+                    e.get("type") or e.get("id") or local(e)
+                    for e in extensions(node, "taskDefinition", "serviceTaskOperator", "connector")
+                ),
+                "",
+            )
+            if how:
+                book.warn(
+                    CODE,
+                    node,
+                    f"原由系统办理（{how}），改由人办理",
+                    f"another system was to do it ({how}); a person does it",
+                )
+        _asides(book, node)
+    for process in book.processes():
+        _asides(book, process)
+
+
+def _asides(book: Book, node: Node) -> None:
+    found = {_ASIDES[local(e)] for e in extensions(node, *_ASIDES)}
+    for zh, en in sorted(found):
+        book.warn(CODE, node, f"{zh}不执行", f"its {en} are not executed")
