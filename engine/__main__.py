@@ -14,6 +14,8 @@ def main(words: list[str] | None = None) -> int:
     chosen = parser.add_subparsers(dest="command", required=True)
     for found in iter_modules(commands.__path__):
         command = import_module(f"engine.commands.{found.name}")
+        if not hasattr(command, "HELP"):
+            continue  # what commands share
         own = chosen.add_parser(found.name, help=command.HELP)
         command.arguments(own)
         own.set_defaults(run=command.run)
