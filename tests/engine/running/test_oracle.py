@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine import Calendar, Case, FixedClock, Model, read_model
 from tests.engine.running.oracle.blocks import Block, models
-from tests.engine.running.oracle.game import Endless, Game
+from tests.engine.running.oracle.game import Endless, Game, in_order
 from tests.engine.running.oracle.writing import write
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -44,7 +44,7 @@ class Player:
     def values(self) -> list[dict[str, object]]:
         running = self.case.tokens.scopes.keys() - {"0"}
         inner = [values for scope, values in self.case.values.items() if scope in running and values]
-        return sorted([self.case.values["0"], *inner], key=repr)
+        return in_order([self.case.values["0"], *inner])
 
 
 def agree(player: Player, game: Game) -> None:

@@ -29,6 +29,17 @@ from tests.engine.running.oracle.blocks import (
 Done = Callable[[], None]
 
 
+def in_order(scopes: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Whatever the order in which scopes were opened and names were set in them."""
+    return sorted(scopes, key=lambda values: repr(_plain(values)))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return sorted((name, _plain(inner)) for name, inner in value.items())
+    return [_plain(inner) for inner in value] if isinstance(value, list) else str(value)
+
+
 class Endless(Exception):
     """The flow goes round without anybody doing anything."""
 
@@ -115,7 +126,7 @@ class Game:
 
     def values(self) -> list[dict[str, object]]:
         inner = [scope.values for owner, scope in self.scopes if owner.alive and scope.values]
-        return sorted([self.case.values, *inner], key=repr)
+        return in_order([self.case.values, *inner])
 
     def complete(self, label: tuple[str, tuple[int, ...]], value: int) -> None:
         task = next(t for t in self.tasks if (t.block.id, t.place.items) == label)
