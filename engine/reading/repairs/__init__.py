@@ -3,6 +3,8 @@
 Nothing is changed but the tree that is read; the file itself stays as it is. Described in docs/repairs.md.
 """
 
+from dataclasses import replace
+
 from engine.reading.repairs import (
     calls,
     choices,
@@ -24,6 +26,7 @@ from engine.reading.repairs import (
     undoing,
 )
 from engine.reading.repairs.tree import Book
+from engine.reading.xml import DAYLIGHT, tag
 
 __all__ = ["REPAIRS", "Book", "repair"]
 
@@ -50,6 +53,14 @@ REPAIRS = (
 
 
 def repair(book: Book) -> None:
-    """Apply all repairs; what cannot be repaired is an error in the book's findings."""
+    """Apply all repairs; what cannot be repaired is an error in the book's findings.
+
+    The flow of a power (``daylight:power``) says what it means: what would be done otherwise than it says is refused.
+    """
+    before = len(book.findings)
     for each in REPAIRS:
         each.apply(book)
+    if any(process.get(tag(DAYLIGHT, "power")) for process in book.processes()):
+        book.findings[before:] = [
+            replace(f, severity="error") if f.severity == "warning" else f for f in book.findings[before:]
+        ]
