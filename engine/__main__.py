@@ -20,7 +20,13 @@ def main(words: list[str] | None = None) -> int:
         command.arguments(own)
         own.set_defaults(run=command.run)
     options = parser.parse_args(words)
-    return int(options.run(options))
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stdout = None
+        code = 0
+    return code
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from engine.reading import Model
 _LITERAL = re.compile(
     r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*(?:=|!=|<=|>=|<|>|in)\s*(?:\[\s*)?(\"(?:[^\"\\]|\\.)*\"|-?\d+(?:\.\d+)?|true|false|null)"
 )
+_TURNED = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|\b\d+(?:\.\d+)?)\s*(?:=|!=|<=|>=|<|>)\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)")
 _IN_LIST = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s+in\s+[\[(]([^\])]*)[\])]")
 _BUILT_IN = frozenset({"loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
 _PERSON = {"name": "张三", "id_type": "idcard", "id_number": "11010519491231002X", "phone": "13800138000"}
@@ -25,8 +26,8 @@ class Answers:
 
     def __init__(self, model: Model, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311  nothing secret
-        self._lists: set[str] = set()
-        self._times: set[str] = set()
+        self._lists: dict[str, str | None] = {}  # with the name of their items
+        self._times: dict[str, str] = {}
         self._wanted: dict[str, list[Any]] = {}
         self._read(model)
 
@@ -48,9 +49,10 @@ class Answers:
 
     def _value(self, path: str) -> Any:
         if path in self._lists:
-            return ["a", "b"]
+            item = self._lists[path]
+            return [self._value(item) if item in self._wanted else text for text in ("a", "b")]
         if path in self._times:
-            return "PT1M"
+            return self._times[path]
         if any(p.startswith(path + ".") for p in self._wanted):
             return {}
         return self._random.choice([*self._wanted[path] * 3, True, False])
@@ -60,9 +62,12 @@ class Answers:
             for name in expression.names:
                 if name not in _BUILT_IN:
                     self._wanted.setdefault(name, [])
-                    (self._lists if kind == "list" else self._times if kind == "time" else set[str]()).add(name)
-                    if kind == "number":
+                    if kind in ("date", "duration", "cycle"):
+                        self._times[name] = {"cycle": "R2/PT1M", "date": "2026-03-03"}.get(kind, "PT1M")
+                    elif kind == "number":
                         self._wanted[name].append(Decimal(2))
+            for literal, path in _TURNED.findall(expression.text):
+                self._want(path, literal)
             for path, literal in _LITERAL.findall(expression.text):
                 self._want(path, literal)
             for path, items in _IN_LIST.findall(expression.text):
@@ -70,6 +75,10 @@ class Answers:
                     self._want(path, literal.strip())
             for path in re.findall(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+", expression.text):
                 self._want(path, "")
+
+        for e in model.elements.values():
+            if e.loop and e.loop.collection:
+                self._lists.update(dict.fromkeys(e.loop.collection.names, e.loop.item))
 
     def _want(self, path: str, literal: str) -> None:
         if path.split(".")[0] not in self._wanted:
@@ -107,7 +116,7 @@ class Answers:
             case "rows":
                 return [{f.name: self._field(f) for f in field.fields}]
         texts = [w for w in wanted if isinstance(w, str)]
-        text = str(choose(texts)) if texts else "PT1M" if field.name in self._times else "甲乙丙丁"
+        text = str(choose(texts)) if texts else self._times.get(field.name, "甲乙丙丁")
         return text.ljust(field.min_length or 0, "甲")[: field.max_length]
 
     def _number(self, field: Field, wanted: list[Decimal]) -> Decimal:
@@ -122,8 +131,8 @@ def _expressions(model: Model) -> list[tuple[Expression, str]]:
     for e in model.elements.values():
         found += [(e.condition, ""), (e.when, ""), (e.script, ""), (e.post_from, ""), (e.authority_from, "")]
         if e.timer:
-            found.append((e.timer.expression, "time"))
+            found.append((e.timer.expression, e.timer.kind))
         if e.loop:
-            found += [(e.loop.collection, "list"), (e.loop.cardinality, "number")]
+            found += [(e.loop.collection, ""), (e.loop.cardinality, "number")]
             found += [(e.loop.condition, ""), (e.loop.completion, "")]
     return [(expression, kind) for expression, kind in found if expression is not None]

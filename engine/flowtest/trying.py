@@ -16,9 +16,9 @@ from engine.running.tokens import WAITING
 from engine.text import Text
 
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=Calendar.china().timezone)
-MAX_STEPS = 300
+MAX_STEPS = 1_000
 ATTEMPTS = 12
-SECONDS = 3.0
+SECONDS = 2.0
 
 
 @dataclass

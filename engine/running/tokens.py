@@ -64,6 +64,7 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         self.task_tree = Task(self, spec.start, state=TaskState.COMPLETED, id="root")
         self.scopes: dict[str, Scope] = {}
         self.agenda: deque[Task] = deque()
+        self._beginning: set[str] = set()
         self.count = 0
 
     # ------------------------------------------------------------------ tokens
@@ -158,12 +159,18 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
             entries = [e for e in starts if e.event is None][:1] or starts[:1]
         else:
             entries = [e for e in nodes if not e.incoming and not e.attached_to and not e.triggered_by_event]
-        for element in entries:
-            self.node(element.id).arrive(self, scope, begins=True)
+        self._beginning.add(scope.id)  # what is done at once does not end the scope before the rest has begun
+        try:
+            for element in entries:
+                self.node(element.id).arrive(self, scope, begins=True)
+        finally:
+            self._beginning.discard(scope.id)
         self.settle(scope)
 
     def settle(self, scope: Scope) -> None:
         """End a scope in which no token is left but those that listen."""
+        if scope.id in self._beginning:
+            return
         if scope.id in self.scopes and not any("listener" not in t.internal_data for t in self.in_scope(scope.id)):
             self.close(scope, completed=True)
             host = self.tasks.get(scope.host)

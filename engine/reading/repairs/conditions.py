@@ -1,6 +1,6 @@
 """Conditions of other engines, in FEEL; those that are not understood are left to a person (``choices``)."""
 
-from engine.reading.repairs.expressions import NoFeel, gives_nothing, to_feel
+from engine.reading.repairs.expressions import NoFeel, to_feel, wrong_constant
 from engine.reading.repairs.tree import Book, child, drop, say, unset
 from engine.reading.xml import Node
 
@@ -25,6 +25,8 @@ def _condition(book: Book, flow: Node, condition: Node, text: str) -> None:
     try:
         feel = to_feel(book, text, condition.get("language"))
     except NoFeel as error:
+        if ":=" in text:
+            book.refuse(CODE, flow, f"条件“{text}”会改动数据", f"the condition {text!r} changes data")
         drop(condition)
         say(flow, ASK, text)
         book.warn(
@@ -34,7 +36,14 @@ def _condition(book: Book, flow: Node, condition: Node, text: str) -> None:
             f"the condition {text!r} is not understood ({error.reason.en}); a person chooses",
         )
         return
-    reason = gives_nothing(feel)
+    if feel.count("**") > 1:
+        book.refuse(
+            CODE,
+            flow,
+            f"连续的乘方“{text}”在各种语言里意思不同",
+            f"the chained powers of {text!r} mean different things in different languages",
+        )
+    reason = wrong_constant(feel, bool)
     if reason is not None:
         book.refuse(
             CODE,

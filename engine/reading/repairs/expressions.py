@@ -37,15 +37,15 @@ def to_feel(book: Book, text: str, language: str | None = None) -> str:
         raise NoFeel(error.text) from None
 
 
-def gives_nothing(feel: str) -> Text | None:
-    """Why a constant expression cannot be worked out (``10**10**8``); None where it can, or reads names."""
+def wrong_constant(feel: str, kind: type) -> Text | None:
+    """Why an expression that reads no names is no constant of this kind (``10**10**8 > 0``); None where it is."""
     try:
         compiled = compile_feel(feel)
-        if not compiled.names:
-            compiled({}, _ENV)
+        if compiled.names or isinstance(value := compiled({}, _ENV), kind):
+            return None
     except EngineError as error:
         return error.text
-    return None
+    return Text(f"得出的是 {value}", f"it gives {value}")
 
 
 def is_foreign(text: str) -> bool:

@@ -1,7 +1,9 @@
 """How often: the collections of other engines, and multi-instances that do not say how often."""
 
+from decimal import Decimal
+
 from engine.reading.asking import asked_name
-from engine.reading.repairs.expressions import NoFeel, to_feel
+from engine.reading.repairs.expressions import NoFeel, to_feel, wrong_constant
 from engine.reading.repairs.tree import Book, child, drop, extensions, make, said, say, text_of, unset, vendor
 from engine.reading.xml import BPMN, Node, tag
 
@@ -41,6 +43,11 @@ def _multi(book: Book, node: Node, multi: Node) -> None:
                 CODE, node, f"{(part.text or '').strip()} 改写为 {feel}", f"{(part.text or '').strip()!r} became {feel}"
             )
         part.text = feel
+        wrong = wrong_constant(feel, Decimal) if name == "loopCardinality" else None
+        if wrong is not None:
+            book.refuse(
+                CODE, node, f"多实例的次数 {feel} 不是数：{wrong.zh}", f"{feel} is no number of instances: {wrong.en}"
+            )
         unset(part, "language")
     if not (said(node, "collection") or text_of(multi, "loopCardinality") or text_of(multi, "loopDataInputRef")):
         _ask_how_often(book, node, multi)

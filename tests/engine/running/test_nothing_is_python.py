@@ -9,8 +9,10 @@ import pytest
 
 from engine import EngineError, ModelRefused, read_model
 from engine.dmn import read_tables
-from engine.forms import read_form
+from engine.forms import read_form, validating
 from tests.engine.running.conftest import Played, flows, process
+
+assert validating  # imported before exec is watched
 
 HOSTILE = [
     "__import__('os').system('touch {mark}')",
