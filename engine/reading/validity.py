@@ -28,6 +28,8 @@ def check_structure(parts: Parts, findings: list[Finding]) -> None:
 class _Structure:
     def __init__(self, parts: Parts, findings: list[Finding]) -> None:
         self.parts, self.findings = parts, findings
+        # what a power's own flow says has to happen (repairs/__init__.py)
+        self.severity = "error" if any(p.code for p in parts.powers.values()) else "warning"
         self.attached: dict[str, list[str]] = {}
         self.catches: dict[tuple[str, str | None], list[str]] = {}  # (container, link name) -> its targets
         for e in parts.elements.values():
@@ -167,7 +169,7 @@ class _Structure:
                     f"{e.name.zh or e.id}（{e.id}）：没有任何路径能到达，不会办到。",
                     f"{e.id}: no path leads here; it is never done.",
                 )
-                self.findings.append(Finding("unreachable", e.id, "warning", text))
+                self.findings.append(Finding("unreachable", e.id, self.severity, text))
 
     def _next(self, id: str) -> Iterator[str]:
         element = self.parts.elements[id]
