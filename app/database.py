@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import orjson
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -29,6 +29,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 WRITING = "daylight_writing"
+CONNECTION = "daylight_connection"
 ATTEMPTS = 8
 
 
@@ -104,16 +105,23 @@ def transaction() -> Iterator[Session]:
     try:
         session.rollback()  # what was read before is not what is written upon
         session.info[WRITING] = True
-        session.connection(execution_options={WRITING: True})
+        session.info[CONNECTION] = session.connection(execution_options={WRITING: True})
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
+        session.info.pop(CONNECTION, None)
         session.info.pop(WRITING, None)
         if one_at_a_time:
             _one_writer.release()
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of the command that is being done; asking the session for it each time costs more than a read."""
+    connection: Connection | None = session.info.get(CONNECTION)
+    return session.connection() if connection is None else connection
 
 
 def in_transaction(work: Callable[[Session], Result]) -> Result:

@@ -22,7 +22,7 @@ from app.cases.statements import (
     set_values,
 )
 from app.clock import calendar, clock
-from app.database import MovedOn, to_json
+from app.database import MovedOn, connection_of, to_json
 from app.flows.queries import FlowVersion, flow_version
 from app.jobs.commands import set_job
 from app.log.chain import digest
@@ -69,13 +69,13 @@ class Loaded:
 
 def load_case(session: Session, case_id: int) -> Loaded | None:
     """The case with everything the engine needs; one statement."""
-    row = session.connection().execute(LOAD_CASE, {"case_id": case_id}).first()
+    row = connection_of(session).execute(LOAD_CASE, {"case_id": case_id}).first()
     return row and _loaded(row, None)
 
 
 def load_for_task(session: Session, task_id: int) -> Loaded | None:
     """The case of an open task with the task's row (columns ``task_…``); one statement. None if it is not open."""
-    row = session.connection().execute(LOAD_TASK, {"row_id": task_id}).first()
+    row = connection_of(session).execute(LOAD_TASK, {"row_id": task_id}).first()
     return row and _loaded(row, row)
 
 
@@ -113,7 +113,7 @@ def store(
     )
     due_at = case.due[0][0] if case.due else None
     light = light_of_case(case.limits)
-    connection = session.connection()
+    connection = connection_of(session)
     moved = connection.execute(
         MOVE_CASE,
         {
@@ -141,7 +141,7 @@ def store(
 
 def store_parts(session: Session, loaded: Loaded, changes: Changes, light: str, due_at: datetime | None) -> None:
     """Store open tasks, values and the next timer of a case."""
-    connection = session.connection()
+    connection = connection_of(session)
     dialect = connection.dialect.name
     if changes.closed:
         connection.execute(CLOSE_TASKS, {"of_case": loaded.id, "closed": changes.closed})

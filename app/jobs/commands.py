@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.database import db, in_transaction, insert_of
+from app.database import connection_of, db, in_transaction, insert_of
 from app.jobs.tables import Job
 
 LEASE = timedelta(seconds=60)
@@ -28,7 +28,7 @@ def set_job(session: Session, kind: str, subject: int, due_at: datetime | None) 
 
     Part of the command that calls.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     if due_at is None:
         connection.execute(_NO_JOB, {"of_kind": kind, "of_subject": subject})
     else:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.database import connection_of
 from app.log.chain import canonical, link
 from app.log.tables import LogLine
 
@@ -30,7 +31,7 @@ def following(head: Head, content: dict[str, Any]) -> tuple[Head, str]:
 def append(session: Session, case_id: int, head: Head, line: str, key: str | None) -> None:
     """Store the line that ``following`` made."""
     line_row = {"case_id": case_id, "seq": head.seq, "line": line, "hash": head.hash, "key": key}
-    session.connection().execute(_APPEND, [line_row])
+    connection_of(session).execute(_APPEND, [line_row])
 
 
 def entry(action: str, by: str, at: datetime, **more: Any) -> dict[str, Any]:

@@ -143,9 +143,9 @@ class Case(Operations):
 
     def advance(self) -> int:
         """Fire what is due by now, each at its own due time and in that order; how many fired."""
-        if self.status != "running":
-            return 0
         now, fired = self.clock.now(), 0
+        if self.status != "running" or self._first_due(now) is None:
+            return 0
         with self._command():
             while self.status == "running" and (due := self._first_due(now)):
                 self._moment, task = due
