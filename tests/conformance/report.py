@@ -9,8 +9,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
 HEAD = """# Conformance: real BPMN files of other tools
 
 Made by `python -m tests.conformance.report` from the 406 models of `../shared/corpora/models` (ten kinds of modelling
-tools and engines), which are not part of the project. *Played*: `python -m engine run` came to an end, or to waiting for
-a message, signal or time from outside, with made-up answers. *Lost*: files with user tasks that are not in the model.
+tools and engines), which are not part of the project. *Played*: `python -m engine run` came to an end, or to waiting
+for a message, signal or time from outside, with made-up answers. *Lost*: files with user tasks missing in the model.
 `tests/conformance/test_corpora.py` holds: at least 98 % accepted or repaired, 92 % played, nothing lost, no crash, a
 median check within 50 ms; and the 35 hostile files.
 

@@ -14,7 +14,7 @@ _NO_REFERENCE = frozenset({"name", "isExecutable"})
 def apply(book: Book) -> None:
     for root in book.roots.values():
         _clean_ids(book, root)
-    seen: dict[str, Node] = {}
+    seen = {process.get("id") or "": process for process in book.processes()}
     for process in book.processes():
         _unique(book, process, seen)
 

@@ -53,6 +53,12 @@ def test_one_id_in_two_sub_processes_is_told_apart() -> None:
     assert "T_2" in said(model, "ids", "T_2")
 
 
+def test_a_step_with_the_id_of_its_process_is_told_apart() -> None:
+    body = straight('<userTask id="X"/>')
+    model = read(body.replace('"X"', '"Main"'))
+    assert model.elements["Main_2"].parent == "Main" and said(model, "ids", "Main_2")
+
+
 def test_two_steps_of_one_id_in_one_place_are_refused() -> None:
     with pytest.raises(ModelRefused):
         read(straight('<userTask id="X"/><userTask id="X"/>'))
