@@ -18,7 +18,7 @@ from engine.text import Text
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=Calendar.china().timezone)
 MAX_STEPS = 1_000
 ATTEMPTS = 12
-SECONDS = 2.0
+SECONDS = 1.5
 
 
 @dataclass
