@@ -36,5 +36,8 @@ def apply(book: Book) -> None:
             book.warn(CODE, node, "链接入口没有名称，没有来处", "the link's target has no name; nothing leads here")
 
 
-def _key(node: Node) -> tuple[int, str]:
-    return id(node.getparent()), (definitions(node)[0].get("name") or "").strip()
+def _key(node: Node) -> tuple[str, str]:
+    """The sub-process or process a link stands in, and its name."""
+    parent = node.getparent()
+    container = "" if parent is None else parent.getroottree().getpath(parent)
+    return container, (definitions(node)[0].get("name") or "").strip()

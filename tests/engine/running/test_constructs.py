@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine import NotWaitedFor, SamePerson, TaskNotOpen, TooManySteps
-from tests.engine.running.conftest import flows
+from engine import NotWaitedFor, SamePerson, TaskNotOpen, TooManySteps, read_model
+from tests.engine.running.conftest import flows, process
 
 MESSAGES = '<message id="m" name="撤回"/><signal id="sig" name="S"/><error id="err" errorCode="E1"/>'
 WITHDRAW = (
@@ -164,3 +164,14 @@ def test_standard_loop(play):
     assert case.open == ["T"]
     case.do("T", more=True)
     assert case.finished
+
+
+def test_links_are_found_however_often_they_are_read():
+    body = '<startEvent id="s"/>' + "".join(
+        f'<intermediateThrowEvent id="a{n}"><linkEventDefinition name="L{n}"/></intermediateThrowEvent>'
+        f'<intermediateCatchEvent id="b{n}"><linkEventDefinition name="L{n}"/></intermediateCatchEvent>'
+        for n in range(20)
+    )
+    arrows = flows("s a0", *(f"b{n} a{n + 1}" for n in range(19)), "b19 e")
+    for _ in range(20):
+        assert read_model(process(body + '<endEvent id="e"/>' + arrows)).report == ()
