@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.cases.errors import (
+    BegunByAuthority,
     NoSuchCase,
     NoSuchMaterial,
     NoSuchTask,
@@ -34,6 +35,7 @@ STATUS: dict[type[Exception], int] = {
     NoSuchMaterial: 404,
     NoSuchPower: 404,
     NoSuchTask: 404,
+    BegunByAuthority: 403,
     NotAllowed: 403,
     NotYourTask: 403,
     WrongQueryCode: 403,

@@ -48,6 +48,13 @@ class NotYourTask(Refusal):
     text = Text("这一环节不归您的岗位办理", "This step is not for your posts")
 
 
+class BegunByAuthority(Refusal):
+    text = Text(
+        "这一项由行政机关依职权办理，不用申请，也不能由您的岗位立案",
+        "The authority exercises this power of its own motion: it is not applied for, nor for your posts to begin",
+    )
+
+
 class NotReceivable(Refusal):
     text = Text("办件现在不能这样处理", "The case cannot take this now")
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.cases.errors import BegunByAuthority
 from app.cases.keys import new_query_code, password_for, sealed_password
 from app.cases.moving import PARTY, Actor, Loaded, entry_rows, light_of_case, plain, store_parts
 from app.cases.numbers import next_number
@@ -21,26 +22,34 @@ from app.flows.queries import FlowVersion, effective_flow
 from app.log.chain import BEGINNING, digest
 from app.log.commands import Head, append, entry, following
 from app.log.queries import case_of_key
-from engine import Case
-from engine.forms import Form
+from app.people.queries import Officer
+from engine import Case, Form
 
 
 @dataclass(frozen=True, slots=True)
 class StartCase:
-    """An application: the answers to the power's start form. ``key`` makes sending it twice the same as once."""
+    """The answers to the power's start form: an application, or what an ``officer`` begins a case with.
+
+    ``key`` makes sending it twice the same as once.
+    """
 
     power_code: str
     answers: Mapping[str, Any]
     key: str
     owner: Owner
+    officer: Officer | None = None
 
 
 def start_case(command: StartCase) -> Receipt:
-    """The receipt of the case that was started. Raises NoSuchPower, PowerOutOfService, FormInvalid."""
+    """The receipt of the case that was started.
+
+    Raises NoSuchPower, PowerOutOfService, BegunByAuthority, FormInvalid.
+    """
     done = find_receipt(command.key)
     if done:
         return done
     power, flow = get_power(command.power_code), effective_flow(command.power_code)
+    demand_beginner(flow, command.officer)
     try:
         case_id = in_transaction(lambda session: _start(session, command, power, flow))
     except IntegrityError:  # the same form, sent twice at once
@@ -48,6 +57,12 @@ def start_case(command: StartCase) -> Receipt:
     receipt = find_receipt(command.key)
     assert receipt and case_id in (None, receipt.case_id)
     return receipt
+
+
+def demand_beginner(flow: FlowVersion, officer: Officer | None) -> None:
+    """Anybody may apply; what the authority begins is for the post that the flow names. Raises BegunByAuthority."""
+    if not flow.begun_by_party and (officer is None or not officer.holds(flow.opening_post)):
+        raise BegunByAuthority
 
 
 def find_receipt(key: str) -> Receipt | None:
@@ -62,7 +77,8 @@ def find_receipt(key: str) -> Receipt | None:
 
 def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion) -> int:
     moment = now()
-    case = Case.start(flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=PARTY)
+    actor = Actor(PARTY) if flow.begun_by_party else Actor.of(command.officer)
+    case = Case.start(flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=actor.key)
     applicant, phone = _applicant(flow.model.start_form, case.values)
     number = next_number(session, power.case_number)
     loaded = Loaded(
@@ -94,9 +110,14 @@ def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion
     case_id = session.scalar(statement.returning(CaseRow.id))
     assert case_id is not None
     loaded = replace(loaded, id=case_id)
-    entries = entry_rows(loaded, changes, Actor(PARTY))
+    entries = entry_rows(loaded, changes, actor)
     line = entry(
-        "start", PARTY, moment, case=number, bundle=flow.model.digest, entries=[digest(plain(row)) for row in entries]
+        "start",
+        actor.key,
+        moment,
+        case=number,
+        bundle=flow.model.digest,
+        entries=[digest(plain(row)) for row in entries],
     )
     head, text = following(loaded.head, line)
     session.execute(

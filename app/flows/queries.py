@@ -48,6 +48,18 @@ class FlowVersion:
     posts: Mapping[str, int]  # element id -> post id; not of the steps whose post the case tells
     organisation_id: int
 
+    @property
+    def begun_by_party(self) -> bool:
+        """Whether a case begins with an application; else the authority begins it, by the post of the start event."""
+        start = self.model.start_event
+        return start is None or start.is_party or start.post is None
+
+    @property
+    def opening_post(self) -> int | None:
+        """The post that begins a case of the authority's own motion."""
+        start = self.model.start_event
+        return None if start is None or self.begun_by_party else self.posts.get(start.id)
+
     def post_of(self, task: OpenTask) -> int | None:
         """The post an open task is for; None for the applicant's. Raises NoSuchPost: no task is ever nobody's."""
         element = self.model.elements[task.element_id]

@@ -12,9 +12,10 @@ from app.cases.errors import AnswersRefused
 from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
-from app.cases.starting import find_receipt
+from app.cases.starting import demand_beginner, find_receipt
 from app.catalogue.queries import get_power
-from app.flows.queries import effective_model
+from app.flows.queries import effective_flow
+from app.people.session import current_officer
 from app.ui.asking import hidden_in, told
 from app.ui.files import send_material
 from engine import Form, FormInvalid
@@ -46,11 +47,14 @@ def send_application(code: str) -> ResponseReturnValue:
         save_draft(owner, _subject(code), answers)
         flash(_("已暂存在这台设备上，随时可以回来接着填。声明要在提交时勾选。"), "ok")
         return redirect(url_for("hall.apply", code=code), 303)
+    officer = None if effective_flow(code).begun_by_party else current_officer()
     try:
-        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner))
+        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner, officer))
     except FormInvalid as refusal:
         save_draft(owner, _subject(code), answers)
         return _form_page(code, form, answers, refusal.errors), 422
+    if officer is not None:
+        return redirect(url_for("inbox.case", number=receipt.number), 303)
     remember_case(receipt.case_id)
     session["receipt"] = request.form.get("_key", "")
     return redirect(url_for("hall.receipt"), 303)
@@ -81,7 +85,9 @@ def upload(material_id: str) -> ResponseReturnValue:
 
 
 def _start_form(code: str) -> Form:
-    form = effective_model(code).start_form
+    flow = effective_flow(code)
+    demand_beginner(flow, current_officer())
+    form = flow.model.start_form
     assert form is not None, "a power with a start event without a form is not put in service"
     return form
 

@@ -216,6 +216,12 @@ class Model:
         return [e for e in self.nodes_of(self.process_id) if e.kind == "startEvent"]
 
     @property
+    def start_event(self) -> Element | None:
+        """Where a case begins: the start event without a trigger, else the first."""
+        starts = self.start_events
+        return next((e for e in starts if e.event is None), starts[0] if starts else None)
+
+    @property
     def start_form(self) -> "Form | None":
         """The form of the start event: what an application is."""
         return next((self.forms[e.form] for e in self.start_events if e.form), None)

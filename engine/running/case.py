@@ -36,7 +36,7 @@ class Case(Operations):
     ) -> "Case":
         """A new case; ``data`` answers the start form. Raises FormInvalid, and what its first steps raise."""
         case = cls(model, clock, calendar, None)
-        start = next((e for e in model.start_events if e.event is None), None) or next(iter(model.start_events), None)
+        start = model.start_event
         values = case._validated(start, data or {})
         if not any(e.clock == "starts" for e in model.elements.values()):
             case.statutory.start(case.today())

@@ -1,0 +1,43 @@
+"""A penalty is begun by officers; nobody can apply for one against somebody."""
+
+from pathlib import Path
+
+import pytest
+
+from app.cases.commands import StartCase, start_case
+from app.cases.errors import BegunByAuthority
+from app.cases.keys import new_key
+from app.cases.queries import case_file
+from app.flows.commands import publish_folders
+from app.flows.queries import FlowVersion, effective_flow
+from app.people.queries import list_officers
+from tests.app.world import SOMEBODY, officer
+from tests.flows.test_02_unlicensed_food import OPENING
+
+ROOT = Path(__file__).parents[2]
+PENALTY = "02-unlicensed-food"
+
+
+@pytest.fixture
+def flow(app) -> FlowVersion:
+    publish_folders(ROOT / "bpmn", ROOT / "forms")
+    return effective_flow(PENALTY)
+
+
+def test_nobody_but_the_post_begins_a_penalty(app, flow):
+    assert not flow.begun_by_party
+    for who in (None, officer("heshui")):
+        with pytest.raises(BegunByAuthority):
+            start_case(StartCase(PENALTY, OPENING, new_key(), SOMEBODY, who))
+    browser = app.test_client()
+    assert browser.get(f"/powers/{PENALTY}/apply").status_code == 403
+    assert f"/powers/{PENALTY}/apply" not in browser.get(f"/powers/{PENALTY}").text
+
+
+def test_an_officer_of_the_post_begins_it_and_is_named(app, flow):
+    beginner = next(o for o in list_officers() if o.holds(flow.opening_post))
+    receipt = start_case(StartCase(PENALTY, OPENING, new_key(), SOMEBODY, beginner))
+    begun = case_file(receipt.number, beginner).entries[-1]
+    assert begun.kind == "started" and not begun.is_party and begun.by_name == beginner.name.zh
+    browser = app.test_client()
+    assert browser.get(f"/powers/{PENALTY}").status_code == 200
