@@ -48,6 +48,7 @@ def publish(folder: PowerFolder) -> Text | None:
         code = entry.code
         model = _read(folder)
         _demand_posts(model, entry)
+        _demand_sound_tables(model)
     except (Refusal, EngineError) as error:
         return _put_out_of_service(folder, code, error.text, getattr(error, "findings", ()))
     except Exception:
@@ -91,6 +92,15 @@ def _demand_posts(model: Model, entry: Entry) -> None:
         raise FlowRefused(
             Text(f"这些环节没有岗位：{'、'.join(nameless)}", f"These steps have no post: {', '.join(nameless)}")
         )
+
+
+def _demand_sound_tables(model: Model) -> None:
+    """A table that binds people answers every case, and each with one answer: no gap, no overlap."""
+    for table in model.tables.values():
+        analysis = table.analyse()
+        wrong = [f for f in analysis.findings if f.severity == "error"] if analysis else []
+        if wrong:
+            raise FlowRefused(wrong[0].message, tuple(wrong))
 
 
 def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model) -> None:

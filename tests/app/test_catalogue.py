@@ -107,6 +107,14 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return tmp_path / "powers" / "bpmn", tmp_path / "powers" / "forms"
 
 
+GAP = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:t">
+<decision id="standard" name="standard"><variable name="standard"/><decisionTable hitPolicy="UNIQUE">
+<input><inputExpression typeRef="string"><text>grade</text></inputExpression>
+<inputValues><text>"low","high"</text></inputValues></input><output/>
+<rule><inputEntry><text>"low"</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
 def _break(folders: tuple[Path, Path], how: str) -> None:
     bpmn, forms = folders[0] / "90-test" / "permit", folders[1] / "90-test" / "permit"
     flow = bpmn / "flow.bpmn"
@@ -121,6 +129,8 @@ def _break(folders: tuple[Path, Path], how: str) -> None:
             (forms / "decide.schema.json").unlink()
         case "broken condition":
             flow.write_text(flow.read_text().replace('= 决定 = "准予"', "= 决定 = ("))
+        case "a gap in a table":
+            (bpmn / "standard.dmn").write_text(GAP)
         case "no entry":
             (bpmn / "power.yaml").unlink()
         case "broken entry":
@@ -137,6 +147,7 @@ def _break(folders: tuple[Path, Path], how: str) -> None:
         "no such post",
         "no such form",
         "broken condition",
+        "a gap in a table",
         "no entry",
         "broken entry",
         "no model",
