@@ -193,9 +193,9 @@ def test_a_broken_model_puts_its_power_out_of_service_and_says_why(
     page = site.officer("admin").page
     page.goto("/admin")
     expect(page.locator(".lt.r")).to_have_text("停用")
-    expect(page.locator("main")).to_contain_text("review_result")
+    expect(page.locator("main")).to_contain_text("f_review")
     page.get_by_text("条说明").click()
-    expect(page.locator("main details")).to_contain_text("起点或终点不存在")
+    expect(page.locator("main details")).to_contain_text("终点 nowhere 不存在")
     picture(page, "admin-broken")
     page.goto("/powers/01-food-business")
     expect(page.locator(".do")).to_contain_text("暂停受理")

@@ -5,6 +5,7 @@ Nothing is changed but the tree that is read; the file itself stays as it is. De
 
 from dataclasses import replace
 
+from engine.errors import Finding
 from engine.reading.repairs import (
     calls,
     choices,
@@ -27,6 +28,7 @@ from engine.reading.repairs import (
 )
 from engine.reading.repairs.tree import Book
 from engine.reading.xml import DAYLIGHT, tag
+from engine.text import Text
 
 __all__ = ["REPAIRS", "Book", "repair"]
 
@@ -61,6 +63,14 @@ def repair(book: Book) -> None:
     for each in REPAIRS:
         each.apply(book)
     if any(process.get(tag(DAYLIGHT, "power")) for process in book.processes()):
-        book.findings[before:] = [
-            replace(f, severity="error") if f.severity == "warning" else f for f in book.findings[before:]
-        ]
+        book.findings[before:] = [_refused(f) if f.severity == "warning" else f for f in book.findings[before:]]
+
+
+def _refused(finding: Finding) -> Finding:
+    """What a repair would have done, as the reason why it is not done."""
+    said = finding.message
+    text = Text(
+        f"{said.zh}这是权力事项的流程，须照图执行，不作替代，请改图。",
+        f"{said.en} This is the flow of a power: it is executed as drawn, so mend the drawing.",
+    )
+    return replace(finding, severity="error", message=text)
