@@ -26,17 +26,20 @@ from engine.errors import (
 from engine.feel import Env
 from engine.forms import Field, Form, Option, read_form
 from engine.limits import Limit
-from engine.reading import PARTY, Element, Flow, Lane, Model, PowerWords, Stage, read_model
+from engine.reading import PARTY, Approver, Element, Flow, Lane, Model, PowerWords, Stage, read_model
 from engine.running.calendar import Calendar
 from engine.running.case import Case
 from engine.running.changes import Changes, Entry, OpenTask, Receivable
 from engine.running.clock import Clock, FixedClock, SystemClock
+from engine.running.operations import Suspension
 from engine.running.reckoning import Day, Limits, Reckoning, light_of
+from engine.running.returning import Return
 from engine.text import Text
 from engine.values import dump_value, load_value
 
 __all__ = [
     "PARTY",
+    "Approver",
     "Calendar",
     "CannotReturn",
     "Case",
@@ -71,8 +74,10 @@ __all__ = [
     "PowerWords",
     "Receivable",
     "Reckoning",
+    "Return",
     "SamePerson",
     "Stage",
+    "Suspension",
     "SystemClock",
     "TableError",
     "TaskNotOpen",

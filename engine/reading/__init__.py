@@ -1,6 +1,6 @@
 """Bytes to Model."""
 
 from engine.reading.bundle import read_model
-from engine.reading.model import PARTY, Element, Flow, Lane, Model, PowerWords, Process, Stage
+from engine.reading.model import PARTY, Approver, Element, Flow, Lane, Model, PowerWords, Process, Stage
 
-__all__ = ["PARTY", "Element", "Flow", "Lane", "Model", "PowerWords", "Process", "Stage", "read_model"]
+__all__ = ["PARTY", "Approver", "Element", "Flow", "Lane", "Model", "PowerWords", "Process", "Stage", "read_model"]

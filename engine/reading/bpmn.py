@@ -1,6 +1,7 @@
 """The elements of a BPMN tree: what each node says, in BPMN's words and ours."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from engine.errors import Finding
 from engine.feel import Expression
 from engine.limits import Limit
 from engine.reading.expressions import Expressions
-from engine.reading.model import Element, Flow, Joint, Lane, Loop, PowerWords, Process
+from engine.reading.model import OPERATIONS, Approver, Element, Flow, Joint, Lane, Loop, PowerWords, Process
 from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
 
@@ -107,9 +108,23 @@ class Reader:
             self._limit(node, "limit"),
             self._limit(node, "promise"),
             self._limit(node, "extension"),
+            tuple(self._approvers(node, process)),
         )
         if node.get("isExecutable") in ("true", "1"):
             self.parts.executable.append(process)
+
+    def _approvers(self, node: Node, process: str) -> Iterator[Approver]:
+        for approval in node.iterfind(f"{tag(BPMN, 'extensionElements')}/{tag(DAYLIGHT, 'approval')}"):
+            operations, post = (approval.get("of") or "").split(), approval.get("post")
+            unknown = [operation for operation in operations if operation not in OPERATIONS]
+            if unknown or not operations or not post:
+                self._refuse(
+                    process,
+                    f"批准（approval）须写明岗位，of 只能是 {'、'.join(sorted(OPERATIONS))}",
+                    f"an approval names a post, and in “of” only {', '.join(sorted(OPERATIONS))}",
+                )
+                continue
+            yield from (Approver(operation, post, approval.get("authority")) for operation in operations)
 
     def _lanes(self, node: Node, process: str, authority: str | None) -> dict[str, Lane]:
         """Element id to its innermost lane."""
@@ -366,5 +381,9 @@ def _text(node: Node, name: str) -> str | None:
 
 
 def _name_of(node: Node, name: str) -> str | None:
+    """What a data item is called in expressions: its name where that is one word, else its id."""
     child = node.find(tag(BPMN, name))
-    return (child.get("name") or child.get("id")) if child is not None else None
+    if child is None:
+        return None
+    shown = child.get("name") or ""
+    return shown if shown.isidentifier() else child.get("id") or shown or None

@@ -158,6 +158,19 @@ class Process:
     outputs: tuple[str, ...] | None = None  # names handed up when called; None: all
 
 
+OPERATIONS = frozenset({"suspend", "resume", "extend", "terminate", "return", "transfer"})
+"""What a model may ask an approval for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """``daylight:approval``: the post without whose approval an operation is not done."""
+
+    operation: str
+    post: str
+    authority: str | None = None  # None: the authority of the process
+
+
 @dataclass(frozen=True, slots=True)
 class PowerWords:
     """What the process says about the power it is the flow of."""
@@ -166,6 +179,10 @@ class PowerWords:
     limit: Limit | None = None  # statutory
     promise: Limit | None = None
     extension: Limit | None = None
+    approvers: tuple[Approver, ...] = ()
+
+    def approver(self, operation: str) -> Approver | None:
+        return next((a for a in self.approvers if a.operation == operation), None)
 
 
 Box = tuple[float, float, float, float]

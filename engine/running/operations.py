@@ -1,5 +1,6 @@
 """What can happen to a case besides its flow: suspension, extension, return, termination. Each demands a reason."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from engine.feel import feel_value
 from engine.limits import Limit
 from engine.reading.model import Element
 from engine.running import repeating
+from engine.running.changes import OpenTask
 from engine.running.returning import Return, plan_return
 from engine.running.runtime import Runtime
 from engine.running.scopes import CASE
@@ -25,6 +27,15 @@ _RETURNED = Text("退回", "Returned")
 _SIGNER_ADDED = Text("加签", "Signer added")
 _SIGNER_REMOVED = Text("减签", "Signer removed")
 _TERMINATED = Text("终止", "Terminated")
+_TRANSFERRED = Text("移送", "Transferred")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Since when a case stands still, and by which article."""
+
+    since: datetime
+    article: str
 
 
 class Operations(Runtime):
@@ -33,7 +44,7 @@ class Operations(Runtime):
     def suspend(self, reason: str, *, by: str, article: str = "") -> None:
         """Stop the case: nothing can be done, no timer fires, no day counts, until it is resumed."""
         with self._command():
-            self._note("suspended", _SUSPENDED, by, reason)
+            self._note("suspended", _SUSPENDED, by, reason, what=article)
             self.statutory.suspend(self.today(), article)
             self.status, self.suspended_at = "suspended", self.now()
 
@@ -58,7 +69,7 @@ class Operations(Runtime):
             may = allowed.text if allowed else Text("不能延长", "no extension")
             raise CaseError(Text(f"最多可延长：{may.zh}。", f"It may be extended by at most: {may.en}."))
         with self._command():
-            self._note("extended", _EXTENDED, by, reason)
+            self._note("extended", _EXTENDED, by, reason, what=limit.text)
             self.statutory.extend(limit)
             self._move_timers()
 
@@ -66,10 +77,27 @@ class Operations(Runtime):
         """End the case where it stands; everything open is closed."""
         with self._command(resumes=True):
             self._note("terminated", _TERMINATED, by, reason)
-            self.status, self.suspended_at = "running", None
-            self.tokens.close(self.tokens.scopes[CASE], completed=True)
-            self.ended(None)
-            self._run()
+            self._end_here()
+
+    def transfer(self, to: Text, reason: str, *, by: str) -> None:
+        """End the case here because ``to``, another authority, takes it over."""
+        with self._command(resumes=True):
+            self._note("transferred", _TRANSFERRED, by, reason, what=to)
+            self._end_here()
+
+    def note(
+        self, kind: str, name: Text, reason: str, *, by: str, element_id: str | None = None, what: Text | str = ""
+    ) -> None:
+        """Write down what happened around the case and moves nothing in it: asked for, declined, handed over."""
+        with self._command(resumes=True):
+            self._note(kind, name, by, reason, self.model.elements[element_id] if element_id else None, what)
+
+    @property
+    def suspension(self) -> Suspension | None:
+        """None while the case is not suspended."""
+        if self.suspended_at is None:
+            return None
+        return Suspension(self.suspended_at, self.statutory.suspensions[-1].article)
 
     def return_to(
         self, element_id: str, reason: str, *, by: str, task_id: str | None = None, then_back: bool = False
@@ -81,8 +109,9 @@ class Operations(Runtime):
         the step is done again the case goes straight back there. Values stay. Raises CannotReturn, which says why.
         """
         plan = self.plan_return(element_id, task_id=task_id, then_back=then_back)
+        target = self.model.elements[element_id]
         with self._command():
-            self._note("returned", _RETURNED, by, reason, self.model.elements[element_id])
+            self._note("returned", _RETURNED, by, reason, target, target.name)
             origin = self.tokens.tasks[plan.origin].task_spec.element.id
             for id, flows in plan.unjoined.items():
                 self._unjoin(self.tokens.tasks[id], flows)
@@ -103,8 +132,9 @@ class Operations(Runtime):
     def add_signer(self, element_id: str, reason: str, *, by: str, signer: Any = None) -> None:
         """One more signer of a joint approval; ``signer``: what the collection would hold for them."""
         host = self._joint_activity(element_id)
+        element = self.model.elements[element_id]
         with self._command():
-            self._note("signer added", _SIGNER_ADDED, by, reason, self.model.elements[element_id])
+            self._note("signer added", _SIGNER_ADDED, by, reason, element, element.name)
             repeating.add_item(self.tokens, host, feel_value(signer))
             if "weights" in host.internal_data:
                 self.recount(host)
@@ -119,7 +149,9 @@ class Operations(Runtime):
                 Text("只剩一名签署人，不能再减。", "The last signer cannot be removed."), task.task_spec.element.id
             )
         with self._command():
-            self._note("signer removed", _SIGNER_REMOVED, by, reason, task.task_spec.element)
+            self._note(
+                "signer removed", _SIGNER_REMOVED, by, reason, task.task_spec.element, task.task_spec.element.name
+            )
             scope = self.tokens.scope_of(task)
             host.internal_data["n"] -= 1
             host.internal_data.get("weights", {}).pop(str(scope.item), None)
@@ -136,7 +168,24 @@ class Operations(Runtime):
             raise CannotReturn(Text(f"没有环节 {element_id}。", f"There is no step {element_id}."), element_id)
         return plan_return(self, element_id, task_id, then_back)
 
+    def given_up(self, plan: Return) -> tuple[list[OpenTask], list[OpenTask]]:
+        """The open tasks that a return closes, and those that it leaves."""
+        lost: list[OpenTask] = []
+        left: list[OpenTask] = []
+        for task in self.tokens.live():
+            if task.state != READY or not task.task_spec.manual:
+                continue
+            around = {s.host for s in self.tokens.outward(self.tokens.scope_of(task))} | {task.id}
+            (lost if around.intersection(plan.cancelled) else left).append(self._shown(task))
+        return lost, left
+
     # ------------------------------------------------------------------ inside
+
+    def _end_here(self) -> None:
+        self.status, self.suspended_at = "running", None
+        self.tokens.close(self.tokens.scopes[CASE], completed=True)
+        self.ended(None)
+        self._run()
 
     def _joint_activity(self, element_id: str) -> Task:
         for task in self.tokens.live():
@@ -145,9 +194,14 @@ class Operations(Runtime):
                 return task
         raise CaseError(Text("这个环节现在没有在会签。", "No joint approval is going on at this step."), element_id)
 
-    def _note(self, kind: str, name: Text, by: str, reason: str, element: Element | None = None) -> None:
+    def _note(
+        self, kind: str, name: Text, by: str, reason: str, element: Element | None = None, what: Text | str = ""
+    ) -> None:
         if not reason.strip():
             raise CaseError(Text(f"{name.zh}须写明理由。", f"{name.en}: a reason is needed."))
+        if str(what):
+            more = what if isinstance(what, Text) else Text(what, what)
+            name = Text(f"{name.zh}：{more.zh}", f"{name.en}: {more.in_('en')}")
         scope = self.tokens.scopes.get(CASE)
         self.book.entry(kind, element, scope, by=by, at=self.now(), values={}, opinion=reason, name=name)
 

@@ -29,6 +29,7 @@ class Return:
     unjoined: dict[str, frozenset[str]]  # waiting join -> arrivals taken back
     rejoined: tuple[tuple[str, str], ...]  # (join, flow): work beside that was joined already and stands
     before_end: bool  # the step lies before the one that ends counting
+    again: frozenset[str]  # the steps that have to be done anew, the target among them
 
 
 def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back: bool) -> Return:
@@ -66,7 +67,10 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
         )
     ends = {e.id for e in model.elements.values() if e.clock == "ends"}
     rejoined = _joined_before(model, target_id, case.tokens.tasks[origin].task_spec.element.id)
-    return Return(target_id, scope.id, origin, tuple(cancelled), tuple(kept), unjoined, rejoined, bool(ends & again))
+    anew = frozenset({target_id}) if then_back else again
+    return Return(
+        target_id, scope.id, origin, tuple(cancelled), tuple(kept), unjoined, rejoined, bool(ends & again), anew
+    )
 
 
 def _joined_before(model: Model, target: str, origin: str) -> tuple[tuple[str, str], ...]:
