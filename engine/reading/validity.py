@@ -171,6 +171,41 @@ class _Structure:
                 )
                 self.findings.append(Finding("unreachable", e.id, self.severity, text))
 
+        for e in elements:
+            if e.kind == "parallelGateway" and len(e.incoming) > 1 and e.id in seen:
+                self._joined(e, {entry.id for entry in entries})
+
+    def _joined(self, join: Element, entries: set[str]) -> None:
+        """A flow into a parallel join that only the join itself leads to never brings its first token."""
+        for flow in join.incoming:
+            seen, todo, found = {join.id}, [self.parts.flows[flow].source], False
+            while todo and not found:
+                id = todo.pop()
+                if id not in seen:
+                    seen.add(id)
+                    found = id in entries
+                    todo.extend(self._before(id))
+            if not found:
+                text = Text(
+                    f"{join.name.zh or join.id}（{join.id}）：流向 {flow} 只能从它自己绕回来，永远等不齐。",
+                    f"{join.id}: flow {flow} only comes round from the join itself; it waits for ever.",
+                )
+                self.findings.append(Finding("never-joined", join.id, self.severity, text))
+
+    def _before(self, id: str) -> Iterator[str]:
+        element = self.parts.elements.get(id)
+        if element is None:
+            return
+        yield from (self.parts.flows[flow].source for flow in element.incoming)
+        if element.attached_to:
+            yield element.attached_to
+        if element.event == "link" and element.kind == "intermediateCatchEvent":
+            yield from (
+                e.id
+                for e in self.parts.elements.values()
+                if (e.parent, e.kind, e.reference) == (element.parent, "intermediateThrowEvent", element.reference)
+            )
+
     def _next(self, id: str) -> Iterator[str]:
         element = self.parts.elements[id]
         targets = (self.parts.flows[f].target for f in element.outgoing)

@@ -29,14 +29,14 @@ def begin(tokens: Tokens, host: Task) -> bool:
             return False
         _start_item(tokens, host, 0)
         return False
-    internal["n"] = n = _number(tokens, host)
-    if element.loop.joint is not None:
-        internal["weights"] = {str(index): "1" for index in range(n)}
+    items = _items(tokens, host)
+    internal["n"] = n = len(items)
+    tokens.host.repeats(host, items)
     if n == 0:
         host.complete()
     for index in range(n if element.multi == "parallel" else min(n, 1)):
         if host.id in tokens.tasks:
-            _start_item(tokens, host, index)
+            _start_item(tokens, host, index, items[index])
     return False
 
 
@@ -64,7 +64,7 @@ def is_done(tokens: Tokens, host: Task) -> bool:
             tokens.close(other, completed=False)
         return True
     if host.task_spec.element.multi == "sequential" and len(done) < n:
-        _start_item(tokens, host, len(done))
+        _start_item(tokens, host, len(done), tokens.host.item(host, len(done)))
     return len(done) == n
 
 
@@ -74,54 +74,56 @@ def add_item(tokens: Tokens, host: Task, value: Any) -> None:
         [*host.internal_data["done"], *(s.item for s in tokens.scopes.values() if s.host == host.id)], default=-1
     )
     host.internal_data["n"] += 1
-    _start_item(tokens, host, index + 1, {host.task_spec.element.loop.item or "": value})
+    tokens.host.weigh(host, index + 1, value)
+    _start_item(tokens, host, index + 1, value)
 
 
-def _start_item(tokens: Tokens, host: Task, index: int, given: dict[str, Any] | None = None) -> None:
+def _start_item(tokens: Tokens, host: Task, index: int, value: Any = None) -> None:
     element = host.task_spec.element
     loop = element.loop
     scope = tokens.open(element.id, host, opens_data=element.multi != "loop", kind="item", item=index)
-    values: dict[str, Any] = {name: value for name, value in (given or {}).items() if name}
-    if given is None and loop.collection is not None and loop.item:
-        items = _items(tokens, host)
-        values[loop.item] = items[index] if index < len(items) else None
-    tokens.host.opened(scope, values)
-    tokens.host.weigh(host, scope)
+    tokens.host.opened(scope, {loop.item: value} if loop.item else {})
     tokens.node(element.id).arrive(tokens, scope, inner=True)
 
 
-def _number(tokens: Tokens, host: Task) -> int:
-    element = host.task_spec.element
-    if element.loop.collection is not None:
-        n = len(_items(tokens, host))
-    else:
-        value = tokens.host.evaluate(element.loop.cardinality, tokens.scope_of(host), element)
-        if not isinstance(value, Decimal) or value != int(value) or value < 0:
-            raise CaseError(
-                Text(
-                    f"{element.id}：多实例的次数不是自然数（{value}）。",
-                    f"{element.id}: the number of instances is no natural number ({value}).",
-                ),
-                element.id,
-            )
-        n = int(value)
-    if n > MAX_ITEMS:
-        raise CaseError(
-            Text(f"{element.id}：多实例超过 {MAX_ITEMS} 个。", f"{element.id}: more than {MAX_ITEMS} instances."),
-            element.id,
-        )
-    return n
-
-
 def _items(tokens: Tokens, host: Task) -> list[Any]:
+    """What is repeated over, worked out once. Of a context the values; its keys are kept for the results."""
     element = host.task_spec.element
+    if element.loop.collection is None:
+        return [None] * _number(tokens, host)
     value = tokens.host.evaluate(element.loop.collection, tokens.scope_of(host), element)
+    if isinstance(value, dict):
+        host.internal_data["keys"] = list(value)
+        value = list(value.values())
     if not isinstance(value, list):
         raise CaseError(
             Text(f"{element.id}：多实例的集合不是列表。", f"{element.id}: the collection to repeat over is no list."),
             element.id,
         )
+    _check_number(element.id, len(value))
     return value
+
+
+def _number(tokens: Tokens, host: Task) -> int:
+    element = host.task_spec.element
+    value = tokens.host.evaluate(element.loop.cardinality, tokens.scope_of(host), element)
+    if not isinstance(value, Decimal) or value != int(value) or value < 0:
+        raise CaseError(
+            Text(
+                f"{element.id}：多实例的次数不是自然数（{value}）。",
+                f"{element.id}: the number of instances is no natural number ({value}).",
+            ),
+            element.id,
+        )
+    _check_number(element.id, int(value))
+    return int(value)
+
+
+def _check_number(element: str, n: int) -> None:
+    if n > MAX_ITEMS:
+        raise CaseError(
+            Text(f"{element}：多实例超过 {MAX_ITEMS} 个。", f"{element}: more than {MAX_ITEMS} instances."), element
+        )
 
 
 def _enough(tokens: Tokens, host: Task, n: int, done: int) -> bool:

@@ -28,6 +28,9 @@ from engine.running.working import work
 from engine.text import Text
 from engine.values import load_value
 
+_ITEMS = "items"
+"""Under this name a sequential multi-instance keeps what it repeats over, beside its results by number."""
+
 
 class Runtime:
     """The Host of its tokens."""
@@ -352,14 +355,37 @@ class Runtime:
         if joint.outcome:
             self._write(self.tokens.scope_of(host).data, {joint.outcome: result.as_value()})
 
-    def weigh(self, host: Task, scope: Scope) -> None:
+    def repeats(self, host: Task, items: list[Any]) -> None:
+        """A multi-instance begins: in its results and its outcome nothing of an earlier round stands."""
+        element: Element = host.task_spec.element
+        loop, outer = element.loop, self.tokens.scope_of(host).data
+        assert loop is not None
+        self.data.set(outer, loop.results or element.id, {} if "keys" in host.internal_data else [])
+        if element.multi == "sequential" and loop.collection is not None:
+            self.data.set(host.id, _ITEMS, items)
+        if loop.joint is not None and loop.joint.agrees is not None:
+            for index, item in enumerate(items):
+                self.weigh(host, index, item)
+            self.recount(host)
+
+    def item(self, host: Task, index: int) -> Any:
+        """What the next round of a sequential multi-instance is about."""
+        items = self.data.own(host.id).get(_ITEMS, ())
+        return items[index] if index < len(items) else None
+
+    def weigh(self, host: Task, index: int, item: Any) -> None:
         """What a signer's vote will weigh; 1 where the model says nothing."""
         element: Element = host.task_spec.element
-        joint = element.loop.joint if element.loop else None
-        if joint is not None and joint.agrees is not None:
-            weight = self.evaluate(joint.weight, scope, element) if joint.weight else Decimal(1)
-            usable = isinstance(weight, Decimal) and weight >= 0
-            host.internal_data.setdefault("weights", {})[str(scope.item)] = str(weight if usable else 0)
+        loop = element.loop
+        if loop is None or loop.joint is None or loop.joint.agrees is None:
+            return
+        weight: Any = Decimal(1)
+        if loop.joint.weight is not None:
+            named = {loop.item: item} if loop.item else {}
+            named["loopCounter"] = Decimal(index + 1)
+            weight = self.evaluate(loop.joint.weight, self.tokens.scope_of(host), element, **named)
+        usable = isinstance(weight, Decimal) and weight >= 0
+        host.internal_data.setdefault("weights", {})[str(index)] = str(weight if usable else 0)
 
     def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
         loop = element.loop
@@ -369,7 +395,12 @@ class Runtime:
         # several instances of the same activity may run at once: each gathers on its own
         self.data.set(host.id, str(scope.item), own.get(loop.result) if loop.result else own)
         gathered = self.data.own(host.id)
-        self.data.set(outer, name, [gathered[item] for item in sorted(gathered, key=int)])
+        done = sorted((item for item in gathered if item != _ITEMS), key=int)
+        keys = host.internal_data.get("keys")
+        results: Any = [gathered[item] for item in done]
+        if keys is not None:
+            results = {keys[int(i)] if int(i) < len(keys) else i: gathered[i] for i in done}
+        self.data.set(outer, name, results)
 
     def _hand_up_call(self, element: Element, scope: Scope, own: dict[str, Any], outer: str) -> None:
         outputs = self.model.processes[scope.container].outputs

@@ -49,6 +49,13 @@ def _multi(book: Book, node: Node, multi: Node) -> None:
                 CODE, node, f"多实例的次数 {feel} 不是数：{wrong.zh}", f"{feel} is no number of instances: {wrong.en}"
             )
         unset(part, "language")
+    if text_of(multi, "loopCardinality") and (said(node, "collection") or text_of(multi, "loopDataInputRef")):
+        book.warn(
+            CODE,
+            node,
+            "多实例既写了次数又写了集合，按集合逐项办理",
+            "it states both a number and a collection; it is done for each of the collection",
+        )
     if not (said(node, "collection") or text_of(multi, "loopCardinality") or text_of(multi, "loopDataInputRef")):
         _ask_how_often(book, node, multi)
 

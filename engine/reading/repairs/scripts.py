@@ -8,6 +8,7 @@ from engine.reading.xml import Node
 
 CODE = "scripts"
 _ASSIGNS = re.compile(r"(?:(?:var|let|const|def)\s+)?(?P<name>[^\W\d]\w*)\s*=(?!=)\s*(?P<value>[^=].*?);?", re.DOTALL)
+_CHANGES = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?P<sign>[-+*/])=\s*(?P<value>[^=].*?);?", re.DOTALL)
 _SETS = re.compile(r"""execution\.setVariable\(\s*(['"])(?P<name>[^\W\d]\w*)\1\s*,(?P<value>.*)\)\s*;?""", re.DOTALL)
 
 
@@ -30,8 +31,13 @@ def apply(book: Book) -> None:
 def _foreign(book: Book, node: Node, text: str, language: str) -> None:
     if not language and text.startswith(("{", "=")):
         return  # a FEEL context
-    found = None if "\n" in text.strip() else _SETS.fullmatch(text) or _ASSIGNS.fullmatch(text)
-    if found:
+    one_line = "\n" not in text.strip()
+    changed = _CHANGES.fullmatch(text) if one_line else None
+    found = _SETS.fullmatch(text) or _ASSIGNS.fullmatch(text) if one_line else None
+    if changed:
+        name = changed["name"]
+        _put(book, node, name, f"{name} {changed['sign']} ({changed['value']})", language)
+    elif found:
         _put(book, node, found["name"], found["value"], language)
     elif vendor(node, "resultVariable", "resultVariableName"):
         _put(book, node, vendor(node, "resultVariable", "resultVariableName"), text, language)

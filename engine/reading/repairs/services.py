@@ -1,6 +1,6 @@
 """Work that another system was to do is done by a person; what hangs on a step besides is not executed, and said so."""
 
-from engine.reading.repairs.tree import Book, extensions, vendor
+from engine.reading.repairs.tree import Book, child, extensions, vendor
 from engine.reading.xml import Node, local
 
 CODE = "services"
@@ -38,9 +38,15 @@ def apply(book: Book) -> None:
         _asides(book, node)
     for process in book.processes():
         _asides(book, process)
+    for root in book.roots.values():
+        for declared in root:
+            if extensions(declared, "payloadExpression", "variableName"):
+                book.warn(CODE, declared, "事件附带的值不传递", "the values that the event carries are not handed on")
 
 
 def _asides(book: Book, node: Node) -> None:
     found = {_ASIDES[local(e)] for e in extensions(node, *_ASIDES)}
+    if child(node, "ioSpecification") is not None:
+        found.add(("输入输出规定", "inputs and outputs"))
     for zh, en in sorted(found):
         book.warn(CODE, node, f"{zh}不执行", f"its {en} are not executed")

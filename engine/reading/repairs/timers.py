@@ -37,6 +37,14 @@ def _timer(book: Book, node: Node, definition: Node) -> None:
             )
             return
         book.note(CODE, node, f"时间 {text} 改写为 {stated.text}", f"the time {text!r} became {stated.text}")
+    elif text.isidentifier() and not text.startswith(("P", "R")):
+        stated.text = f"= {text}"
+        book.warn(
+            CODE,
+            node,
+            f"时间取自 {text} 的值；没有值就不触发",
+            f"its time is the value of {text}; without one it does not fire",
+        )
     elif local(stated) == "timeDuration" and _is_cycle(text):
         definition.replace(stated, _as(stated, "timeCycle", text))
         book.note(CODE, node, f"{text} 是周期，按周期执行", f"{text} is a cycle and is read as one")

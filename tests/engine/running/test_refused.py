@@ -50,6 +50,14 @@ MENDED = {
     "business rule task without its table": START + '<businessRuleTask id="X" daylight:decision="d"/>' + END
     + flows("s X", "X e"),
     "multi-instance without a number": START + f'<userTask id="X">{LOOP}</userTask>' + END + flows("s X", "X e"),
+    "a number and a collection": START + '<userTask id="X" daylight:collection="items">'
+    "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+    + END + flows("s X", "X e"),
+    "a timer by the name of a value": timer("timeDate", "futuredate"),
+    "inputs and outputs of a task": START + '<userTask id="X"><ioSpecification/></userTask>' + END
+    + flows("s X", "X e"),
+    "a parallel join that waits for itself": START + '<parallelGateway id="X"/><exclusiveGateway id="x" default="f2"/>'
+    + END + flows("s X", "X x", "x e", "x X = again"),
     "condition behind a parallel gateway": START + '<parallelGateway id="g"/>' + END + flows("s g")
     + '<sequenceFlow id="X" sourceRef="g" targetRef="e"><conditionExpression>a</conditionExpression></sequenceFlow>',
 }  # fmt: skip

@@ -290,6 +290,7 @@ def _call(r: Running) -> None:
 
 def _multi(r: Running) -> None:
     n, results = r.block.n, {}
+    r.place.scope.values[f"l_{r.block.id}"] = []
     if not n:
         r.done()
         return
