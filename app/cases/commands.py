@@ -101,10 +101,10 @@ def _complete(session: Session, command: CompleteTask) -> Moved:
     loaded = load_for_task(session, command.task_id)
     if loaded is None:
         raise StaleTask
-    actor = Actor.of(command.officer)
     _authorise(loaded, command)
     task = loaded.task
     assert task is not None
+    actor = Actor.of(command.officer, task.task_post_id, task.task_officer_id)
     if loaded.case.advance() and not any(open_.id == task.task_task_id for open_ in loaded.case.tasks):
         raise StaleTask  # its time ran out a moment ago
     loaded.case.complete(task.task_task_id, command.answers, by=actor.key, opinion=command.opinion or None)
@@ -117,6 +117,7 @@ def _complete(session: Session, command: CompleteTask) -> Moved:
         now(),
         task=command.task_id,
         element=task.task_element_id,
+        **actor.for_whom,
     )
     return _moved(loaded)
 
@@ -130,9 +131,18 @@ def _authorise(loaded: Loaded, command: CompleteTask) -> None:
         return
     if task.task_is_party or not command.officer.holds(task.task_post_id):
         raise NotYourTask
-    if task.task_officer_id not in (None, command.officer.id):
+    if not command.officer.may_touch(task.task_officer_id):
         raise TakenByAnother
-    if f" {command.officer.key} " in task.task_not_by:
+    demand_other_person(command.officer, task.task_post_id, task.task_officer_id, task.task_not_by)
+
+
+def demand_other_person(officer: Officer, post_id: int | None, officer_id: int | None, not_by: str) -> None:
+    """Neither the officer, nor the one in whose stead they act, may have done a step that this one is separate from.
+
+    Raises SeparateDuty.
+    """
+    principal = officer.holder_of(post_id, officer_id)
+    if any(f" {id} " in not_by for id in (officer.id, principal and principal.id)):
         raise SeparateDuty
 
 
@@ -187,9 +197,9 @@ def _send(session: Session, command: SendMessage) -> Moved:
         allowed = not by_party and command.officer.holds(post_id)
     if not allowed:
         raise NotYourTask
-    actor = Actor.of(command.officer)
+    actor = Actor.of(command.officer, post_id)
     loaded.case.send(command.message, command.answers, by=actor.key, opinion=command.opinion or None)
-    store(session, loaded, "send", actor, command.key, now(), message=command.message)
+    store(session, loaded, "send", actor, command.key, now(), message=command.message, **actor.for_whom)
     return _moved(loaded)
 
 
@@ -222,13 +232,16 @@ def claim_task(command: ClaimTask) -> None:
         task = _task_and_case(session, command.task_id)
         if task.is_party or not command.officer.holds(task.post_id):
             raise NotYourTask
-        if task.officer_id == command.officer.id:
+        principal = command.officer.holder_of(task.post_id, task.officer_id)
+        holder = principal.id if principal else command.officer.id  # what is done in somebody's stead stays theirs
+        if task.officer_id == holder:
             return
-        if task.officer_id is not None:
+        if not command.officer.may_touch(task.officer_id):
             raise TakenByAnother(Text("这一件已由别人领取", "Somebody else has taken this task"))
-        if f" {command.officer.key} " in task.not_by or _signs_beside(session, task, command.officer):
+        demand_other_person(command.officer, task.post_id, task.officer_id, task.not_by)
+        if signs_beside(session, task, holder):
             raise SeparateDuty
-        _assign(session, task, command.officer.id, "claim", command.officer)
+        _assign(session, task, holder, "claim", command.officer)
 
     in_transaction(claim)
 
@@ -238,7 +251,7 @@ def release_task(command: ReleaseTask) -> None:
 
     def release(session: Session) -> None:
         task = _task_and_case(session, command.task_id)
-        if task.officer_id != command.officer.id:
+        if task.officer_id is None or not command.officer.may_touch(task.officer_id):
             raise NotYourTask
         _assign(session, task, None, "release", command.officer)
 
@@ -261,7 +274,7 @@ def _task_and_case(session: Session, task_id: int) -> Row[Any]:
     return task
 
 
-def _signs_beside(session: Session, task: Row[Any], officer: Officer) -> bool:
+def signs_beside(session: Session, task: Row[Any], officer_id: int) -> bool:
     """Whether the officer has taken another signature of the same joint approval."""
     loop = flow_version(task.bundle, task.organisation_id).model.elements[task.element_id].loop
     if loop is None or loop.joint is None:
@@ -269,7 +282,7 @@ def _signs_beside(session: Session, task: Row[Any], officer: Officer) -> bool:
     beside = select(TaskRow.id).where(
         TaskRow.case_id == task.case_id,
         TaskRow.element_id == task.element_id,
-        TaskRow.officer_id == officer.id,
+        TaskRow.officer_id == officer_id,
         TaskRow.id != task.id,
     )
     return session.scalar(beside.limit(1)) is not None

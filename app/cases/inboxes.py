@@ -19,7 +19,7 @@ from app.cases.views import DoneRow, Inbox, InboxGroup, InboxRow
 from app.catalogue.tables import PowerRow
 from app.clock import calendar, now
 from app.database import db
-from app.people.queries import Officer
+from app.people.queries import Officer, Principal
 from engine import Text, light_of
 
 PAGE = 100
@@ -74,21 +74,26 @@ def _branches(officer: Officer, which: str) -> list[ColumnElement[bool]]:
     """The conditions of the lists that make up the inbox, each with an index of its own."""
     mine = [TaskRow.officer_id == officer.id]
     free = [
-        and_(
-            TaskRow.post_id == post.id,
-            TaskRow.officer_id.is_(None),
-            not_(TaskRow.not_by.contains(f" {officer.key} ", autoescape=True)),
-        )
-        for post in officer.posts
+        and_(TaskRow.post_id == post_id, TaskRow.officer_id.is_(None), *_not_done_by(officer, principal))
+        for post_id, principal in {post.id: officer.holder_of(post.id) for post in officer.posts}.items()
     ]
-    return {"mine": mine, "open": free}.get(which, mine + free)
+    instead = [
+        and_(TaskRow.officer_id == principal.id, *_not_done_by(officer, principal)) for principal in officer.principals
+    ]
+    return {"mine": mine, "open": free + instead}.get(which, mine + free + instead)
+
+
+def _not_done_by(officer: Officer, principal: Principal | None) -> list[ColumnElement[bool]]:
+    """Tasks that neither the officer nor the one they stand in for must leave to somebody else."""
+    ids = [officer.id, *([principal.id] if principal else [])]
+    return [not_(TaskRow.not_by.contains(f" {id} ", autoescape=True)) for id in ids]
 
 
 _COLUMNS = tuple(
     getattr(TaskRow, name)
     for name in (
         "id", "order_at", "case_number", "power_code", "power", "power_en", "name", "name_en", "applicant",
-        "opened_at", "due_at", "warn_at", "paused", "officer_id", "element_id", "item",
+        "opened_at", "due_at", "warn_at", "paused", "officer_id", "element_id", "item", "post_id",
     )
 )  # fmt: skip
 
@@ -183,9 +188,15 @@ def _view(row: Row[Any], officer: Officer, today: date, moment: datetime) -> Inb
         days_left=days_left(row.due_at, today),
         light=_light(row, moment),
         mine=row.officer_id == officer.id,
+        instead_of=_principal_of(row, officer),
         element_id=row.element_id,
         item=row.item,
     )
+
+
+def _principal_of(row: Row[Any], officer: Officer) -> Text | None:
+    principal = officer.holder_of(row.post_id, row.officer_id) if row.officer_id != officer.id else None
+    return principal and principal.name
 
 
 def done_list(officer: Officer, before: int | None = None, size: int = 50) -> tuple[list[DoneRow], int | None]:

@@ -27,7 +27,7 @@ from app.flows.queries import FlowVersion, flow_version
 from app.jobs.commands import set_job
 from app.log.chain import digest
 from app.log.commands import Head, append, entry, following
-from app.people.queries import Officer
+from app.people.queries import Officer, Principal
 from engine import Case, Changes, Limits, OpenTask, Text, dump_value, load_value
 
 CLOCK = "clock"
@@ -40,10 +40,24 @@ class Actor:
 
     key: str
     officer: Officer | None = None
+    principal: Principal | None = None  # in whose stead
 
     @classmethod
-    def of(cls, officer: Officer | None) -> "Actor":
-        return cls(officer.key, officer) if officer else cls(PARTY)
+    def of(cls, officer: Officer | None, post_id: int | None = None, claimed_by: int | None = None) -> "Actor":
+        """``post_id``, ``claimed_by``: of the task that is done."""
+        return cls(officer.key, officer, officer.holder_of(post_id, claimed_by)) if officer else cls(PARTY)
+
+    @property
+    def name(self) -> str:
+        """As the record has it: 何平, or 何平 代 周晓梅."""
+        if self.officer is None:
+            return ""
+        return self.officer.name.zh + (f" 代 {self.principal.name.zh}" if self.principal else "")
+
+    @property
+    def for_whom(self) -> dict[str, str]:
+        """What the log's line says besides of one who acts in somebody's stead."""
+        return {"instead_of": str(self.principal.id)} if self.principal else {}
 
 
 @dataclass(slots=True)
@@ -92,8 +106,10 @@ def _loaded(row: Row[Any], task: Row[Any] | None) -> Loaded:
     )  # fmt: skip
 
 
-def light_of_case(limits: Limits) -> str:
-    """The case's light: that of the promise, or of the statute where nothing is promised."""
+def light_of_case(case: Case, limits: Limits) -> str:
+    """The case's light: that of the promise, or of the statute where nothing is promised; paused while suspended."""
+    if case.status == "suspended":
+        return "paused"
     reckoning = limits.promised or limits.statutory
     return reckoning.light if reckoning else "none"
 
@@ -112,7 +128,7 @@ def store(
         entry(action, actor.key, now, case=loaded.number, entries=[digest(plain(row)) for row in entries], **more),
     )
     due_at = case.due[0][0] if case.due else None
-    light = light_of_case(case.limits)
+    light = light_of_case(case, case.limits)
     connection = connection_of(session)
     moved = connection.execute(
         MOVE_CASE,
@@ -204,7 +220,7 @@ def entry_rows(loaded: Loaded, changes: Changes, actor: Actor) -> list[dict[str,
                 "scope": made.scope,
                 "item": made.item,
                 "by": made.by,
-                "by_name": officer.name.zh if officer else "",
+                "by_name": actor.name if officer else "",
                 "by_post": post.zh if post else "",
                 "by_post_en": post.en if post else "",
                 "at": made.at,

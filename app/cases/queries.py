@@ -60,7 +60,7 @@ def task_page(task_id: int, officer: Officer) -> TaskPage:
         _values(loaded),
         answers,
         draft.opinion if draft else "",
-        task.officer_id == officer.id,
+        task.officer_id is not None and officer.may_touch(task.officer_id),
         _blocked(row, task, officer),
         file,
     )
@@ -158,7 +158,7 @@ def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
         "applicant": loaded.applicant,
         "status": loaded.status,
         "outcome": model.elements[row.ended_at[-1]].name if loaded.status == "finished" and row.ended_at else None,
-        "light": light_of_case(limits),
+        "light": light_of_case(loaded.case, limits),
         "started_at": row.started_at,
         "finished_at": row.finished_at,
         "flow_version": loaded.flow.version,
@@ -176,7 +176,7 @@ def _states(loaded: Loaded, limits: Limits) -> dict[str, str]:
         select(EntryRow.path).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq)
     ):
         states |= dict.fromkeys(orjson.loads(path), "done")
-    moment, paused = now(), light_of_case(limits) == "paused"
+    moment, paused = now(), light_of_case(loaded.case, limits) == "paused"
     for element_id in loaded.case.here:
         if loaded.flow.model.elements[element_id].kind.endswith("Task"):
             states[element_id] = "paused" if paused else "here"
@@ -288,9 +288,10 @@ def _task(row: TaskRow, post: Text, authority: Text, officer_name: str, today: d
 
 
 def _blocked(row: Row[Any], task: TaskView, officer: Officer) -> Text | None:
-    if task.officer_id not in (None, officer.id):
+    if not officer.may_touch(task.officer_id):
         return Text(f"{task.officer_name}已领取这一件", f"{task.officer_name} has taken this task")
-    if f" {officer.key} " in row.not_by:
+    principal = officer.holder_of(row.post_id, task.officer_id)
+    if any(f" {id} " in row.not_by for id in (officer.id, principal and principal.id)):
         return Text(
             "您办过的环节与这一环节须由不同的人办理", "You did a step that must be done by somebody else than this one"
         )

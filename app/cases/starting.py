@@ -84,7 +84,7 @@ def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion
     loaded = Loaded(
         0, number, power.code, power.name, applicant, 1, case.status, "none", None, 0, Head(0, BEGINNING), flow, case,
     )  # fmt: skip
-    changes, light = case.changes, light_of_case(case.limits)
+    changes, light = case.changes, light_of_case(case, case.limits)
     due_at = case.due[0][0] if case.due else None
     statement = insert(CaseRow).values(
         number=number,

@@ -36,6 +36,7 @@ class CaseRow(db.Model):
     entry_seq: Mapped[int]  # of the last entry
     log_seq: Mapped[int]
     log_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    came_from: Mapped[int | None] = mapped_column(index=True)  # the case it was transferred from
 
 
 class EntryRow(db.Model):
@@ -152,3 +153,31 @@ class CaseNumber(db.Model):
     prefix: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+class Request(db.Model):
+    """An operation that somebody has asked for and somebody else has to approve.
+
+    ``details`` are what the operation was asked with; ``open_tasks`` those that were open then: when none of them is
+    open any more the case has moved on.
+    """
+
+    __tablename__ = "requests"
+    __table_args__ = (
+        Index("ix_requests_post_id_state", "post_id", "state"),
+        Index("ix_requests_case_id_state", "case_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    operation: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str]
+    open_tasks: Mapped[list[Any]] = mapped_column(JSON)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    state: Mapped[str]  # waiting | approved | declined
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    opinion: Mapped[str]

@@ -28,6 +28,7 @@ class InboxRow:
     mine: bool  # claimed by the officer who looks; else anybody of the post may take it
     element_id: str
     item: int | None  # of a step that several do, which one (from 0)
+    instead_of: Text | None = None  # who is away, and for whom the officer would do it
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class CaseFile:
     organisation: Text
     applicant: str
     phone: str
-    status: str  # running | finished
+    status: str  # running | suspended | finished
     outcome: Text | None  # name of the end that was reached
     light: str
     started_at: datetime

@@ -3,19 +3,31 @@
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
+from app.clock import today
 from app.database import db
 from app.people.city import DEMO_PASSWORD
-from app.people.tables import Holding, OfficerRow, Organisation, Post
+from app.people.tables import Delegation, Holding, OfficerRow, Organisation, Post
 from engine import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who is away, to whoever does their tasks."""
+
+    id: int
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class HeldPost:
+    """A post that an officer holds, or does the tasks of ``instead_of`` somebody who is away."""
+
     id: int
     name: Text
     organisation_id: int
+    instead_of: Principal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +47,23 @@ class Officer:
         """Who this is to the engine."""
         return str(self.id)
 
+    @property
+    def principals(self) -> tuple[Principal, ...]:
+        """Those who are away and have named this officer."""
+        return tuple(dict.fromkeys(post.instead_of for post in self.posts if post.instead_of))
+
     def holds(self, post_id: int | None) -> bool:
         return any(post.id == post_id for post in self.posts)
+
+    def holder_of(self, post_id: int | None, officer_id: int | None = None) -> Principal | None:
+        """In whose stead this officer does a task of the post that ``officer_id`` has claimed; None: as themselves."""
+        held = [post.instead_of for post in self.posts if post.id == post_id]
+        claimed_by = next((p for p in held if p and p.id == officer_id), None)
+        return claimed_by or (None if None in held or not held else held[0])
+
+    def may_touch(self, officer_id: int | None) -> bool:
+        """Whether a task claimed by ``officer_id`` is theirs to do: free, their own, or of one they stand in for."""
+        return officer_id in (None, self.id, *(p.id for p in self.principals))
 
     def post_named(self, post_id: int | None) -> Text | None:
         return next((post.name for post in self.posts if post.id == post_id), None)
@@ -54,13 +81,14 @@ class DemoAccount:
 
 def find_officer(officer_id: int, stamp: int) -> Officer | None:
     """The active officer whose sessions of this stamp still hold; one statement."""
-    rows = db.session.connection().execute(_SIGNED_IN, {"of_officer": officer_id, "of_stamp": stamp}).all()
+    signed_in = {"of_officer": officer_id, "of_stamp": stamp, "on_day": today()}
+    rows = db.session.connection().execute(_SIGNED_IN, signed_in).all()
     return _gather(rows)[0] if rows else None
 
 
 def list_officers() -> list[Officer]:
     """All active officers, by organisation, then as they were entered."""
-    rows = db.session.execute(_ALL).all()
+    rows = db.session.execute(_ALL, {"on_day": today()}).all()
     return _gather(rows)
 
 
@@ -102,14 +130,27 @@ _officers = OfficerRow.__table__
 _organisations = Organisation.__table__
 _posts = Post.__table__
 _holdings = Holding.__table__
+_delegations = Delegation.__table__
+_holders = OfficerRow.__table__.alias("holders")
+_IN_FORCE = and_(
+    _delegations.c.ended_at.is_(None),
+    _delegations.c.first_day <= bindparam("on_day"),
+    _delegations.c.last_day >= bindparam("on_day"),
+)
 _OFFICERS = select(
     _officers.c.id, _officers.c.username, _officers.c.name, _officers.c.name_en, _officers.c.is_admin,
     _officers.c.organisation_id, _organisations.c.name.label("organisation"),
     _organisations.c.name_en.label("organisation_en"), _posts.c.id.label("post_id"), _posts.c.name.label("post"),
     _posts.c.name_en.label("post_en"), _posts.c.organisation_id.label("post_organisation"),
+    _holders.c.id.label("holder_id"), _holders.c.name.label("holder"), _holders.c.name_en.label("holder_en"),
 ).select_from(
     _officers.join(_organisations, _organisations.c.id == _officers.c.organisation_id)
-    .outerjoin(_holdings, _holdings.c.officer_id == _officers.c.id)
+    .outerjoin(_delegations, and_(_delegations.c.deputy_id == _officers.c.id, _IN_FORCE))
+    .outerjoin(
+        _holdings,
+        or_(_holdings.c.officer_id == _officers.c.id, _holdings.c.officer_id == _delegations.c.principal_id),
+    )
+    .outerjoin(_holders, and_(_holders.c.id == _holdings.c.officer_id, _holders.c.active))
     .outerjoin(_posts, _posts.c.id == _holdings.c.post_id)
 ).where(_officers.c.active)  # fmt: skip
 _SIGNED_IN = _OFFICERS.where(
@@ -129,8 +170,24 @@ def _gather(rows: list) -> list[Officer]:
             name=Text(group[0].name, group[0].name_en),
             organisation_id=group[0].organisation_id,
             organisation=Text(group[0].organisation, group[0].organisation_en),
-            posts=tuple(HeldPost(r.post_id, Text(r.post, r.post_en), r.post_organisation) for r in group if r.post_id),
+            posts=tuple(_posts_of(group)),
             is_admin=group[0].is_admin,
         )
         for group in by_officer.values()
     ]
+
+
+def _posts_of(group: list) -> list[HeldPost]:
+    """The officer's own posts, then those done in somebody's stead; each once, though the rows of a statement that
+    reads both hold them several times.
+    """
+    own = {r.post_id: None for r in group if r.post_id and r.holder_id == r.id}
+    for_others = {(r.post_id, r.holder_id): None for r in group if r.holder_id and r.post_id and r.holder_id != r.id}
+    rows = {(r.post_id, r.holder_id): r for r in group}
+    return [
+        HeldPost(
+            r.post_id, Text(r.post, r.post_en), r.post_organisation,
+            None if r.holder_id == r.id else Principal(r.holder_id, Text(r.holder, r.holder_en)),
+        )
+        for r in (rows[key] for key in [*((post, group[0].id) for post in own), *for_others])
+    ]  # fmt: skip

@@ -1,9 +1,11 @@
 """Organisations, posts, officers."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import db
+from app.database import Moment, db
 
 
 class Organisation(db.Model):
@@ -58,3 +60,23 @@ class Holding(db.Model):
 
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True, index=True)
+
+
+class Delegation(db.Model):
+    """While ``principal`` is away, ``first_day`` to ``last_day``, ``deputy`` does their posts' tasks too."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        Index("ix_delegations_deputy_id_last_day", "deputy_id", "last_day"),
+        Index("ix_delegations_principal_id_last_day", "principal_id", "last_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    principal_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    reason: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)  # called off before its last day
+    key: Mapped[str] = mapped_column(unique=True)  # of the command: the same command twice is one

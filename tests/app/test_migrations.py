@@ -7,8 +7,10 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
 from app.cases.tables import CaseRow
+from app.cases.verification import chain_status
 from app.database import Base, db
-from tests.app.world import apply
+from tests.app import world
+from tests.app.world import accept, apply
 
 
 def test_the_models_are_the_head(app):
@@ -31,6 +33,19 @@ def test_upgrading_what_is_up_to_date_changes_nothing(app):
     db.session.remove()
     upgrade()
     assert db.session.get(CaseRow, receipt.case_id).number == receipt.number
+
+
+def test_cases_that_were_there_stay_when_operations_come(app):
+    receipt = apply()
+    accept(receipt.case_id)
+    db.session.remove()
+    downgrade(revision="0001")
+    assert "requests" not in inspect(db.engine).get_table_names()
+    upgrade()
+    case = db.session.get(CaseRow, receipt.case_id)
+    assert (case.number, case.came_from) == (receipt.number, None)
+    assert chain_status(receipt.case_id).whole
+    assert [task.element_id for task in world.inspect(receipt.case_id).next] == ["decide"]
 
 
 @pytest.mark.parametrize("table", ["entries", "log_lines", "daily_heads"])
