@@ -8,10 +8,16 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.cases.errors import (
+    ApproverIsAsker,
     BegunByAuthority,
+    CannotHandOver,
+    CannotTransfer,
+    LacksDetail,
     NoSuchCase,
     NoSuchMaterial,
+    NoSuchRequest,
     NoSuchTask,
+    NotConcerned,
     NotReceivable,
     NotYourTask,
     SeparateDuty,
@@ -24,9 +30,9 @@ from app.cases.errors import (
 from app.catalogue.queries import NoSuchPower
 from app.database import db
 from app.flows.queries import PowerOutOfService
-from app.people.errors import CannotAdd, NotAllowed, WrongPassword
+from app.people.errors import CannotAdd, CannotDelegate, NotAllowed, WrongPassword
 from app.refusal import Refusal
-from engine import EngineError, FormInvalid, SamePerson, TaskNotOpen, Text
+from engine import CaseNotRunning, EngineError, FormInvalid, SamePerson, TaskNotOpen, Text
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +42,13 @@ STATUS: dict[type[Exception], int] = {
     NoSuchPower: 404,
     NoSuchTask: 404,
     BegunByAuthority: 403,
+    NotConcerned: 403,
+    ApproverIsAsker: 403,
+    NoSuchRequest: 404,
+    LacksDetail: 422,
+    CannotHandOver: 422,
+    CannotTransfer: 422,
+    CannotDelegate: 422,
     NotAllowed: 403,
     NotYourTask: 403,
     WrongQueryCode: 403,
@@ -52,7 +65,7 @@ STATUS: dict[type[Exception], int] = {
     NotReceivable: 409,
     PowerOutOfService: 503,
 }
-KEEPS_DRAFT = (StaleTask, TakenByAnother)
+KEEPS_DRAFT = (StaleTask, TakenByAnother, CaseNotRunning)
 
 HTTP: dict[int, tuple[Text, Text]] = {
     400: (Text("请求读不懂", "The request cannot be read"), Text("请返回上一页重试。", "Go back and try again.")),

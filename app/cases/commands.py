@@ -22,7 +22,7 @@ from app.jobs.worker import handles
 from app.log.commands import Head, append, entry, following
 from app.log.queries import case_of_key
 from app.people.queries import Officer
-from engine import OpenTask, Text
+from engine import CaseNotRunning, OpenTask, Text
 
 __all__ = [
     "ClaimTask", "CompleteTask", "Moved", "ReleaseTask", "SendMessage", "StartCase",
@@ -89,12 +89,13 @@ def complete_task(command: CompleteTask) -> Moved:
     """
     try:
         return in_transaction(lambda session: _complete(session, command))
-    except (StaleTask, TakenByAnother, MovedOn, IntegrityError) as refusal:
+    except (StaleTask, TakenByAnother, CaseNotRunning, MovedOn, IntegrityError) as refusal:
         done = _done_before(command.key)
         if done:
             return done
         _keep(command)
-        raise refusal if isinstance(refusal, StaleTask | TakenByAnother) else StaleTask from refusal
+        known = isinstance(refusal, StaleTask | TakenByAnother | CaseNotRunning)
+        raise refusal if known else StaleTask from refusal
 
 
 def _complete(session: Session, command: CompleteTask) -> Moved:

@@ -73,3 +73,62 @@ class UploadOfWrongType(Refusal):
 
 class NoSuchMaterial(Refusal):
     text = Text("没有这份材料", "There is no such material")
+
+
+class NotConcerned(Refusal):
+    text = Text(
+        "您没有办过这件，也没有这件的待办，不能这样处理",
+        "You have done no step of this case and have no task in it; this is not for you to do",
+    )
+
+
+class LacksDetail(Refusal):
+    """What an operation has to say is missing or wrong; the text names it."""
+
+
+class TaskGone(Refusal):
+    text = Text("这项任务已不在待办，请重新打开案卷", "The task is no longer open; open the case again")
+
+
+class SignerIsThere(Refusal):
+    text = Text("这一方已经在会签，不用再加", "They are signing already")
+
+
+class AskedAlready(Refusal):
+    text = Text("同样的报请正在等批准，不用再报", "The same has been asked for and waits for approval")
+
+
+class NobodyToApprove(Refusal):
+    text = Text(
+        "有权批准的岗位上没有别人，您不能批准自己的报请",
+        "Nobody but you holds the post that approves, and nobody approves what they ask for themselves",
+    )
+
+
+class NoSuchRequest(Refusal):
+    text = Text(
+        "没有这个报请，或者不归您的岗位批准", "There is no such request, or it is not for your posts to approve"
+    )
+
+
+class RequestDecided(Refusal):
+    text = Text("这个报请已经有人批过", "This request has been decided already")
+
+
+class ApproverIsAsker(Refusal):
+    text = Text("自己报请的不能由自己批准", "Nobody approves what they have asked for themselves")
+
+
+class CaseMovedOn(Refusal):
+    text = Text(
+        "报请以后办件已往前走，报请时的待办都已办完；请不予批准，需要时重新报请",
+        "The case has moved on since: every task open then has been done. Decline; it can be asked for anew",
+    )
+
+
+class CannotHandOver(Refusal):
+    text = Text("不能转办", "It cannot be handed over")
+
+
+class CannotTransfer(Refusal):
+    text = Text("不能移送", "It cannot be transferred")

@@ -41,6 +41,9 @@ class Actor:
     key: str
     officer: Officer | None = None
     principal: Principal | None = None  # in whose stead
+    post: Text | None = None  # by which they act, where the step done is not a post's
+    called: str = ""  # the name, where the officer is not at hand
+    beside: "Actor | None" = None  # who else has entries in the same command
 
     @classmethod
     def of(cls, officer: Officer | None, post_id: int | None = None, claimed_by: int | None = None) -> "Actor":
@@ -51,8 +54,15 @@ class Actor:
     def name(self) -> str:
         """As the record has it: 何平, or 何平 代 周晓梅."""
         if self.officer is None:
-            return ""
+            return self.called
         return self.officer.name.zh + (f" 代 {self.principal.name.zh}" if self.principal else "")
+
+    def who(self, by: str | None) -> "Actor | None":
+        """The one whose entry it is; None for the clock's and the flow's own."""
+        return next((actor for actor in (self, self.beside) if actor and actor.key == by), None)
+
+    def post_at(self, post_id: int | None) -> Text | None:
+        return (self.officer.post_named(post_id) if self.officer else None) or self.post
 
     @property
     def for_whom(self) -> dict[str, str]:
@@ -207,8 +217,8 @@ def entry_rows(loaded: Loaded, changes: Changes, actor: Actor) -> list[dict[str,
     """The engine's new entries as rows, with the name and post of who did them as they are today."""
     rows = []
     for seq, made in enumerate(changes.entries, start=loaded.entry_seq + 1):
-        officer = actor.officer if actor.officer and made.by == actor.key else None
-        post = officer and officer.post_named(loaded.flow.posts.get(made.element_id or ""))
+        doer = actor.who(made.by)
+        post = doer and doer.post_at(loaded.flow.posts.get(made.element_id or ""))
         rows.append(
             {
                 "case_id": loaded.id,
@@ -220,7 +230,7 @@ def entry_rows(loaded: Loaded, changes: Changes, actor: Actor) -> list[dict[str,
                 "scope": made.scope,
                 "item": made.item,
                 "by": made.by,
-                "by_name": actor.name if officer else "",
+                "by_name": doer.name if doer else "",
                 "by_post": post.zh if post else "",
                 "by_post_en": post.en if post else "",
                 "at": made.at,

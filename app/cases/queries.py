@@ -157,7 +157,7 @@ def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
         "organisation": Text(row.name, row.name_en),
         "applicant": loaded.applicant,
         "status": loaded.status,
-        "outcome": model.elements[row.ended_at[-1]].name if loaded.status == "finished" and row.ended_at else None,
+        "outcome": _outcome(loaded, row.ended_at),
         "light": light_of_case(loaded.case, limits),
         "started_at": row.started_at,
         "finished_at": row.finished_at,
@@ -167,6 +167,22 @@ def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
         "limits": limits,
         "chain": chain_status(loaded.id),
     }
+
+
+def _outcome(loaded: Loaded, ended_at: list[str]) -> Text | None:
+    """The name of the end that was reached, or of the operation that ended the case."""
+    if loaded.status != "finished":
+        return None
+    if ended_at:
+        return loaded.flow.model.elements[ended_at[-1]].name
+    last = (
+        select(EntryRow.name, EntryRow.name_en)
+        .where(EntryRow.case_id == loaded.id, EntryRow.kind.in_(("terminated", "transferred")))
+        .order_by(EntryRow.seq.desc())
+        .limit(1)
+    )
+    row = db.session.execute(last).first()
+    return row and Text(*row)
 
 
 def _states(loaded: Loaded, limits: Limits) -> dict[str, str]:

@@ -51,7 +51,7 @@ def start_case(command: StartCase) -> Receipt:
     power, flow = get_power(command.power_code), effective_flow(command.power_code)
     demand_beginner(flow, command.officer)
     try:
-        case_id = in_transaction(lambda session: _start(session, command, power, flow))
+        case_id = in_transaction(lambda session: start_within(session, command, power, flow))
     except IntegrityError:  # the same form, sent twice at once
         case_id = None
     receipt = find_receipt(command.key)
@@ -75,7 +75,8 @@ def find_receipt(key: str) -> Receipt | None:
     return Receipt(row.id, row.number, row.query_code, password_for(key), power.name, row.applicant, row.started_at)
 
 
-def _start(session: Session, command: StartCase, power: Power, flow: FlowVersion) -> int:
+def start_within(session: Session, command: StartCase, power: Power, flow: FlowVersion) -> int:
+    """Start it as part of the command that calls; returns the case's id."""
     moment = now()
     actor = Actor(PARTY) if flow.begun_by_party else Actor.of(command.officer)
     case = Case.start(flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=actor.key)

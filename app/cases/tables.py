@@ -175,6 +175,9 @@ class Request(db.Model):
     reason: Mapped[str]
     open_tasks: Mapped[list[Any]] = mapped_column(JSON)
     asked_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    asked_name: Mapped[str]
+    asked_post: Mapped[str]
+    asked_post_en: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(Moment)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
     state: Mapped[str]  # waiting | approved | declined

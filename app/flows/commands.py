@@ -76,8 +76,9 @@ def _demand_posts(model: Model, entry: Entry) -> None:
     assert organisation_id is not None
     said = [e for e in model.elements.values() if e.kind == "userTask" and not e.is_party and e.post
             and e.authority_from is None and e.post_from is None]  # fmt: skip
+    named = [*((e.authority, e.post or "") for e in said), *((a.authority, a.post) for a in model.power.approvers)]
     lacking = sorted({
-        e.post or "" for e in said if find_post(e.authority or entry.authority, e.post or "", organisation_id) is None
+        post for authority, post in named if find_post(authority or entry.authority, post, organisation_id) is None
     })  # fmt: skip
     nameless = sorted(
         e.id for e in model.elements.values() if e.kind in ("userTask", "manualTask") and not e.is_party and not e.post

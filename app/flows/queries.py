@@ -47,6 +47,7 @@ class FlowVersion:
     version: int
     posts: Mapping[str, int]  # element id -> post id; not of the steps whose post the case tells
     organisation_id: int
+    approvers: Mapping[str, int]  # operation -> post without whose approval it is not done
 
     @property
     def begun_by_party(self) -> bool:
@@ -181,4 +182,9 @@ def _read_version(digest: str, organisation_id: int) -> FlowVersion:
         for element in model.elements.values()
         if element.post and not element.is_party
     }
-    return FlowVersion(model, version, {id: post for id, post in posts.items() if post is not None}, organisation_id)
+    approvers = {a.operation: find_post(a.authority or kind, a.post, organisation_id) for a in model.power.approvers}
+    return FlowVersion(model, version, _found(posts), organisation_id, _found(approvers))
+
+
+def _found(posts: Mapping[str, int | None]) -> dict[str, int]:
+    return {key: post for key, post in posts.items() if post is not None}

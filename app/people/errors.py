@@ -14,3 +14,7 @@ class NotAllowed(Refusal):
 
 class CannotAdd(Refusal):
     text = Text("不能添加", "Cannot be added")
+
+
+class CannotDelegate(Refusal):
+    text = Text("不能委托", "It cannot be delegated")

@@ -158,7 +158,9 @@ class Process:
     outputs: tuple[str, ...] | None = None  # names handed up when called; None: all
 
 
-OPERATIONS = frozenset({"suspend", "resume", "extend", "terminate", "return", "transfer"})
+OPERATIONS = frozenset(
+    {"suspend", "resume", "extend", "terminate", "return", "transfer", "add-signer", "remove-signer"}
+)
 """What a model may ask an approval for."""
 
 

@@ -1,0 +1,63 @@
+"""Whom a case concerns, and a command that is done once however often it is sent."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.cases.errors import NoSuchCase, NotConcerned
+from app.cases.moving import Actor, Loaded, load_case
+from app.cases.tables import EntryRow, TaskRow
+from app.log.queries import case_of_key
+from app.people.queries import Officer
+from app.refusal import Refusal
+from engine import EngineError, Text
+
+Result = TypeVar("Result")
+
+
+def once(key: str, done: Result, work: Callable[[], Result]) -> Result:
+    """The same command twice is done once: what is refused because it has been done already is as good as done."""
+    try:
+        return work()
+    except (Refusal, EngineError, IntegrityError):
+        if case_of_key(key) is None:
+            raise
+        return done
+
+
+def in_hand(session: Session, case_id: int, officer: Officer) -> tuple[Loaded, list[TaskRow], Actor]:
+    """The case, its open tasks, and the officer by the post that the case concerns. Raises NoSuchCase, NotConcerned."""
+    loaded = load_case(session, case_id)
+    if loaded is None:
+        raise NoSuchCase
+    tasks = open_tasks_of(session, case_id)
+    return loaded, tasks, demand_concerned(session, case_id, officer, tasks)
+
+
+def open_tasks_of(session: Session, case_id: int) -> list[TaskRow]:
+    return list(
+        session.scalars(
+            select(TaskRow).where(TaskRow.case_id == case_id).order_by(TaskRow.order_at, TaskRow.id),
+            execution_options={"populate_existing": True},
+        )
+    )
+
+
+def demand_concerned(session: Session, case_id: int, officer: Officer, tasks: list[TaskRow]) -> Actor:
+    """Whoever holds the post of an open task, or has done a step, as the record names them. Raises NotConcerned."""
+    for task in sorted(tasks, key=lambda t: t.officer_id != officer.id):
+        if not task.is_party and officer.holds(task.post_id):
+            actor = Actor.of(officer, task.post_id, task.officer_id)
+            return Actor(actor.key, officer, actor.principal, officer.post_named(task.post_id))
+    did = session.execute(
+        select(EntryRow.by_post, EntryRow.by_post_en)
+        .where(EntryRow.case_id == case_id, EntryRow.by == officer.key)
+        .order_by(EntryRow.seq.desc())
+        .limit(1)
+    ).first()
+    if did is None:
+        raise NotConcerned
+    return Actor(officer.key, officer, None, Text(did.by_post, did.by_post_en))

@@ -1,0 +1,48 @@
+"""Operations on a case besides its flow: suspend, resume, extend, terminate, return, signers, transfer.
+
+Done at once, or asked for where the model names a post that approves. One transaction each, an entry and a line of the
+log; the same command twice is one.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.cases.concerned import in_hand, once
+from app.cases.moving import store
+from app.cases.performing import Hands, Intent, perform
+from app.cases.requests import ask
+from app.cases.transferring import begin_there, receiver_of
+from app.clock import now
+from app.database import in_transaction
+from app.people.queries import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Operate:
+    case_id: int
+    intent: Intent
+    key: str
+    officer: Officer
+
+
+def operate(command: Operate) -> bool:
+    """Do it, or ask for its approval; returns whether it was only asked for.
+
+    Raises NoSuchCase, NotConcerned, what ``perform`` and ``ask`` raise.
+    """
+    return once(command.key, False, lambda: in_transaction(lambda session: _operate(session, command)))
+
+
+def _operate(session: Session, command: Operate) -> bool:
+    loaded, tasks, actor = in_hand(session, command.case_id, command.officer)
+    intent = command.intent
+    if intent.operation in loaded.flow.approvers:
+        ask(session, loaded, tasks, intent, actor, command.key)
+        return True
+    loaded.case.advance()
+    receiver = receiver_of(session, loaded, intent)
+    perform(Hands(loaded, tasks, command.officer, actor.key, receiver and receiver.name), intent)
+    store(session, loaded, intent.operation, actor, command.key, now(), **dict(intent.details), **actor.for_whom)
+    begin_there(session, loaded, receiver, actor, intent.reason, command.key)
+    return False

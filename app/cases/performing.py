@@ -1,0 +1,148 @@
+"""What each operation does to a case in hand. Nothing is stored here: the same shows beforehand what would happen."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.cases.errors import LacksDetail, NotYourTask, SignerIsThere, TaskGone
+from app.cases.moving import Loaded
+from app.cases.tables import TaskRow
+from app.people.queries import Officer
+from engine import Limit, Text
+
+NAMES = {
+    "suspend": Text("暂停（中止）", "Suspend"),
+    "resume": Text("恢复", "Resume"),
+    "extend": Text("延长时限", "Extend the limit"),
+    "terminate": Text("终止", "Terminate"),
+    "return": Text("退回", "Return"),
+    "add-signer": Text("加签", "Add a signer"),
+    "remove-signer": Text("减签", "Remove a signer"),
+    "transfer": Text("移送", "Transfer"),
+}
+BACK = "back"
+"""The value of the detail ``then`` when the case comes straight back to who returned it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An operation as it is asked for. ``details`` by operation: suspend ``article``; extend ``amount``; return
+    ``task`` ``step`` ``then``; add-signer ``step`` ``signer``; remove-signer ``task``; transfer ``to`` or ``outside``.
+    """
+
+    operation: str
+    reason: str
+    details: Mapping[str, str]
+
+    @property
+    def name(self) -> Text:
+        return NAMES[self.operation]
+
+    def detail(self, name: str, what: Text) -> str:
+        """Raises LacksDetail."""
+        value = self.details.get(name, "").strip()
+        if not value:
+            raise LacksDetail(Text(f"{self.name.zh}：请写明{what.zh}", f"{self.name.en}: {what.en} is needed"))
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The case in hand with its open tasks as the inbox has them, and who acts."""
+
+    loaded: Loaded
+    tasks: Sequence[TaskRow]
+    officer: Officer | None  # None: somebody else's intent, which has been approved
+    by: str
+    receiver: Text | None = None  # of a transfer
+
+    def task(self, id: str) -> TaskRow:
+        """Raises TaskGone."""
+        found = next((t for t in self.tasks if str(t.id) == id), None)
+        if found is None:
+            raise TaskGone
+        return found
+
+
+def perform(hands: Hands, intent: Intent) -> None:
+    """Do it to the engine's case. Raises EngineError or Refusal, each saying why not."""
+    _PERFORM[intent.operation](hands, intent)
+
+
+def _suspend(hands: Hands, intent: Intent) -> None:
+    article = intent.detail("article", Text("依据的条款", "the article it rests on"))
+    hands.loaded.case.suspend(intent.reason, by=hands.by, article=article)
+
+
+def _resume(hands: Hands, intent: Intent) -> None:
+    hands.loaded.case.resume(intent.reason, by=hands.by)
+
+
+def _extend(hands: Hands, intent: Intent) -> None:
+    case = hands.loaded.case
+    amount = intent.detail("amount", Text("延长多久", "by how much"))
+    allowed = hands.loaded.flow.model.power.extension
+    if not amount.isascii() or not amount.isdigit() or not 0 < int(amount) < 100_000:
+        raise LacksDetail(Text("延长多久须是正整数", "By how much must be a positive whole number"))
+    if case.limits.started_on is None or case.limits.ended_on is not None:
+        raise LacksDetail(
+            Text(
+                "时限还没有起算或者已经停止，不用延长",
+                "No limit is running that could be extended",
+            )
+        )
+    case.extend(Limit(int(amount), allowed.unit if allowed else "wd"), intent.reason, by=hands.by)
+
+
+def _terminate(hands: Hands, intent: Intent) -> None:
+    hands.loaded.case.terminate(intent.reason, by=hands.by)
+
+
+def _return(hands: Hands, intent: Intent) -> None:
+    task = hands.task(intent.detail("task", Text("从哪项任务退回", "from which task")))
+    demand_own(hands, task)
+    step = intent.detail("step", Text("退回到哪个环节", "to which step"))
+    hands.loaded.case.return_to(
+        step, intent.reason, by=hands.by, task_id=task.task_id, then_back=intent.details.get("then") == BACK
+    )
+
+
+def _add_signer(hands: Hands, intent: Intent) -> None:
+    case = hands.loaded.case
+    step = intent.detail("step", Text("哪个会签环节", "which joint approval"))
+    element = hands.loaded.flow.model.elements.get(step)
+    item = element.loop.item if element and element.loop else None
+    signer = intent.detail("signer", Text("由谁加签", "who is to sign")) if item else None
+    there = [case.visible(t.scope).get(item) for t in case.tasks if t.element_id == step] if item else []
+    if signer is not None and signer in there:
+        raise SignerIsThere
+    case.add_signer(step, intent.reason, by=hands.by, signer=signer)
+
+
+def _remove_signer(hands: Hands, intent: Intent) -> None:
+    task = hands.task(intent.detail("task", Text("减去哪一份签署", "whose signature")))
+    hands.loaded.case.remove_signer(task.task_id, intent.reason, by=hands.by)
+
+
+def _transfer(hands: Hands, intent: Intent) -> None:
+    if hands.receiver is None:
+        raise LacksDetail(Text("移送：请写明接收机关", "Transfer: the receiving authority is needed"))
+    hands.loaded.case.transfer(hands.receiver, intent.reason, by=hands.by)
+
+
+def demand_own(hands: Hands, task: TaskRow) -> None:
+    """The task is the officer's to do. Raises NotYourTask."""
+    officer = hands.officer
+    if officer and (task.is_party or not officer.holds(task.post_id) or not officer.may_touch(task.officer_id)):
+        raise NotYourTask
+
+
+_PERFORM: dict[str, Callable[[Hands, Intent], None]] = {
+    "suspend": _suspend,
+    "resume": _resume,
+    "extend": _extend,
+    "terminate": _terminate,
+    "return": _return,
+    "add-signer": _add_signer,
+    "remove-signer": _remove_signer,
+    "transfer": _transfer,
+}

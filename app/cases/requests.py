@@ -1,0 +1,128 @@
+"""Approval by somebody else: asked for by whom the case concerns, decided by the post that the model names.
+
+What is approved is done in the same transaction.
+"""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.cases.concerned import once, open_tasks_of
+from app.cases.errors import (
+    ApproverIsAsker,
+    AskedAlready,
+    CaseMovedOn,
+    LacksDetail,
+    NobodyToApprove,
+    NoSuchRequest,
+    RequestDecided,
+)
+from app.cases.moving import Actor, Loaded, load_case, store
+from app.cases.performing import Hands, Intent, perform
+from app.cases.tables import Request, TaskRow
+from app.cases.transferring import begin_there, receiver_of
+from app.clock import now
+from app.database import in_transaction
+from app.people.queries import Officer, list_officers
+from engine import Text
+
+ASKED = Text("报请批准", "Approval asked for")
+APPROVED = Text("批准", "Approved")
+DECLINED = Text("不予批准", "Declined")
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    request_id: int
+    approve: bool
+    opinion: str
+    key: str
+    officer: Officer
+
+
+def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, actor: Actor, key: str) -> None:
+    """Put the operation before the post that approves it; part of the command that calls.
+
+    What could not be done now is refused now. Raises AskedAlready, NobodyToApprove, and what ``perform`` raises.
+    """
+    rehearsed, officer = load_case(session, loaded.id), actor.officer
+    assert rehearsed is not None and officer is not None
+    receiver = receiver_of(session, loaded, intent)
+    perform(Hands(rehearsed, tasks, officer, actor.key, receiver and receiver.name), intent)
+    post_id = loaded.flow.approvers[intent.operation]
+    asked = select(Request.id).where(
+        Request.case_id == loaded.id, Request.operation == intent.operation, Request.state == "waiting"
+    )
+    if session.scalar(asked) is not None:
+        raise AskedAlready
+    if not any(o.holds(post_id) for o in list_officers() if o.id != officer.id):
+        raise NobodyToApprove
+    loaded.case.note("asked", ASKED, intent.reason, by=actor.key, what=rehearsed.case.changes.entries[0].name)
+    open_now = [task.task_id for task in tasks]
+    store(session, loaded, "ask", actor, key, now(), operation=intent.operation, **actor.for_whom)
+    post = actor.post or Text("", "")
+    session.execute(
+        insert(Request).values(
+            case_id=loaded.id, operation=intent.operation, details=dict(intent.details), reason=intent.reason,
+            open_tasks=open_now, asked_by=officer.id, asked_name=actor.name, asked_post=post.zh,
+            asked_post_en=post.en, asked_at=now(), post_id=post_id, state="waiting", opinion="",
+        )
+    )  # fmt: skip
+
+
+def decide(command: Decide) -> str:
+    """Approve (and do) or decline what was asked for; returns the operation, nothing when it had been decided so.
+
+    Raises NoSuchRequest, RequestDecided, ApproverIsAsker, CaseMovedOn, LacksDetail, and what ``perform`` raises.
+    """
+    return once(command.key, "", lambda: in_transaction(lambda session: _decide(session, command)))
+
+
+def _decide(session: Session, command: Decide) -> str:
+    request = session.get(Request, command.request_id, populate_existing=True)
+    loaded = request and load_case(session, request.case_id)
+    if request is None or loaded is None or not command.officer.holds(request.post_id):
+        raise NoSuchRequest
+    actor = replace(Actor.of(command.officer, request.post_id), post=command.officer.post_named(request.post_id))
+    _demand_decidable(request, actor, command)
+    intent = Intent(request.operation, request.reason, request.details)
+    receiver = receiver_of(session, loaded, intent) if command.approve else None
+    if command.approve:
+        loaded.case.advance()
+        _demand_unmoved(loaded, request)
+        asker = Actor(
+            str(request.asked_by), called=request.asked_name, post=Text(request.asked_post, request.asked_post_en)
+        )
+        actor = replace(actor, beside=asker)
+        loaded.case.note("approved", APPROVED, command.opinion, by=actor.key, what=intent.name)
+        perform(Hands(loaded, open_tasks_of(session, loaded.id), None, asker.key, receiver and receiver.name), intent)
+    else:
+        loaded.case.note("declined", DECLINED, command.opinion, by=actor.key, what=intent.name)
+    state = "approved" if command.approve else "declined"
+    store(
+        session, loaded, state, actor, command.key, now(),
+        operation=intent.operation, request=request.id, **actor.for_whom,
+    )  # fmt: skip
+    begin_there(session, loaded, receiver, actor, intent.reason, command.key)
+    session.execute(
+        update(Request)
+        .where(Request.id == request.id)
+        .values(state=state, decided_by=command.officer.id, decided_at=now(), opinion=command.opinion),
+        execution_options={"synchronize_session": False},
+    )
+    return intent.operation
+
+
+def _demand_decidable(request: Request, actor: Actor, command: Decide) -> None:
+    if request.state != "waiting":
+        raise RequestDecided
+    if request.asked_by in (command.officer.id, actor.principal and actor.principal.id):
+        raise ApproverIsAsker
+    if not command.opinion.strip():
+        raise LacksDetail(Text("请写明意见", "An opinion is needed"))
+
+
+def _demand_unmoved(loaded: Loaded, request: Request) -> None:
+    if request.open_tasks and not {task.id for task in loaded.case.tasks}.intersection(request.open_tasks):
+        raise CaseMovedOn

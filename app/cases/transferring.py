@@ -1,0 +1,112 @@
+"""移送: the case ends here; where the receiving authority exercises the same power on this platform it begins there,
+with its data and materials.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.cases.errors import CannotTransfer, LacksDetail
+from app.cases.moving import Actor, Loaded
+from app.cases.owner import Owner
+from app.cases.performing import Intent
+from app.cases.starting import StartCase, start_within
+from app.cases.tables import CaseRow, Material
+from app.catalogue.queries import get_power
+from app.catalogue.tables import PowerRow
+from app.flows.queries import PowerOutOfService, effective_flow
+from app.people.queries import list_organisations
+from engine import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who takes a case over, and the power under which it goes on there; None: recorded as sent outside."""
+
+    name: Text
+    power_code: str | None
+
+
+def receiver_of(session: Session, loaded: Loaded, intent: Intent) -> Receiver | None:
+    """Whom a transfer names; None for any other operation. Raises LacksDetail, CannotTransfer."""
+    if intent.operation != "transfer":
+        return None
+    to, outside = (intent.details.get(name, "").strip() for name in ("to", "outside"))
+    if bool(to) == bool(outside):
+        raise LacksDetail(Text("移送：请选一个接收机关，或者写明名称", "Transfer: choose a receiver or write its name"))
+    if outside:
+        return Receiver(Text(outside, outside), None)
+    here = session.scalar(select(CaseRow.organisation_id).where(CaseRow.id == loaded.id))
+    body = next((o for o in list_organisations() if str(o.id) == to), None)
+    if body is None or body.id == here:
+        raise CannotTransfer(Text("不能移送给这个机关", "It cannot be transferred to this authority"))
+    return Receiver(Text(body.name, body.name_en), power_there(session, loaded.power_code, body.id))
+
+
+def power_there(session: Session, power_code: str, organisation_id: int) -> str | None:
+    """The same power (by its unified code) as that authority exercises it now; None if it does not, here."""
+    unified = get_power(power_code).unified_code
+    codes = session.scalars(
+        select(PowerRow.code).where(PowerRow.organisation_id == organisation_id, PowerRow.code != power_code)
+    )
+    for code in codes:
+        if get_power(code).unified_code == unified and _in_service(code):
+            return code
+    return None
+
+
+def _in_service(power_code: str) -> bool:
+    try:
+        effective_flow(power_code)
+    except PowerOutOfService:
+        return False
+    return True
+
+
+def begin_there(
+    session: Session, loaded: Loaded, receiver: Receiver | None, actor: Actor, reason: str, key: str
+) -> None:
+    """Begin the transferred case with its receiver; part of the command that ends it here.
+
+    The applicant follows it with the same password.
+    """
+    if receiver is None or receiver.power_code is None:
+        return
+    power, flow = get_power(receiver.power_code), effective_flow(receiver.power_code)
+    form = flow.model.start_form
+    values = next(iter(loaded.case.values.values()), {})
+    owner = Owner(f"transfer:{loaded.id}")
+    copies = _copy_materials(session, loaded.id, owner)
+    answers = {f.name: _renamed(values[f.name], copies) for f in form.fields if f.name in values} if form else {}
+    new_id = start_within(session, StartCase(power.code, answers, f"{key}:there", owner, actor.officer), power, flow)
+    sealed = select(CaseRow.password_hash).where(CaseRow.id == loaded.id).scalar_subquery()
+    session.execute(
+        update(CaseRow).where(CaseRow.id == new_id).values(came_from=loaded.id, password_hash=sealed),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _copy_materials(session: Session, case_id: int, owner: Owner) -> dict[str, str]:
+    """Rows of their own for the other case, the bytes are the same; old id to new. Starting takes them over."""
+    columns = (Material.id, Material.field, Material.name, Material.sha256, Material.size, Material.type)
+    rows = session.execute(select(*columns, Material.stored_at).where(Material.case_id == case_id)).mappings().all()
+    new = {row["id"]: uuid.uuid4().hex for row in rows}
+    if rows:
+        copies = [{**row, "id": new[row["id"]], "owner": owner.key, "case_id": None} for row in rows]
+        session.execute(insert(Material), copies)
+    return new
+
+
+def _renamed(value: Any, ids: Mapping[str, str]) -> Any:
+    """A value whose files are the copies."""
+    if isinstance(value, list):
+        return [_renamed(item, ids) for item in value]
+    if isinstance(value, Mapping):
+        if "sha256" in value:
+            return {**value, "id": ids.get(value["id"], value["id"])}
+        return {name: _renamed(inner, ids) for name, inner in value.items()}
+    return value

@@ -1,0 +1,219 @@
+"""Operations on a case: whole or not at all, once, with a reason, and only by whom the case concerns."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.cases.commands import CompleteTask, complete_task
+from app.cases.drafts import list_kept_drafts
+from app.cases.errors import LacksDetail, NoSuchCase, NotConcerned, NotYourTask, SeparateDuty, TaskGone
+from app.cases.keys import new_key
+from app.cases.owner import Owner
+from app.cases.queries import case_file
+from app.cases.verification import chain_status
+from app.database import db
+from app.jobs.tables import Job
+from app.jobs.worker import run_due_jobs
+from engine import CannotReturn, CaseError, CaseNotRunning, SamePerson
+from tests.app.operating import act, case_of, entries, kinds, suspend, task_id, under_inspection
+from tests.app.test_at_once import at_once
+from tests.app.world import apply, decide, do, inspect, officer, open_tasks
+
+
+def jobs() -> list[Job]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Job)))
+
+
+def test_a_suspended_case_stands_still_and_its_timer_is_moved_by_as_long(app, clock):
+    case_id = apply().case_id
+    due = jobs()[0].due_at
+    suspend(case_id)
+    assert jobs() == [] and case_of(case_id).status == "suspended"
+    clock.advance_to(clock.now() + timedelta(days=14))
+    assert run_due_jobs() == 0 and [t.element_id for t in open_tasks(case_id)] == ["intake"]
+    act(case_id, "hechun", "resume", "鉴定完成")
+    shifted = jobs()[0].due_at
+    assert shifted > due and case_of(case_id).status == "running"
+    clock.advance_to(shifted - timedelta(seconds=1))
+    assert run_due_jobs() == 0
+    clock.advance_to(shifted)
+    assert run_due_jobs() == 1 and {t.element_id for t in open_tasks(case_id)} == {"inspect"}
+    assert kinds(case_id) == ["started", "suspended", "resumed", "timer"]
+    assert chain_status(case_id).whole
+
+
+def test_a_suspended_case_is_paused_everywhere_and_keeps_what_was_typed(app):
+    receipt = apply()
+    suspend(receipt.case_id)
+    task = open_tasks(receipt.case_id)[0]
+    assert task.paused and case_of(receipt.case_id).light == "paused"
+    with pytest.raises(CaseNotRunning):
+        complete_task(
+            CompleteTask(task.id, {"结论": "受理"}, new_key(), "可以", officer("limin"), case_id=receipt.case_id)
+        )
+    assert [d.opinion for d in list_kept_drafts(Owner.officer(officer("limin")))] == ["可以"]
+    entry = entries(receipt.case_id)[-1]
+    assert (entry.name, entry.opinion) == ("暂停（中止）：《行政许可法》第四十五条", "等待鉴定结论")
+    assert (entry.by_name, entry.by_post) == ("李敏", "窗口")
+
+
+def test_days_of_a_suspension_do_not_count(app, clock):
+    case_id = under_inspection()
+    number = case_of(case_id).number
+    before = case_file(number, officer("limin")).limits.promised
+    clock.advance_to(clock.now() + timedelta(days=3))
+    suspend(case_id)
+    clock.advance_to(clock.now() + timedelta(days=7))
+    act(case_id, "limin", "resume")
+    after = case_file(number, officer("limin")).limits.promised
+    assert (after.deadline - before.deadline).days == 7
+    assert "第四十五条" in next(d.note.zh for d in after.days if d.kind == "excluded")
+
+
+@pytest.mark.parametrize(
+    ("operation", "details"), [("suspend", {"article": "x"}), ("terminate", {}), ("transfer", {"outside": "某机关"})]
+)
+def test_no_reason_no_operation(app, operation, details):
+    case_id = apply().case_id
+    before = case_of(case_id).version
+    for reason in ("", "  "):
+        with pytest.raises(CaseError) as refused:
+            act(case_id, "limin", operation, reason, **details)
+        assert "理由" in refused.value.text.zh
+    assert case_of(case_id).version == before and kinds(case_id) == ["started"]
+
+
+def test_a_suspension_names_its_article(app):
+    with pytest.raises(LacksDetail):
+        act(apply().case_id, "limin", "suspend")
+
+
+def test_what_cannot_be_is_refused_and_says_why(app):
+    case_id = apply().case_id
+    with pytest.raises(CaseError):
+        act(case_id, "limin", "resume")
+    suspend(case_id)
+    for again in (lambda: suspend(case_id), lambda: act(case_id, "limin", "add-signer", step="inspect")):
+        with pytest.raises(CaseError):
+            again()
+    act(case_id, "limin", "terminate", "申请人死亡")
+    with pytest.raises(CaseNotRunning):
+        suspend(case_id, "limin")
+    with pytest.raises(NoSuchCase):
+        suspend(10_000)
+
+
+def test_only_whom_the_case_concerns(app):
+    case_id = apply().case_id
+    for stranger in ("baichuan", "zhaoguoqiang", "admin"):
+        with pytest.raises(NotConcerned):
+            suspend(case_id, stranger)
+    do(case_id, "intake", "limin", {"结论": "受理"})
+    suspend(case_id, "limin")  # has done a step
+    with pytest.raises(NotConcerned):
+        act(case_id, "hechun", "resume")
+    act(case_id, "chenjing", "resume")  # of the post whose turn it is
+
+
+def test_terminating_closes_everything(app):
+    receipt = apply()
+    act(receipt.case_id, "limin", "terminate", "申请人死亡")
+    case = case_of(receipt.case_id)
+    assert (case.status, open_tasks(receipt.case_id), jobs()) == ("finished", [], [])
+    assert case_file(receipt.number, officer("limin")).outcome.zh == "终止"
+
+
+def test_sent_twice_is_done_once(app):
+    case_id, key = apply().case_id, new_key()
+    for _ in range(2):
+        suspend(case_id, key=key)
+    assert kinds(case_id) == ["started", "suspended"]
+    other = new_key()
+    for _ in range(2):
+        act(case_id, "limin", "terminate", key=other)
+    assert kinds(case_id).count("terminated") == 1
+
+
+def test_of_two_officers_at_once_one_wins(served):
+    with served.app_context():
+        case_id = apply().case_id
+        db.session.remove()
+    results = at_once(served, *(lambda who=who: suspend(case_id, who) for who in ("limin", "hechun")))
+    assert sorted(isinstance(result, CaseNotRunning) for result in results) == [False, True], results
+    with served.app_context():
+        assert kinds(case_id) == ["started", "suspended"] and chain_status(case_id).whole
+
+
+def test_completing_and_suspending_at_once_leave_one_story(served):
+    with served.app_context():
+        case_id = apply().case_id
+        task = open_tasks(case_id)[0].id
+        db.session.remove()
+    at_once(
+        served,
+        lambda: suspend(case_id),
+        lambda: complete_task(CompleteTask(task, {"结论": "受理"}, new_key(), "", officer("hechun"))),
+    )
+    with served.app_context():
+        assert kinds(case_id) in (["started", "suspended"], ["started", "completed", "suspended"])
+        assert chain_status(case_id).whole
+
+
+def test_returning_gives_up_what_follows_and_does_it_anew(app):
+    case_id = under_inspection()
+    act(case_id, "liujianguo", "return", "收件有误", task=task_id(case_id, "inspect"), step="intake")
+    assert [t.element_id for t in open_tasks(case_id)] == ["intake"]
+    returned = entries(case_id)[-1]
+    assert (returned.kind, returned.name, returned.element_id) == ("returned", "退回：受理", "intake")
+    assert (returned.by_name, returned.by_post) == ("刘建国", "核查组")
+    do(case_id, "intake", "limin", {"结论": "受理"})
+    inspect(case_id)
+    assert decide(case_id).finished
+
+
+def test_back_to_the_returner_after_rework(app):
+    case_id = under_inspection()
+    inspect(case_id)
+    task = task_id(case_id, "decide")
+    act(case_id, "zhaoguoqiang", "return", "补充收件说明", task=task, step="intake", then="back")
+    do(case_id, "intake", "hechun", {"结论": "受理"})
+    assert [t.element_id for t in open_tasks(case_id)] == ["decide"]
+
+
+def test_returns_that_cannot_be(app):
+    case_id = under_inspection()
+    task = task_id(case_id, "inspect")
+    for wrong in ("decide", "nowhere", "result"):
+        with pytest.raises(CannotReturn):
+            act(case_id, "liujianguo", "return", "x", task=task, step=wrong)
+    with pytest.raises(NotYourTask):
+        act(case_id, "limin", "return", "x", task=task, step="intake")
+    with pytest.raises(TaskGone):
+        act(case_id, "liujianguo", "return", "x", task="0", step="intake")
+    with pytest.raises(LacksDetail):
+        act(case_id, "liujianguo", "return", "x", task=task)
+
+
+def test_a_third_inspector_signs_too(app):
+    case_id = under_inspection()
+    act(case_id, "liujianguo", "add-signer", "现场复杂", step="inspect")
+    assert len(open_tasks(case_id)) == 3
+    inspect(case_id)
+    assert [t.element_id for t in open_tasks(case_id)] == ["inspect"]
+    with pytest.raises((SamePerson, SeparateDuty)):
+        do(case_id, "inspect", "liujianguo", {"合格": "yes"})
+    do(case_id, "inspect", "chenjing", {"合格": "yes"})
+    assert [t.element_id for t in open_tasks(case_id)] == ["decide"]
+
+
+def test_one_inspector_less_and_never_none(app):
+    case_id = under_inspection()
+    do(case_id, "inspect", "liujianguo", {"合格": "yes"})
+    act(case_id, "liujianguo", "remove-signer", "另一人出差", task=task_id(case_id, "inspect"))
+    assert [t.element_id for t in open_tasks(case_id)] == ["decide"]
+    other = under_inspection()
+    act(other, "liujianguo", "remove-signer", task=task_id(other, "inspect"))
+    with pytest.raises(CaseError):
+        act(other, "liujianguo", "remove-signer", task=task_id(other, "inspect"))
