@@ -13,7 +13,9 @@ from app.cases.drafts import find_draft
 from app.cases.errors import NoSuchCase, NoSuchTask
 from app.cases.inboxes import days_left, done_list, inbox, last_day
 from app.cases.moving import PARTY, Loaded, light_of_case, load_case
+from app.cases.offers import elsewhere, offered
 from app.cases.owner import Owner
+from app.cases.request_queries import requests_in
 from app.cases.tables import CaseRow, EntryRow, TaskRow
 from app.cases.verification import chain_status
 from app.cases.views import CaseFile, EntryView, Fact, MaterialView, PartyTask, TaskPage, TaskView, Tracking
@@ -120,6 +122,7 @@ def _load(case_id: int) -> tuple[Loaded, Row[Any]]:
             CaseRow.started_at,
             CaseRow.finished_at,
             CaseRow.ended_at,
+            CaseRow.came_from,
             Organisation.name,
             Organisation.name_en,
         )
@@ -143,6 +146,8 @@ def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
         receivable=tuple(
             r for r in loaded.case.receivable if not r.is_party and officer.holds(posts.get(r.element_id))
         ),
+        offers=offered(loaded, officer),
+        waiting=requests_in(loaded.id, officer),
     )
 
 
@@ -166,6 +171,9 @@ def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
         "states": _states(loaded, limits),
         "limits": limits,
         "chain": chain_status(loaded.id),
+        "suspension": loaded.case.suspension,
+        "goes_on": elsewhere(CaseRow.came_from == loaded.id) if loaded.status == "finished" else None,
+        "came_from": elsewhere(CaseRow.id == row.came_from) if row.came_from else None,
     }
 
 

@@ -107,6 +107,6 @@ def _renamed(value: Any, ids: Mapping[str, str]) -> Any:
         return [_renamed(item, ids) for item in value]
     if isinstance(value, Mapping):
         if "sha256" in value:
-            return {**value, "id": ids.get(value["id"], value["id"])}
+            return {**value, "id": ids.get(value["id"], value["id"]), "size": int(value["size"])}
         return {name: _renamed(inner, ids) for name, inner in value.items()}
     return value

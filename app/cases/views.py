@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from engine import Limits, Model, Receivable, Text
+from engine import Limits, Model, Receivable, Suspension, Text
 from engine.forms import Field, Form
 
 
@@ -121,6 +121,42 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The case that this one was transferred to, or came from. ``query_code`` only for whoever may follow it."""
+
+    number: str
+    organisation: Text
+    query_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An operation that the officer may do now. ``task_id``: on which open task, where it is one's own."""
+
+    operation: str
+    name: Text
+    task_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """An operation that waits for somebody's approval. ``what``: with its particulars."""
+
+    id: int
+    case_number: str
+    power: Text
+    applicant: str
+    operation: str
+    what: Text
+    reason: str
+    asked_by: str
+    asked_post: Text
+    asked_at: datetime
+    approver: Text  # the post, with its authority
+    mine: bool  # the officer who looks has asked
+
+
+@dataclass(frozen=True, slots=True)
 class ChainStatus:
     """Whether the case's log is whole: every line follows from the one before."""
 
@@ -156,6 +192,11 @@ class CaseFile:
     limits: Limits
     receivable: tuple[Receivable, ...]  # messages that the viewer may send now
     chain: ChainStatus
+    suspension: Suspension | None
+    goes_on: Elsewhere | None
+    came_from: Elsewhere | None
+    offers: tuple[Offer, ...]
+    waiting: tuple[WaitingRequest, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +245,9 @@ class Tracking:
     limits: Limits
     receivable: tuple[Receivable, ...]
     chain: ChainStatus
+    suspension: Suspension | None
+    goes_on: Elsewhere | None
+    came_from: Elsewhere | None
 
 
 @dataclass(frozen=True, slots=True)

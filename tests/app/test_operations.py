@@ -153,7 +153,7 @@ def test_completing_and_suspending_at_once_leave_one_story(served):
         db.session.remove()
     at_once(
         served,
-        lambda: suspend(case_id),
+        lambda: suspend(case_id, "hechun"),
         lambda: complete_task(CompleteTask(task, {"结论": "受理"}, new_key(), "", officer("hechun"))),
     )
     with served.app_context():

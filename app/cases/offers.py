@@ -1,0 +1,139 @@
+"""Which operations an officer may do on a case now, and what each has to choose from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from app.cases.concerned import demand_concerned, open_tasks_of
+from app.cases.errors import NotConcerned
+from app.cases.handing import HANDED_OVER, colleagues_for
+from app.cases.moving import Loaded
+from app.cases.performing import NAMES
+from app.cases.tables import CaseRow, EntryRow, Request, TaskRow
+from app.cases.views import Elsewhere, Offer
+from app.database import db
+from app.people.queries import Officer, find_post, list_organisations
+from app.people.tables import Organisation
+from engine import CannotReturn, Limit, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    name: Text
+
+
+def offered(loaded: Loaded, officer: Officer) -> tuple[Offer, ...]:
+    """In the order in which a page lists them; nothing to whom the case does not concern."""
+    session = db.session()
+    tasks = open_tasks_of(session, loaded.id)
+    if loaded.status == "finished":
+        return ()
+    try:
+        demand_concerned(session, loaded.id, officer, tasks)
+    except NotConcerned:
+        return ()
+    asked = set(
+        session.scalars(select(Request.operation).where(Request.case_id == loaded.id, Request.state == "waiting"))
+    )
+    return tuple(offer for offer in _offered(loaded, officer, tasks) if offer.operation not in asked)
+
+
+def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator[Offer]:
+    running = loaded.status == "running"
+    own = [t for t in tasks if not t.is_party and officer.holds(t.post_id) and officer.may_touch(t.officer_id)]
+    for task in own:
+        if colleagues_for(officer, task.post_id, task.not_by):
+            yield Offer("hand-over", _of(HANDED_OVER, task, own), task.id)
+    for task in own if running else ():
+        if steps_back(loaded, task):
+            yield Offer("return", _of(NAMES["return"], task, own), task.id)
+    joint = sorted({t.element_id for t in tasks if in_joint_approval(loaded, t)}) if running else []
+    if joint:
+        yield Offer("add-signer", NAMES["add-signer"])
+        if any(sum(t.element_id == step for t in tasks) > 1 or _signed(loaded, step) for step in joint):
+            yield Offer("remove-signer", NAMES["remove-signer"])
+    if running and extension_left(loaded):
+        yield Offer("extend", NAMES["extend"])
+    yield Offer("suspend" if running else "resume", NAMES["suspend" if running else "resume"])
+    yield Offer("transfer", NAMES["transfer"])
+    yield Offer("terminate", NAMES["terminate"])
+
+
+def _of(name: Text, task: TaskRow, own: list[TaskRow]) -> Text:
+    """With the task's name where there are several to do it to."""
+    if len(own) < 2:
+        return name
+    number = f" {task.item + 1}" if task.item is not None else ""
+    return Text(f"{name.zh}：{task.name}{number}", f"{name.en}: {task.name_en or task.name}{number}")
+
+
+def extension_left(loaded: Loaded) -> Limit | None:
+    """By how much the limit can still be extended; None where it cannot, or does not run."""
+    allowed, limits = loaded.flow.model.power.extension, loaded.case.limits
+    if allowed is None or limits.started_on is None or limits.ended_on is not None:
+        return None
+    left = allowed.amount - sum(limit.amount for limit in loaded.case.statutory.extensions)
+    return Limit(left, allowed.unit) if left > 0 else None
+
+
+def steps_back(loaded: Loaded, task: TaskRow) -> list[Choice]:
+    """The steps of officers done before, to which the case can go back from this task; the latest first."""
+    done = db.session.scalars(
+        select(EntryRow.element_id)
+        .where(EntryRow.case_id == loaded.id, EntryRow.kind == "completed")
+        .order_by(EntryRow.seq.desc())
+    )
+    elements = loaded.flow.model.elements
+    steps = [elements[id] for id in dict.fromkeys(done) if id in elements and not elements[id].is_party]
+    return [
+        Choice(step.id, step.name) for step in steps if step.id != task.element_id and _reaches(loaded, step.id, task)
+    ]
+
+
+def _reaches(loaded: Loaded, step: str, task: TaskRow) -> bool:
+    try:
+        loaded.case.plan_return(step, task_id=task.task_id)
+    except CannotReturn:
+        return False
+    return True
+
+
+def in_joint_approval(loaded: Loaded, task: TaskRow) -> bool:
+    element = loaded.flow.model.elements[task.element_id]
+    return bool(element.multi == "parallel" and element.loop and element.loop.joint)
+
+
+def _signed(loaded: Loaded, step: str) -> bool:
+    return any(t.element_id == step and t.item for t in loaded.case.tasks)
+
+
+def joint_steps(loaded: Loaded, tasks: Iterable[TaskRow]) -> list[Choice]:
+    found = {t.element_id: Text(t.name, t.name_en) for t in tasks if in_joint_approval(loaded, t)}
+    return [Choice(id, name) for id, name in found.items()]
+
+
+def signers(loaded: Loaded, step: str) -> list[Choice]:
+    """Who could be added, where the flow names the signers: the kinds of authority that have the post."""
+    element = loaded.flow.model.elements[step]
+    if element.loop is None or not element.loop.item:
+        return []
+    names = {o.kind: Text(o.name, o.name_en) for o in reversed(list_organisations())}
+    here = loaded.flow.organisation_id
+    return [Choice(k, n) for k, n in names.items() if element.post and find_post(k, element.post, here) is not None]
+
+
+def receivers(loaded: Loaded) -> list[Choice]:
+    here = loaded.flow.organisation_id
+    return [Choice(str(o.id), Text(o.name, o.name_en)) for o in list_organisations() if o.id != here]
+
+
+def elsewhere(which: ColumnElement[bool]) -> Elsewhere | None:
+    """The other case of a transfer."""
+    row = db.session.execute(
+        select(CaseRow.number, CaseRow.query_code, Organisation.name, Organisation.name_en)
+        .join(Organisation, Organisation.id == CaseRow.organisation_id)
+        .where(which)
+    ).first()
+    return row and Elsewhere(row.number, Text(row.name, row.name_en), row.query_code)
