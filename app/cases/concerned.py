@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from app.cases.errors import NoSuchCase, NotConcerned
 from app.cases.moving import Actor, Loaded, load_case
 from app.cases.tables import EntryRow, TaskRow
+from app.database import db
 from app.log.queries import case_of_key
 from app.people.queries import Officer
+from app.people.tables import OfficerRow, Organisation, Post
 from app.refusal import Refusal
 from engine import EngineError, Text
 
@@ -61,3 +63,21 @@ def demand_concerned(session: Session, case_id: int, officer: Officer, tasks: li
     if did is None:
         raise NotConcerned
     return Actor(officer.key, officer, None, Text(did.by_post, did.by_post_en))
+
+
+def people_of(tasks: list[TaskRow]) -> dict[str, Text]:
+    """Whose each open task is, by the engine's id: who claimed it, with the post."""
+    rows = db.session.execute(
+        select(
+            TaskRow.task_id, OfficerRow.name, OfficerRow.name_en, Post.name, Post.name_en, Organisation.name,
+            Organisation.name_en,
+        )
+        .join(Post, Post.id == TaskRow.post_id)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .outerjoin(OfficerRow, OfficerRow.id == TaskRow.officer_id)
+        .where(TaskRow.id.in_([t.id for t in tasks]))
+    )  # fmt: skip
+    return {
+        id: Text(f"{body} {post} {name or ''}".strip(), f"{name_en + ', ' if name_en else ''}{post_en}, {body_en}")
+        for id, name, name_en, post, post_en, body, body_en in rows
+    }

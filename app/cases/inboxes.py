@@ -93,7 +93,7 @@ _COLUMNS = tuple(
     getattr(TaskRow, name)
     for name in (
         "id", "order_at", "case_number", "power_code", "power", "power_en", "name", "name_en", "applicant",
-        "opened_at", "due_at", "warn_at", "paused", "officer_id", "element_id", "item", "post_id",
+        "opened_at", "due_at", "warn_at", "paused", "officer_id", "element_id", "item", "post_id", "suspended",
     )
 )  # fmt: skip
 
@@ -189,6 +189,7 @@ def _view(row: Row[Any], officer: Officer, today: date, moment: datetime) -> Inb
         light=_light(row, moment),
         mine=row.officer_id == officer.id,
         instead_of=_principal_of(row, officer),
+        suspended=row.suspended,
         element_id=row.element_id,
         item=row.item,
     )

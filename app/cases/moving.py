@@ -204,6 +204,7 @@ def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
         "warn_at": task.warn_at,
         "order_at": order_at(task.due_at, paused),
         "paused": paused,
+        "suspended": loaded.case.status == "suspended",
         "not_by": "".join(f" {officer} " for officer in sorted(task.not_by)),
         "case_number": loaded.number,
         "power_code": loaded.power_code,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from app.cases.concerned import demand_concerned, open_tasks_of
-from app.cases.errors import NotConcerned
+from app.cases.concerned import demand_concerned, in_hand, open_tasks_of, people_of
+from app.cases.errors import NotConcerned, NotReceivable
 from app.cases.handing import HANDED_OVER, colleagues_for
 from app.cases.moving import Loaded
 from app.cases.performing import NAMES
@@ -49,11 +49,9 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
     for task in own if running else ():
         if steps_back(loaded, task):
             yield Offer("return", _of(NAMES["return"], task, own), task.id)
-    joint = sorted({t.element_id for t in tasks if in_joint_approval(loaded, t)}) if running else []
-    if joint:
+    if running and any(in_joint_approval(loaded, t) for t in tasks):
         yield Offer("add-signer", NAMES["add-signer"])
-        if any(sum(t.element_id == step for t in tasks) > 1 or _signed(loaded, step) for step in joint):
-            yield Offer("remove-signer", NAMES["remove-signer"])
+        yield Offer("remove-signer", NAMES["remove-signer"])
     if running and extension_left(loaded):
         yield Offer("extend", NAMES["extend"])
     yield Offer("suspend" if running else "resume", NAMES["suspend" if running else "resume"])
@@ -105,10 +103,6 @@ def in_joint_approval(loaded: Loaded, task: TaskRow) -> bool:
     return bool(element.multi == "parallel" and element.loop and element.loop.joint)
 
 
-def _signed(loaded: Loaded, step: str) -> bool:
-    return any(t.element_id == step and t.item for t in loaded.case.tasks)
-
-
 def joint_steps(loaded: Loaded, tasks: Iterable[TaskRow]) -> list[Choice]:
     found = {t.element_id: Text(t.name, t.name_en) for t in tasks if in_joint_approval(loaded, t)}
     return [Choice(id, name) for id, name in found.items()]
@@ -137,3 +131,47 @@ def elsewhere(which: ColumnElement[bool]) -> Elsewhere | None:
         .where(which)
     ).first()
     return row and Elsewhere(row.number, Text(row.name, row.name_en), row.query_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the page of an operation has to choose from; empty where it is nothing to choose."""
+
+    steps: tuple[Choice, ...] = ()
+    signers: tuple[Choice, ...] = ()
+    tasks: tuple[Choice, ...] = ()
+    receivers: tuple[Choice, ...] = ()
+    colleagues: tuple[Choice, ...] = ()
+    extension: Limit | None = None
+
+
+def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | None) -> Choices:
+    """Raises NoSuchCase, NotConcerned; NotReceivable where the operation cannot be done now."""
+    session = db.session()
+    loaded, tasks, _ = in_hand(session, case_id, officer)
+    if (operation, task_id) not in [(o.operation, o.task_id) for o in offered(loaded, officer)]:
+        raise NotReceivable
+    task = next((t for t in tasks if t.id == task_id), None)
+    joint = [t for t in tasks if in_joint_approval(loaded, t)]
+    match operation:
+        case "return" if task:
+            return Choices(steps=tuple(steps_back(loaded, task)))
+        case "hand-over" if task:
+            found = colleagues_for(officer, task.post_id, task.not_by)
+            return Choices(colleagues=tuple(Choice(str(o.id), o.name) for o in found if o.id != task.officer_id))
+        case "add-signer":
+            steps = joint_steps(loaded, joint)
+            return Choices(steps=tuple(steps), signers=tuple(signers(loaded, steps[0].value)))
+        case "remove-signer":
+            people = people_of(joint)
+            return Choices(tasks=tuple(Choice(str(t.id), _with_name(t, people[t.task_id])) for t in joint))
+        case "transfer":
+            return Choices(receivers=tuple(receivers(loaded)))
+        case "extend":
+            return Choices(extension=extension_left(loaded))
+    return Choices()
+
+
+def _with_name(task: TaskRow, who: Text) -> Text:
+    number = f"（{task.item + 1}）" if task.item is not None else ""
+    return Text(f"{task.name}{number}，{who.zh}", f"{task.name_en or task.name} {(task.item or 0) + 1}, {who.en}")

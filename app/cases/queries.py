@@ -16,7 +16,7 @@ from app.cases.moving import PARTY, Loaded, light_of_case, load_case
 from app.cases.offers import elsewhere, offered
 from app.cases.owner import Owner
 from app.cases.request_queries import requests_in
-from app.cases.tables import CaseRow, EntryRow, TaskRow
+from app.cases.tables import CaseRow, EntryRow, Request, TaskRow
 from app.cases.verification import chain_status
 from app.cases.views import CaseFile, EntryView, Fact, MaterialView, PartyTask, TaskPage, TaskView, Tracking
 from app.clock import calendar, now
@@ -29,6 +29,9 @@ from engine.forms import Field, Form
 __all__ = ["case_file", "done_list", "find_case_id", "inbox", "party_task", "task_page", "tracking"]
 
 NOTHING = Text("", "")
+SUSPENDED = Text("本案已暂停（中止），恢复后才能办理", "The case is suspended; it can be worked on once it is resumed")
+INTERNAL = ("asked", "declined", "handed over")
+"""Kinds of entries that the applicant does not see: what goes on between officers."""
 
 
 def find_case_id(number: str) -> int | None:
@@ -63,7 +66,7 @@ def task_page(task_id: int, officer: Officer) -> TaskPage:
         answers,
         draft.opinion if draft else "",
         task.officer_id is not None and officer.may_touch(task.officer_id),
-        _blocked(row, task, officer),
+        SUSPENDED if loaded.case.suspension else _blocked(row, task, officer),
         file,
     )
 
@@ -71,7 +74,7 @@ def task_page(task_id: int, officer: Officer) -> TaskPage:
 def tracking(case_id: int) -> Tracking:
     """What the applicant may see of the case."""
     loaded, row = _load(case_id)
-    entries = [_for_party(entry) for entry in _entries(loaded)]
+    entries = [_for_party(entry) for entry in _entries(loaded) if entry.kind not in INTERNAL]
     return Tracking(
         **_common(loaded, row),
         entries=tuple(entries),
@@ -102,14 +105,17 @@ def _values(loaded: Loaded) -> dict[str, Any]:
 
 
 def _may_see(case_id: int, officer: Officer) -> bool:
-    """Whoever has done or may do something in the case, and the organisation that handles it."""
+    """Whoever has done, may do or is to approve something in the case, and the organisation that handles it."""
     organisation_id = db.session.scalar(select(CaseRow.organisation_id).where(CaseRow.id == case_id))
     if officer.is_admin or organisation_id == officer.organisation_id:
         return True
     posts = [post.id for post in officer.posts]
     open_here = select(TaskRow.id).where(TaskRow.case_id == case_id, TaskRow.post_id.in_(posts)).limit(1)
     done_here = select(EntryRow.id).where(EntryRow.case_id == case_id, EntryRow.by == officer.key).limit(1)
-    return db.session.scalar(open_here) is not None or db.session.scalar(done_here) is not None
+    asked_here = select(Request.id).where(
+        Request.case_id == case_id, Request.post_id.in_(posts), Request.state == "waiting"
+    )
+    return any(db.session.scalar(statement) is not None for statement in (open_here, done_here, asked_here.limit(1)))
 
 
 def _load(case_id: int) -> tuple[Loaded, Row[Any]]:

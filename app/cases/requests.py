@@ -51,10 +51,7 @@ def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, 
     receiver = receiver_of(session, loaded, intent)
     perform(Hands(rehearsed, tasks, officer, actor.key, receiver and receiver.name), intent)
     post_id = loaded.flow.approvers[intent.operation]
-    asked = select(Request.id).where(
-        Request.case_id == loaded.id, Request.operation == intent.operation, Request.state == "waiting"
-    )
-    if session.scalar(asked) is not None:
+    if waiting_request(session, loaded.id, intent.operation):
         raise AskedAlready
     if not any(o.holds(post_id) for o in list_officers() if o.id != officer.id):
         raise NobodyToApprove
@@ -69,6 +66,14 @@ def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, 
             asked_post_en=post.en, asked_at=now(), post_id=post_id, state="waiting", opinion="",
         )
     )  # fmt: skip
+
+
+def waiting_request(session: Session, case_id: int, operation: str) -> bool:
+    """Whether the operation has been asked for and waits."""
+    asked = select(Request.id).where(
+        Request.case_id == case_id, Request.operation == operation, Request.state == "waiting"
+    )
+    return session.scalar(asked) is not None
 
 
 def decide(command: Decide) -> str:
@@ -90,7 +95,7 @@ def _decide(session: Session, command: Decide) -> str:
     receiver = receiver_of(session, loaded, intent) if command.approve else None
     if command.approve:
         loaded.case.advance()
-        _demand_unmoved(loaded, request)
+        demand_unmoved(loaded, request)
         asker = Actor(
             str(request.asked_by), called=request.asked_name, post=Text(request.asked_post, request.asked_post_en)
         )
@@ -123,6 +128,7 @@ def _demand_decidable(request: Request, actor: Actor, command: Decide) -> None:
         raise LacksDetail(Text("请写明意见", "An opinion is needed"))
 
 
-def _demand_unmoved(loaded: Loaded, request: Request) -> None:
+def demand_unmoved(loaded: Loaded, request: Request) -> None:
+    """Of the tasks that were open when it was asked, one still is. Raises CaseMovedOn."""
     if request.open_tasks and not {task.id for task in loaded.case.tasks}.intersection(request.open_tasks):
         raise CaseMovedOn

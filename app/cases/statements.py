@@ -70,7 +70,9 @@ DROP_SCOPES = delete(_values).where(
 @cache
 def open_tasks(dialect: str) -> Executable:
     """Open tasks, or bring those that are open up to date: their times move when the clock stops."""
-    return _upsert(dialect, _tasks, ("case_id", "task_id"), ("due_at", "warn_at", "order_at", "paused", "not_by"))
+    return _upsert(
+        dialect, _tasks, ("case_id", "task_id"), ("due_at", "warn_at", "order_at", "paused", "suspended", "not_by")
+    )
 
 
 @cache

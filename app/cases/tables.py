@@ -105,6 +105,7 @@ class TaskRow(db.Model):
     warn_at: Mapped[datetime | None] = mapped_column(Moment)
     order_at: Mapped[datetime] = mapped_column(Moment)  # where it stands in the inbox
     paused: Mapped[bool]
+    suspended: Mapped[bool]  # the whole case stands still
     not_by: Mapped[str]  # " 3 7 ": officers who may not do it, each between blanks
     case_number: Mapped[str]
     power_code: Mapped[str]

@@ -29,6 +29,7 @@ class InboxRow:
     element_id: str
     item: int | None  # of a step that several do, which one (from 0)
     instead_of: Text | None = None  # who is away, and for whom the officer would do it
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,11 @@ def upgrade() -> None:
 
     op.add_column('cases', sa.Column('came_from', sa.Integer(), nullable=True))
     op.create_index('ix_cases_came_from', 'cases', ['came_from'])
+    op.add_column('tasks', sa.Column('suspended', sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
+    op.drop_column('tasks', 'suspended')
     op.drop_index('ix_cases_came_from', table_name='cases')
     op.drop_column('cases', 'came_from')
     op.drop_index('ix_requests_post_id_state', table_name='requests')

@@ -1,0 +1,147 @@
+"""What an operation would do, worked out on a copy before anybody confirms it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+
+from app.cases.concerned import in_hand, open_tasks_of, people_of
+from app.cases.errors import AskedAlready, NoSuchRequest
+from app.cases.moving import Loaded, load_case
+from app.cases.operations import Operate
+from app.cases.performing import BACK, Hands, Intent, perform
+from app.cases.requests import demand_unmoved, waiting_request
+from app.cases.tables import EntryRow, Request, TaskRow
+from app.cases.transferring import Receiver, receiver_of
+from app.cases.views import WaitingRequest
+from app.database import db
+from app.people.queries import Officer
+from app.people.tables import Organisation, Post
+from engine import Case, OpenTask, Return, Text
+
+APPLICANT = Text("申请人", "Applicant")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step, and the person or post it concerns."""
+
+    step: Text
+    who: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """``given_up``: open tasks that close; ``kept``: open tasks that stay; ``opened``: tasks that would be new;
+    ``lost``: what is done and has to be done anew; ``stands``: what is done and stays.
+    """
+
+    given_up: tuple[Line, ...]
+    kept: tuple[Line, ...]
+    opened: tuple[Text, ...]
+    lost: tuple[Line, ...] = ()
+    stands: tuple[Line, ...] = ()
+    deadline: tuple[date, date] | None = None  # of the whole case, before and after
+    back_to: Text | None = None  # the step the case comes straight back to
+    approver: Text | None = None  # who has to approve it
+    receiver: Receiver | None = None
+    ends: bool = False
+
+
+def preview(command: Operate) -> Preview:
+    """Raises what doing it would raise."""
+    session, intent = db.session(), command.intent
+    loaded, tasks, actor = in_hand(session, command.case_id, command.officer)
+    if intent.operation in loaded.flow.approvers and waiting_request(session, loaded.id, intent.operation):
+        raise AskedAlready
+    return _preview(loaded, tasks, intent, command.officer, actor.key)
+
+
+def preview_request(request: WaitingRequest) -> Preview:
+    """What approving it would do. Raises what that would raise."""
+    session = db.session()
+    row = session.get(Request, request.id)
+    loaded = row and load_case(session, row.case_id)
+    if row is None or loaded is None:
+        raise NoSuchRequest
+    demand_unmoved(loaded, row)
+    intent = Intent(row.operation, row.reason, row.details)
+    return _preview(loaded, open_tasks_of(session, loaded.id), intent, None, str(row.asked_by))
+
+
+def _preview(loaded: Loaded, tasks: list[TaskRow], intent: Intent, officer: Officer | None, by: str) -> Preview:
+    session = db.session()
+    after = load_case(session, loaded.id)
+    assert after is not None
+    receiver, before = receiver_of(session, loaded, intent), _deadline(loaded.case)
+    perform(Hands(after, tasks, officer, by, receiver and receiver.name), intent)
+    shown = _shown(loaded, after, people_of(tasks))
+    if intent.operation == "return":
+        shown = _with_return(shown, loaded, tasks, intent)
+    now_due, post_id = _deadline(after.case), loaded.flow.approvers.get(intent.operation)
+    return replace(
+        shown,
+        deadline=(before, now_due) if before and now_due and before != now_due else None,
+        approver=_post_name(post_id) if post_id else None,
+        receiver=receiver,
+        ends=after.case.status == "finished",
+    )
+
+
+def _deadline(case: Case) -> date | None:
+    reckoning = case.limits.promised or case.limits.statutory
+    return reckoning.deadline if reckoning else None
+
+
+def _shown(loaded: Loaded, after: Loaded, people: dict[str, Text]) -> Preview:
+    before_ids, after_ids = ({t.id for t in side.case.tasks} for side in (loaded, after))
+    return Preview(
+        given_up=tuple(_lines([t for t in loaded.case.tasks if t.id not in after_ids], people)),
+        kept=tuple(_lines([t for t in loaded.case.tasks if t.id in after_ids], people)),
+        opened=tuple(dict.fromkeys(t.name for t in after.case.tasks if t.id not in before_ids)),
+    )
+
+
+def _with_return(shown: Preview, loaded: Loaded, tasks: list[TaskRow], intent: Intent) -> Preview:
+    task = next(t for t in tasks if str(t.id) == intent.details["task"])
+    then_back = intent.details.get("then") == BACK
+    plan = loaded.case.plan_return(intent.details["step"], task_id=task.task_id, then_back=then_back)
+    lost, stands = _done(loaded, plan, loaded.case.given_up(plan)[0])
+    return replace(shown, lost=lost, stands=stands, back_to=Text(task.name, task.name_en) if then_back else None)
+
+
+def _done(loaded: Loaded, plan: Return, closing: list[OpenTask]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """What officers have completed, each step with who did it: what has to be done anew, and what stands.
+
+    Of a joint approval that is given up, the signatures since it was opened are lost.
+    """
+    opened = {t.element_id: t.opened_at for t in closing}
+    rows = db.session.execute(
+        select(
+            EntryRow.element_id, EntryRow.name, EntryRow.name_en, EntryRow.by, EntryRow.by_name, EntryRow.by_post,
+            EntryRow.by_post_en, EntryRow.at,
+        )
+        .where(EntryRow.case_id == loaded.id, EntryRow.kind == "completed", EntryRow.by_name != "")
+        .order_by(EntryRow.seq)
+    ).all()  # fmt: skip
+    lost, stands = {}, {}
+    for row in rows:
+        who = Text(f"{row.by_post} {row.by_name}".strip(), f"{row.by_post_en} {row.by_name}".strip())
+        given_up = row.element_id in opened and row.at >= opened[row.element_id]
+        where = lost if given_up or row.element_id in plan.again else stands
+        where[row.element_id, row.by] = Line(Text(row.name, row.name_en), who)
+    return tuple(lost.values()), tuple(stands.values())
+
+
+def _lines(tasks: Iterable[OpenTask], people: dict[str, Text]) -> Iterable[Line]:
+    return (Line(t.name, people.get(t.id, APPLICANT)) for t in tasks)
+
+
+def _post_name(post_id: int) -> Text:
+    zh, en, body, body_en = db.session.execute(
+        select(Post.name, Post.name_en, Organisation.name, Organisation.name_en)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(Post.id == post_id)
+    ).one()
+    return Text(f"{body} {zh}", f"{en}, {body_en}")
