@@ -3,6 +3,7 @@
 This is the engine's public face; nothing else of it is imported from outside.
 """
 
+from engine.checks import LongestPath, Round, Rules, check_model, longest_paths
 from engine.drawing import draw, draw_stages
 from engine.errors import (
     CannotReturn,
@@ -64,6 +65,7 @@ __all__ = [
     "Lane",
     "Limit",
     "Limits",
+    "LongestPath",
     "Model",
     "ModelRefused",
     "NoWayOn",
@@ -75,6 +77,8 @@ __all__ = [
     "Receivable",
     "Reckoning",
     "Return",
+    "Round",
+    "Rules",
     "SamePerson",
     "Stage",
     "Suspension",
@@ -83,11 +87,13 @@ __all__ = [
     "TaskNotOpen",
     "Text",
     "TooManySteps",
+    "check_model",
     "draw",
     "draw_stages",
     "dump_value",
     "light_of",
     "load_value",
+    "longest_paths",
     "read_form",
     "read_model",
 ]

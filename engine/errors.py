@@ -12,13 +12,17 @@ from engine.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a reader or a check has to say about one element of a model."""
+    """What a reader or a check has to say about one element of a model.
+
+    ``path``: where a case has to go for it to show, as ids of elements and flows.
+    """
 
     check: str
     element: str | None
     severity: str  # "error" | "warning" | "note"
     message: Text
     mend: Text | None = None
+    path: tuple[str, ...] = ()
 
 
 class EngineError(Exception):

@@ -3,15 +3,17 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.checks import check_model
 from engine.commands.reading import bundle, finding_json
 from engine.errors import EngineError, Finding, ModelRefused
 from engine.reading import Model, read_model
 from engine.text import Text
 
-HELP = "read a model and say what was mended or why it is refused"
+HELP = "read a model and say what was mended, why it is refused, and what stands against it"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 accepted, 1 repaired, 2 refused."""
+    """0 accepted, 1 repaired, 2 refused; what the checks find changes nothing in that."""
     model: Model | None = None
     try:
         model = read_model(bundle(options.files), options.process)
@@ -32,12 +34,17 @@ def run(options: argparse.Namespace) -> int:
     except (EngineError, OSError) as error:
         findings = (failed(error),)
     verdict = "refused" if model is None else "repaired" if findings else "accepted"
+    found = check_model(model) if model is not None else []
     if options.json:
-        sys.stdout.write(json.dumps(as_json(verdict, model, findings), ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(as_json(verdict, model, findings, found), ensure_ascii=False, indent=1) + "\n")
     else:
         sys.stdout.write(verdict + "\n")
         for finding in findings:
             sys.stdout.write(f"  {finding.severity}: {finding.message}\n")
+        for finding in found:
+            sys.stdout.write(f"  {finding.severity} ({finding.check}): {finding.message}\n")
+            if finding.mend:
+                sys.stdout.write(f"    → {finding.mend}\n")
     return {"accepted": 0, "repaired": 1, "refused": 2}[verdict]
 
 
@@ -47,8 +54,10 @@ def failed(error: Exception) -> Finding:
     return Finding("file", None, "error", text)
 
 
-def as_json(verdict: str, model: Model | None, findings: tuple[Finding, ...]) -> dict[str, Any]:
-    """The answer for programs (design 4)."""
+def as_json(
+    verdict: str, model: Model | None, findings: tuple[Finding, ...], found: Sequence[Finding]
+) -> dict[str, Any]:
+    """The answer for programs (design 4). ``findings`` come from reading, ``found`` from the checks."""
     return {
         "verdict": verdict,
         "processes": [_process(model, id) for id in model.processes] if model else [],
@@ -57,7 +66,7 @@ def as_json(verdict: str, model: Model | None, findings: tuple[Finding, ...]) ->
             for f in findings
             if f.severity != "error"
         ],
-        "findings": [finding_json(f) for f in findings if f.severity != "note"],
+        "findings": [finding_json(f) for f in (*(f for f in findings if f.severity != "note"), *found)],
     }
 
 

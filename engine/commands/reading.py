@@ -29,4 +29,6 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "message": finding.message.zh,
         "message_en": finding.message.en,
         "mend": mend.zh if mend else None,
+        "mend_en": mend.en if mend else None,
+        "path": list(finding.path),
     }
