@@ -48,6 +48,13 @@ ACCESS = {
     "inbox.material": OFFICER,
     "inbox.message": OFFICER,
     "inbox.send": OFFICER,
+    "inbox.operation": OFFICER,
+    "inbox.operate": OFFICER,
+    "inbox.request": OFFICER,
+    "inbox.decide": OFFICER,
+    "inbox.away": OFFICER,
+    "inbox.go_away": OFFICER,
+    "inbox.come_back": OFFICER,
     "admin.flows": ADMIN,
 }
 

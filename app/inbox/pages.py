@@ -22,8 +22,10 @@ from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.queries import case_file, done_list, find_case_id, inbox, task_page
+from app.cases.request_queries import requests_for
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import TaskPage
+from app.inbox import away_pages, operation_pages, request_pages
 from app.language import show_text
 from app.people.queries import Officer
 from app.people.session import current_officer
@@ -32,6 +34,9 @@ from app.ui.files import send_material
 from engine import Form, FormInvalid
 
 pages = Blueprint("inbox", __name__, url_prefix="/inbox")
+
+for part in (operation_pages, request_pages, away_pages):
+    part.add_to(pages)
 
 _VIEWS = ("materials", "facts", "entries", "flow", "days")
 
@@ -50,6 +55,7 @@ def index() -> ResponseReturnValue:
         shown=shown,
         counts={which: found.total},
         kept=list_kept_drafts(Owner.officer(officer)),
+        requests=requests_for(officer),
     )
 
 

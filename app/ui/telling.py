@@ -21,7 +21,12 @@ def entry_who(entry: EntryView, inside: bool) -> str:
     if entry.is_party:
         return _("申请人") if inside else _("您")
     post = show_text(entry.by_post)
-    return "　".join(part for part in (post, entry.by_name) if part) or _("系统")
+    return "　".join(part for part in (post, in_stead(entry.by_name)) if part) or _("系统")
+
+
+def in_stead(name: str) -> str:
+    """何平 代 周晓梅, as the record has it; 何平 for 周晓梅."""
+    return name.replace(" 代 ", _(" 代 "))
 
 
 def hide_entry(entry: EntryView) -> bool:
@@ -75,6 +80,7 @@ def next_words(file: CaseFile, task: TaskView) -> list[str]:
     return lines
 
 
+FILTERS = {"in_stead": in_stead}
 GLOBALS = {
     "entry_name": entry_name,
     "entry_who": entry_who,

@@ -1,0 +1,71 @@
+"""What the page of an operation asks, and what it says the operation means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.cases.offers import Choice, Choices
+from app.cases.performing import BACK
+from app.language import show_text
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question of an operation's page. ``kind``: text | number | choice | select | tick."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    unit: str = ""
+    optional: bool = False
+
+
+def asks_of(operation: str, choices: Choices) -> list[Ask]:
+    match operation:
+        case "suspend":
+            return [Ask("article", _("依据"), hint=_("写明法律名称和条款，申请人看得到。"))]
+        case "extend" if choices.extension:
+            amount, unit = show_text(choices.extension.text).split(" ", 1)
+            return [
+                Ask("amount", _("延长多久"), "number", _("最多还可延长 %(most)s。", most=f"{amount} {unit}"), unit=unit)
+            ]
+        case "return":
+            back = Ask("then", _("重新办完后，直接回到我这里"), "tick", choices=(Choice(BACK, choices.steps[0].name),))
+            return [Ask("step", _("退回到"), "choice", choices=choices.steps), back]
+        case "add-signer":
+            steps = Ask("step", _("会签环节"), "choice", choices=choices.steps)
+            return (
+                [steps, Ask("signer", _("由谁加签"), "select", choices=choices.signers)] if choices.signers else [steps]
+            )
+        case "remove-signer":
+            return [Ask("task", _("减去哪一份签署"), "choice", choices=choices.tasks)]
+        case "transfer":
+            outside = Ask("outside", _("平台以外的机关"), hint=_("名单里没有的，写全称。"), optional=True)
+            return [Ask("to", _("接收机关"), "select", choices=choices.receivers, optional=True), outside]
+        case "hand-over":
+            return [Ask("to", _("转给"), "choice", choices=choices.colleagues)]
+    return []
+
+
+def meaning_of(operation: str) -> str:
+    """What the operation means, in one or two sentences."""
+    return {
+        "suspend": _("恢复以前谁也不能办理，定时不触发，日子不计入时限。申请人在进度页看到依据和理由。"),
+        "resume": _("从现在起接着办。停下的日子不计入时限，定时顺延。"),
+        "extend": _("全案时限顺延。申请人在进度页看到延长和理由。"),
+        "terminate": _("办理就此停止，全部待办关闭，不能恢复。申请人在进度页看到理由。"),
+        "return": _("退回的环节和它以后的环节重新办理；并行的其他环节照旧。写过的意见都留在案卷里。"),
+        "add-signer": _("会签多一人，照原来的规则合计。"),
+        "remove-signer": _("会签少一人，由其余的人决定；已签署的意见都留在案卷里。"),
+        "transfer": _("本机关的办理就此停止，由接收机关接着办。申请人在进度页看到去向和理由。"),
+        "hand-over": _("这项任务归这位同事，同岗的其他人不能再领取。"),
+    }[operation]
+
+
+def details_in(form: Mapping[str, str], asks: list[Ask], task_id: int | None) -> dict[str, str]:
+    """The operation's details as a browser sent them."""
+    details = {ask.name: form.get(ask.name, "").strip()[:500] for ask in asks}
+    return {name: value for name, value in details.items() if value} | ({"task": str(task_id)} if task_id else {})

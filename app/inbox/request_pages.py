@@ -1,0 +1,57 @@
+"""The page on which somebody approves or declines what was asked for."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.keys import new_key
+from app.cases.previews import preview_request
+from app.cases.queries import case_file
+from app.cases.request_queries import get_request
+from app.cases.requests import Decide, decide
+from app.errors import status_of
+from app.people.queries import Officer
+from app.people.session import current_officer
+from app.refusal import Refusal
+from engine import EngineError, Text
+
+
+def add_to(pages: Blueprint) -> None:
+    pages.add_url_rule("/requests/<int:request_id>", "request", show, methods=["GET"])
+    pages.add_url_rule("/requests/<int:request_id>", "decide", send, methods=["POST"])
+
+
+def show(request_id: int) -> ResponseReturnValue:
+    return _page(request_id)
+
+
+def send(request_id: int) -> ResponseReturnValue:
+    approve = request.form.get("_decision") == "approve"
+    opinion, key = request.form.get("_opinion", "").strip(), request.form.get("_key", "")
+    try:
+        decide(Decide(request_id, approve, opinion, key, _officer()))
+    except (Refusal, EngineError) as refusal:
+        return _page(request_id, refusal.text), status_of(refusal)
+    flash(_("已批准，当即生效。") if approve else _("已不予批准，报请的人在案卷里看到意见。"), "ok")
+    return redirect(url_for("inbox.index"), 303)
+
+
+def _page(request_id: int, refusal: Text | None = None) -> str:
+    officer = _officer()
+    asked = get_request(request_id, officer)
+    shown, hindrance = None, None
+    try:
+        shown = preview_request(asked)
+    except (Refusal, EngineError) as refused:
+        hindrance = refused.text
+    return render_template(
+        "inbox/operations/request.html", asked=asked, file=case_file(asked.case_number, officer), shown=shown,
+        hindrance=hindrance, refusal=refusal, key=request.form.get("_key") or new_key(),
+        opinion=request.form.get("_opinion", ""),
+    )  # fmt: skip
+
+
+def _officer() -> Officer:
+    officer = current_officer()
+    assert officer is not None, "the access table lets nobody else in"
+    return officer
