@@ -163,9 +163,10 @@ class Inclusive(Join):
         empty = [f for f in self.element.incoming if f not in arrived]
         if not self.complete(task.internal_data["arrived"]):
             for other in tokens.in_scope(task.internal_data["scope"]):
-                if other is task or "listener" in other.internal_data:
-                    continue
-                at = other.task_spec.element.id
+                internal = other.internal_data
+                if other is task or "listener" in internal or "host" in internal:
+                    continue  # what only listens is no token; it is where the activity is that it watches
+                at = tokens.model.flows[internal["by"]].source if "race" in internal else other.task_spec.element.id
                 if any(at in self.reach[f] for f in empty) and not any(
                     at in self.reach[f] for f in arrived if f in self.reach
                 ):

@@ -1,0 +1,311 @@
+"""The oracle of nets: a marking and what moves in it, straight from BPMN 2.0, chapter 13.
+
+It knows nothing of the engine.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tests.engine.running.oracle.nets import Edge, Net, Node
+
+CROWD = 30
+
+
+class Endless(Exception):
+    """The flow goes round without anybody doing anything."""
+
+
+class Ambiguous(Exception):
+    """BPMN leaves open what happens.
+
+    Two inclusive joins, or one and a condition that has come true, can go on at once; of things that happen together
+    one ends another's wait; a level ends in two ways at once; a sub-process runs twice at once (its tokens cannot be
+    told apart here).
+    """
+
+
+class Crowded(Exception):
+    """A loop that splits doubles its tokens in every round: such a play is broken off."""
+
+
+class Token:
+    """Stands on a step, an event or a sub-process. ``race``: shared by the events of one event gateway."""
+
+    def __init__(self, node: Node, level: "Level", due: datetime | None, race: "Race | None" = None) -> None:
+        self.node, self.level, self.due, self.race = node, level, due, race
+        self.inside: Level | None = None
+        self.held = False
+
+
+class Race:
+    """The gateway at which the one token of a race stands."""
+
+    def __init__(self, gateway: Node) -> None:
+        self.gateway = gateway
+
+
+class Level:
+    """The process, or one running sub-process."""
+
+    def __init__(self, net: Net, host: Token | None) -> None:
+        self.net, self.host = net, host
+        self.tokens: list[Token] = []
+        self.guards: list[Token] = []  # boundary events of what runs here
+        self.arrived: dict[str, Counter[str]] = {}
+        self.terminated = False
+        self.outcomes: set[str] = set()  # in this move
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.tokens and not any(+c for c in self.arrived.values())
+
+
+class Marking:
+    """A whole case."""
+
+    def __init__(self, net: Net, now: datetime) -> None:
+        self.now, self.values = now, dict[str, int]()
+        self.finished = False
+        self.moves = 0
+        self.moving: deque[tuple[Level, Edge]] = deque()
+        self.top = Level(net, None)
+        self.begin(self.top)
+        self.rest()
+
+    # ------------------------------------------------------------------ what is seen
+
+    def levels(self) -> Iterator[Level]:
+        todo = [] if self.finished else [self.top]
+        while todo:
+            level = todo.pop()
+            yield level
+            todo += [t.inside for t in level.tokens if t.inside]
+
+    def waiting(self, *kinds: str) -> list[Token]:
+        return [t for level in self.levels() for t in (*level.tokens, *level.guards) if t.node.kind in kinds]
+
+    def joins(self) -> list[tuple[str, dict[str, int]]]:
+        return sorted((id, dict(+c)) for level in self.levels() for id, c in level.arrived.items() if +c)
+
+    # ------------------------------------------------------------------ what is done
+
+    def complete(self, task: str, value: int) -> None:
+        token = next(t for t in self.waiting("task") if t.node.id == task)
+        self.values[f"v_{task}"] = value
+        self.moves = 0
+        token.level.tokens.remove(token)
+        if token.node.by_throw:
+            for heard in self.at_once(self.waiting("signal")):
+                if heard in heard.level.tokens or heard in heard.level.guards:
+                    self.happen(heard)
+        if token.level in self.levels():
+            self.leave(token.level, token.node)
+        self.rest()
+
+    def send(self, message: str) -> None:
+        self.moves = 0
+        self.happen(next(t for t in self.waiting("message") if t.node.id == message))
+        self.rest()
+
+    def advance(self, now: datetime) -> None:
+        while due := sorted(
+            ((t.due, t.node.id, t) for t in self.waiting("timer") if t.due and t.due <= now), key=lambda d: d[:2]
+        ):
+            self.now, self.moves = due[0][0], 0
+            self.happen(due[0][2])
+            self.rest()
+        self.now = now
+
+    def stand_still(self, time: timedelta) -> None:
+        self.now += time
+        for token in self.waiting("timer"):
+            if token.due:
+                token.due += time
+
+    # ------------------------------------------------------------------ how tokens move
+
+    def begin(self, level: Level) -> None:
+        start = next(n for n in level.net.nodes.values() if n.kind == "start")
+        self.leave(level, start)
+
+    def leave(self, level: Level, node: Node) -> None:
+        edges = level.net.out(node.id)
+        if node.kind in ("xor", "or") and len(edges) > 1:
+            hold = [e for e in edges[:-1] if self.holds(e)]
+            edges = (hold[:1] if node.kind == "xor" else hold) or edges[-1:]
+        self.moving.extend((level, edge) for edge in edges)
+
+    def holds(self, edge: Edge) -> bool:
+        assert edge.condition
+        return self.values.get(edge.condition[0], -1) >= edge.condition[1]
+
+    def enter(self, level: Level, node: Node, edge: Edge) -> None:
+        self.moves += 1
+        if self.moves > 300:
+            raise Endless
+        if node.kind in ("terminate", "error", "escalation"):
+            level.outcomes.add(node.kind)
+            if len(level.outcomes) > 1:
+                raise Ambiguous
+        if level.terminated or level not in self.levels():
+            return
+        match node.kind:
+            case "xor":
+                self.leave(level, node)
+            case "and" | "or":
+                level.arrived.setdefault(node.id, Counter())[edge.id] += 1
+                self.join(level, node)
+            case "end":
+                pass
+            case "terminate":
+                level.terminated = True
+                level.tokens.clear()
+                level.guards.clear()
+                level.arrived.clear()
+            case "error" | "escalation":
+                self.raise_(level, node.kind)
+            case "race":
+                race = Race(node)
+                for e in level.net.out(node.id):
+                    self.stand(level, level.net.nodes[e.target], race)
+            case "sub":
+                token = self.stand(level, node)
+                if sum(t.node is node for t in level.tokens) > 1:
+                    raise Ambiguous
+                if node.edge:
+                    level.guards.append(Token(node.edge, level, self.due(node.edge)))
+                assert node.inner
+                token.inside = Level(node.inner, token)
+                self.begin(token.inside)
+            case _:
+                self.stand(level, node)
+
+    def stand(self, level: Level, node: Node, race: Race | None = None) -> Token:
+        token = Token(node, level, self.due(node), race)
+        level.tokens.append(token)
+        if len(level.tokens) > CROWD:
+            raise Crowded
+        return token
+
+    def due(self, node: Node) -> datetime | None:
+        if node.kind != "timer":
+            return None
+        minutes, rest = divmod(round(node.delay * 1000), 1000)
+        return self.now + timedelta(minutes=minutes, seconds=round(rest * 0.06, 2))
+
+    def join(self, level: Level, node: Node) -> None:
+        """A parallel join goes on when every edge has a token, an inclusive one with a single edge at once."""
+        arrived, edges = level.arrived[node.id], level.net.into(node.id)
+        if node.kind == "and" or len(edges) == 1:
+            while all(arrived[e.id] for e in edges) and level in self.levels():
+                self.use_up(level, node)
+
+    def use_up(self, level: Level, node: Node) -> None:
+        arrived = level.arrived[node.id]
+        for edge in list(+arrived):
+            arrived[edge] -= 1
+        self.leave(level, node)
+
+    def happen(self, token: Token) -> None:
+        """What an event waited for has come."""
+        level, node = token.level, token.node
+        if token in level.guards:
+            host = next(t for t in level.tokens if t.node.edge is node)
+            if node.cancels or node.kind == "timer":
+                level.guards.remove(token)
+            if node.cancels:
+                level.tokens.remove(host)
+        else:
+            level.tokens = [t for t in level.tokens if t is not token and not (token.race and t.race is token.race)]
+        self.leave(level, node)
+
+    def raise_(self, level: Level, kind: str) -> None:
+        """Caught at the border of the sub-process; an escalation that nobody catches is over."""
+        outer = level.host.level if level.host else None
+        guard = (
+            next((g for g in outer.guards if level.host and g.node is level.host.node.edge), None) if outer else None
+        )
+        if guard is not None and guard.node.kind == kind:
+            self.happen(guard)
+
+    def settle(self, level: Level) -> None:
+        """A level in which nothing is left is done."""
+        if level.host is None:
+            self.finished = True
+            return
+        outer, host = level.host.level, level.host
+        outer.tokens.remove(host)
+        outer.guards = [g for g in outer.guards if g.node is not host.node.edge]
+        self.leave(outer, host.node)
+
+    # ------------------------------------------------------------------ when nothing else can move
+
+    def move(self) -> None:
+        """All that is on its way, in the order in which it set out; then levels that are empty end."""
+        while True:
+            while self.moving:
+                level, edge = self.moving.popleft()
+                self.enter(level, level.net.nodes[edge.target], edge)
+            empty = next((level for level in self.levels() if level.is_empty), None)
+            if empty is None:
+                break
+            self.settle(empty)
+        for level in self.levels():
+            level.outcomes.clear()
+
+    def rest(self) -> None:
+        while True:
+            self.move()
+            true = self.at_once([t for t in self.waiting("conditional") if self.comes_true(t)])
+            ready = [(level, n) for level in self.levels() for n in level.net.nodes.values() if self.can_join(level, n)]
+            if len(ready) > 1 or (ready and true):
+                raise Ambiguous
+            if true:
+                true[0].held = True
+                self.happen(true[0])
+            elif ready:
+                self.use_up(*ready[0])
+            else:
+                return
+
+    def comes_true(self, token: Token) -> bool:
+        true = self.values.get(token.node.read, -1) >= token.node.least
+        token.held = token.held and true
+        return true and not token.held
+
+    def at_once(self, tokens: list[Token]) -> list[Token]:
+        """Events that happen together; where one of them would end another's wait, their order decides."""
+        races = [t.race for t in tokens if t.race]
+        ends = any(t in t.level.guards and t.node.cancels for t in tokens) or len(races) > len(set(races))
+        if len(tokens) > 1 and ends:
+            raise Ambiguous
+        return tokens
+
+    def can_join(self, level: Level, join: Node) -> bool:
+        """BPMN 2.0, table 13.3, inclusive gateway."""
+        arrived = +level.arrived.get(join.id, Counter())
+        edges = level.net.into(join.id)
+        if join.kind != "or" or not arrived or len(edges) == 1:
+            return False
+        full, empty = [e for e in edges if arrived[e.id]], [e for e in edges if not arrived[e.id]]
+        places = [t.race.gateway.id if t.race else t.node.id for t in level.tokens]
+        places += [id for id, c in level.arrived.items() if +c and id != join.id]
+        return not any(
+            any(self.path(level.net, place, e, join.id) for e in empty)
+            and not any(self.path(level.net, place, e, join.id) for e in full)
+            for place in places
+        )
+
+    def path(self, net: Net, place: str, edge: Edge, without: str) -> bool:
+        seen, todo = {without}, [place]
+        while todo:
+            id = todo.pop()
+            if id in seen:
+                continue
+            if id == edge.source:
+                return True
+            seen.add(id)
+            node = net.nodes.get(id)
+            todo += [e.target for e in net.out(id)] + ([node.edge.id] if node and node.edge else [])
+        return False

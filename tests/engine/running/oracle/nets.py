@@ -1,0 +1,222 @@
+"""Random flows without any block structure: gateways and steps with edges between any of them, forward and back.
+
+A net may deadlock, run a step many times at once, or end with work left over: what it does is fixed all the same.
+"""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+EVENTS = ("message", "timer", "signal", "conditional")
+GATEWAYS = ("xor", "and", "or")
+
+
+@dataclass
+class Node:
+    """``kind``: start, end, terminate, error, escalation, task, sub, race, an event waited for, or a gateway."""
+
+    id: str
+    kind: str
+    least: int = 1  # of a conditional event: the value of ``read`` it waits for
+    read: str = "v_none"
+    delay: float = 0  # of a timer, in minutes; no two are alike
+    inner: "Net | None" = None
+    edge: "Node | None" = None  # the boundary event of a sub-process
+    cancels: bool = True
+    by_throw: bool = False  # a step that tells the signal when it is done
+
+
+@dataclass
+class Edge:
+    id: str
+    source: str
+    target: str
+    condition: tuple[str, int] | None = None  # none: always, or the default
+
+
+class Net:
+    """Shown as its BPMN."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+
+    def __repr__(self) -> str:
+        return write_net(self).decode()
+
+    def out(self, node: str) -> list[Edge]:
+        return [e for e in self.edges if e.source == node]
+
+    def into(self, node: str) -> list[Edge]:
+        return [e for e in self.edges if e.target == node]
+
+    def all_nodes(self) -> list[Node]:
+        inner = [n for node in self.nodes.values() if node.inner for n in node.inner.all_nodes()]
+        edges = [node.edge for node in self.nodes.values() if node.edge]
+        return [*self.nodes.values(), *edges, *inner]
+
+
+class _Maker:
+    """Draws a net; ids are numbered over all levels."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.number = 0
+        self.tasks: list[str] = []
+
+    def id(self, letter: str) -> str:
+        self.number += 1
+        return f"{letter}{self.number}"
+
+    def net(self, depth: int) -> Net:
+        net = Net()
+        ends = ["end", "end", "end", "terminate"] + (["error", "escalation"] if depth else [])
+        kinds = ["task"] * 5 + ["throw", "race", *GATEWAYS, *GATEWAYS, *EVENTS] + ([] if depth else ["sub", "sub"])
+        sources: list[str] = [self.add(net, "start")]  # what edges may leave
+        targets: list[str] = []  # what they may enter
+        for _ in range(self.draw(st.integers(3, 5 if depth else 8))):
+            kind = self.draw(st.sampled_from(kinds))
+            node = self.add(net, kind)
+            targets.append(node)
+            self.join(net, self.draw(st.sampled_from(sources)), node)
+            sources += self.leaving(net, node)
+        for _ in range(self.draw(st.integers(1, 2))):
+            end = self.add(net, self.draw(st.sampled_from(ends)))
+            self.join(net, self.draw(st.sampled_from(sources[1:])), end)
+            targets.append(end)
+        for _ in range(self.draw(st.integers(0, 5))):
+            self.join(net, self.draw(st.sampled_from(sources[1:])), self.draw(st.sampled_from(targets)))
+        for source in sources:
+            if not net.out(source):
+                self.join(net, source, self.draw(st.sampled_from(targets)))
+        self.conditions(net)
+        return net
+
+    def add(self, net: Net, kind: str) -> str:
+        node = Node(self.id("T" if kind in ("task", "throw") else kind[0].upper()), "task" if kind == "throw" else kind)
+        net.nodes[node.id] = node
+        if node.kind == "task":
+            self.tasks.append(node.id)
+            node.by_throw = kind == "throw"
+        self.arm(node)
+        if kind == "sub":
+            node.inner = self.net(1)
+            self.guard(node)
+        return node.id
+
+    def arm(self, node: Node) -> None:
+        if node.kind == "timer":
+            node.delay = self.draw(st.integers(1, 9)) + self.number / 1000
+        elif node.kind == "conditional":
+            node.read = f"v_{self.draw(st.sampled_from(self.tasks or ['none']))}"
+            node.least = self.draw(st.integers(1, 3))
+
+    def guard(self, sub: Node) -> None:
+        """A boundary event; what a sub-process raises is always caught by one that takes anything."""
+        raised = {n.kind for n in sub.inner.nodes.values()} & {"error", "escalation"} if sub.inner else set()
+        kind = "error" if "error" in raised else self.draw(st.sampled_from(["escalation", *EVENTS, None]))
+        if kind is not None:
+            sub.edge = Node(self.id("B"), kind, cancels=kind == "error" or self.draw(st.booleans()))
+            self.arm(sub.edge)
+
+    def leaving(self, net: Net, id: str) -> list[str]:
+        """The nodes whose outgoing edges are free; of a race its events, of a sub-process its boundary too."""
+        node = net.nodes[id]
+        if node.kind == "race":
+            events = [self.add(net, self.draw(st.sampled_from(EVENTS))) for _ in range(2)]
+            for event in events:
+                self.join(net, id, event)
+            return events
+        return [id, *([node.edge.id] if node.edge else [])]
+
+    def join(self, net: Net, source: str, target: str) -> None:
+        if not any((e.source, e.target) == (source, target) for e in net.edges):
+            net.edges.append(Edge(self.id("f"), source, target))
+
+    def conditions(self, net: Net) -> None:
+        for node in net.nodes.values():
+            if node.kind in ("xor", "or"):
+                for edge in net.out(node.id)[:-1]:
+                    read = self.draw(st.sampled_from(self.tasks or ["none"]))
+                    edge.condition = (f"v_{read}", self.draw(st.integers(1, 3)))
+
+
+@st.composite
+def nets(draw: st.DrawFn) -> Net:
+    """Some ten to thirty nodes, with up to two levels."""
+    return _Maker(draw).net(0)
+
+
+_GATEWAY = {"xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiveGateway"}
+HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:test">'
+
+
+def write_net(net: Net) -> bytes:
+    """The net as BPMN 2.0; its process is ``Main``."""
+    messages = "".join(f'<message id="m_{n.id}" name="{n.id}"/>' for n in net.all_nodes() if n.kind == "message")
+    declared = '<signal id="sig" name="S"/><error id="err" errorCode="E"/><escalation id="esc" escalationCode="X"/>'
+    process = f'<process id="Main" isExecutable="true">{_inside(net)}</process>'
+    return f"{HEAD}{messages}{declared}{process}</definitions>".encode()
+
+
+def _inside(net: Net) -> str:
+    nodes = "".join(_node(net, n) for n in net.nodes.values())
+    return nodes + "".join(_edge(net, e) for e in net.edges)
+
+
+def _node(net: Net, n: Node) -> str:
+    if n.kind in _GATEWAY:
+        out = net.out(n.id)
+        default = f' default="{out[-1].id}"' if n.kind != "and" and len(out) > 1 else ""
+        return f'<{_GATEWAY[n.kind]} id="{n.id}"{default}/>'
+    match n.kind:
+        case "task":
+            if not n.by_throw:
+                return f'<userTask id="{n.id}"/>'
+            told = '<signalEventDefinition signalRef="sig"/>'
+            throw = f'<intermediateThrowEvent id="{n.id}t">{told}</intermediateThrowEvent>'
+            return f'<userTask id="{n.id}"/>{throw}<sequenceFlow id="{n.id}f" sourceRef="{n.id}" targetRef="{n.id}t"/>'
+        case "race":
+            return f'<eventBasedGateway id="{n.id}"/>'
+        case "sub":
+            assert n.inner
+            boundary = ""
+            if n.edge:
+                cancel = f'cancelActivity="{str(n.edge.cancels).lower()}"'
+                boundary = (
+                    f'<boundaryEvent id="{n.edge.id}" attachedToRef="{n.id}" {cancel}>{_event(n.edge)}</boundaryEvent>'
+                )
+            return f'<subProcess id="{n.id}">{_inside(n.inner)}</subProcess>{boundary}'
+        case "start":
+            return f'<startEvent id="{n.id}"/>'
+        case "end" | "terminate" | "error" | "escalation":
+            return f'<endEvent id="{n.id}">{_event(n)}</endEvent>'
+    return f'<intermediateCatchEvent id="{n.id}">{_event(n)}</intermediateCatchEvent>'
+
+
+def _event(n: Node) -> str:
+    match n.kind:
+        case "end":
+            return ""
+        case "timer":
+            minutes, rest = divmod(round(n.delay * 1000), 1000)
+            span = f"PT{minutes}M{rest * 0.06:.2f}S"
+            return f"<timerEventDefinition><timeDuration>{span}</timeDuration></timerEventDefinition>"
+        case "message":
+            return f'<messageEventDefinition messageRef="m_{n.id}"/>'
+        case "signal":
+            return '<signalEventDefinition signalRef="sig"/>'
+        case "conditional":
+            condition = f"{n.read} &gt;= {n.least}"
+            return f"<conditionalEventDefinition><condition>{condition}</condition></conditionalEventDefinition>"
+        case "terminate":
+            return "<terminateEventDefinition/>"
+    return f'<{n.kind}EventDefinition {n.kind}Ref="{n.kind[:3]}"/>'
+
+
+def _edge(net: Net, e: Edge) -> str:
+    inner = ""
+    if e.condition:
+        inner = f"<conditionExpression>{e.condition[0]} &gt;= {e.condition[1]}</conditionExpression>"
+    source = f"{e.source}t" if e.source in net.nodes and net.nodes[e.source].by_throw else e.source
+    return f'<sequenceFlow id="{e.id}" sourceRef="{source}" targetRef="{e.target}">{inner}</sequenceFlow>'
