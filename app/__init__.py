@@ -10,7 +10,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, cli, config, errors, headers, language, ui
-from app.database import db, prepare_engine
+from app.cookies import Cookies
+from app.database import db, engine_options, prepare_engine
 from app.extensions import csrf, limiter, migrate
 from app.jobs.worker import EmbeddedWorker
 
@@ -29,6 +30,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(config.from_environment() | dict(settings or {}))
     Path(app.config["VAR"]).mkdir(parents=True, exist_ok=True)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or config.kept_secret(Path(app.config["VAR"]) / "secret")
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.session_interface = Cookies()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
     csrf.init_app(app)

@@ -2,16 +2,18 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import orjson
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, MetaData, Row, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -29,6 +31,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 WRITING = "daylight_writing"
+GLANCING = "daylight_glancing"
 CONNECTION = "daylight_connection"
 ATTEMPTS = 8
 
@@ -41,7 +44,19 @@ def to_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-db = SQLAlchemy(model_class=Base, engine_options={"json_serializer": to_json, "json_deserializer": orjson.loads})
+class CommandSession(FlaskSession):
+    """Within a command the session speaks through the command's connection."""
+
+    def get_bind(self, *args: Any, **options: Any) -> Engine | Connection:
+        connection: Connection | None = self.info.get(CONNECTION)
+        return super().get_bind(*args, **options) if connection is None else connection
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"class_": CommandSession},
+    engine_options={"json_serializer": to_json, "json_deserializer": orjson.loads},
+)
 
 
 class MovedOn(Exception):
@@ -98,30 +113,55 @@ def transaction() -> Iterator[Session]:
     SQLite lets one thread in at a time, so that none waits on a lock.
     """
     session = db.session()
-    assert not session.info.get(WRITING), "a command within a command would commit half of the outer one"
-    one_at_a_time = db.engine.dialect.name == "sqlite"
-    if one_at_a_time:
-        _one_writer.acquire()
-    try:
+    assert CONNECTION not in session.info, "a command within a command would commit half of the outer one"
+    if session.in_transaction():
         session.rollback()  # what was read before is not what is written upon
-        session.info[WRITING] = True
-        session.info[CONNECTION] = session.connection(execution_options={WRITING: True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop(CONNECTION, None)
-        session.info.pop(WRITING, None)
-        if one_at_a_time:
-            _one_writer.release()
+    engine = db.engine
+    with (
+        _one_writer if engine.dialect.name == "sqlite" else nullcontext(),
+        engine.connect().execution_options(**writing_options(engine)) as connection,
+        connection.begin(),
+    ):
+        session.info[CONNECTION] = connection
+        try:
+            yield session
+            if session.in_transaction():
+                session.commit()  # only writes what the session still holds: the transaction is the connection's
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            del session.info[CONNECTION]
+
+
+def writing_options(engine: Engine) -> dict[str, Any]:
+    """What a connection is told that is going to write."""
+    return {WRITING: True} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
 
 
 def connection_of(session: Session) -> Connection:
     """The connection of the command that is being done; asking the session for it each time costs more than a read."""
     connection: Connection | None = session.info.get(CONNECTION)
     return session.connection() if connection is None else connection
+
+
+@contextmanager
+def sent_together(connection: Connection) -> Iterator[None]:
+    """Statements whose results nobody reads go to PostgreSQL in one round trip; what fails is told at the end."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    try:
+        with connection.connection.driver_connection.pipeline():  # type: ignore[union-attr]
+            yield
+    except psycopg.Error as error:
+        raise DBAPIError.instance(None, None, error, psycopg.Error, dialect=connection.dialect) from error
+
+
+def glance(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    """The rows of one statement, read by itself: no transaction is begun for it."""
+    with db.engine.connect().execution_options(**{GLANCING: True}) as connection:
+        return connection.execute(statement, values).all()
 
 
 def in_transaction(work: Callable[[Session], Result]) -> Result:
@@ -141,6 +181,15 @@ def _passing(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"} or "database is locked" in str(error.orig)
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """On PostgreSQL what is read outside a command is read statement by statement.
+
+    Each sees what is committed, as it would within READ COMMITTED; and no ROLLBACK ends the reading, at which the
+    driver would throw away all statements it has prepared.
+    """
+    return {"isolation_level": "AUTOCOMMIT"} if url.startswith("postgresql") else {}
+
+
 def prepare_engine(engine: Engine) -> None:
     """Make SQLite keep what it was told to keep: write-ahead log, full synchronisation, real transactions."""
     if engine.dialect.name != "sqlite":
@@ -156,5 +205,6 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        writing = connection.get_execution_options().get(WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get(GLANCING):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")

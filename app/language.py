@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, request, session
-from flask_babel import get_locale
+from flask import Flask, current_app, g, has_request_context, request, session
 
 from app.clock import now
 from app.extensions import babel
@@ -33,7 +32,7 @@ def choose_language() -> str:
 
 
 def language() -> str:
-    return str(get_locale() or "zh")[:2]
+    return str(choose_language()) if has_request_context() else "zh"
 
 
 def show_text(text: Text | str | None) -> str:

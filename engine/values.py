@@ -1,9 +1,10 @@
 """Typed values as JSON text and back: what forms and FEEL hold and JSON has no word for is tagged."""
 
-import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+import orjson
 
 from engine.feel import CalendarDays, WorkingDays, YearsMonths
 
@@ -22,12 +23,12 @@ _TAGS: dict[str, Any] = {
 
 def dump_value(value: Any) -> str:
     """A typed value as JSON text; raises TypeError for what is no value of ours."""
-    return json.dumps(_dump(value), ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(_dump(value)).decode()
 
 
 def load_value(text: str) -> Any:
     """The value that ``dump_value`` wrote."""
-    return _load(json.loads(text))
+    return _load(orjson.loads(text))
 
 
 def _dump(value: Any) -> Any:

@@ -22,13 +22,13 @@ from app.cases.statements import (
     set_values,
 )
 from app.clock import calendar, clock
-from app.database import MovedOn, connection_of, to_json
+from app.database import MovedOn, connection_of, sent_together, to_json
 from app.flows.queries import FlowVersion, flow_version
 from app.jobs.commands import set_job
 from app.log.chain import digest
 from app.log.commands import Head, append, entry, following
 from app.people.queries import Officer, Principal
-from engine import Case, Changes, Limits, OpenTask, Text, dump_value, load_value
+from engine import Case, Changes, OpenTask, Text, dump_value, load_value
 
 CLOCK = "clock"
 PARTY = "party"
@@ -116,14 +116,6 @@ def _loaded(row: Row[Any], task: Row[Any] | None) -> Loaded:
     )  # fmt: skip
 
 
-def light_of_case(case: Case, limits: Limits) -> str:
-    """The case's light: that of the promise, or of the statute where nothing is promised; paused while suspended."""
-    if case.status == "suspended":
-        return "paused"
-    reckoning = limits.promised or limits.statutory
-    return reckoning.light if reckoning else "none"
-
-
 def store(
     session: Session, loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any
 ) -> None:
@@ -137,8 +129,8 @@ def store(
         loaded.head,
         entry(action, actor.key, now, case=loaded.number, entries=[digest(plain(row)) for row in entries], **more),
     )
-    due_at = case.due[0][0] if case.due else None
-    light = light_of_case(case, case.limits)
+    due_at = changes.due[0][0] if changes.due else None
+    light = case.light
     connection = connection_of(session)
     moved = connection.execute(
         MOVE_CASE,
@@ -159,20 +151,22 @@ def store(
     )
     if moved.rowcount != 1:
         raise MovedOn
-    if entries:
-        connection.execute(ADD_ENTRIES, entries)
-    append(session, loaded.id, head, line, key)
-    store_parts(session, loaded, changes, light, due_at)
+    tasks = task_rows(loaded, changes, light)
+    with sent_together(connection):
+        if entries:
+            connection.execute(ADD_ENTRIES, entries)
+        append(session, loaded.id, head, line, key)
+        store_parts(session, loaded, changes, tasks, due_at)
 
 
-def store_parts(session: Session, loaded: Loaded, changes: Changes, light: str, due_at: datetime | None) -> None:
-    """Store open tasks, values and the next timer of a case."""
+def store_parts(
+    session: Session, loaded: Loaded, changes: Changes, tasks: list[dict[str, Any]], due_at: datetime | None
+) -> None:
+    """Store open tasks, values and the next timer of a case. Reads nothing."""
     connection = connection_of(session)
     dialect = connection.dialect.name
     if changes.closed:
         connection.execute(CLOSE_TASKS, {"of_case": loaded.id, "closed": changes.closed})
-    loaded.left_open = tuple(loaded.case.tasks)
-    tasks = [task_row(loaded, task, light == "paused") for task in loaded.left_open]
     if tasks:
         connection.execute(open_tasks(dialect), tasks)
     if changes.dropped_scopes:
@@ -186,6 +180,12 @@ def store_parts(session: Session, loaded: Loaded, changes: Changes, light: str, 
         connection.execute(set_values(dialect), values)
     if due_at != loaded.due_at:
         set_job(session, "advance", loaded.id, due_at)
+
+
+def task_rows(loaded: Loaded, changes: Changes, light: str) -> list[dict[str, Any]]:
+    """The rows of the tasks that the case now has open."""
+    loaded.left_open = changes.tasks
+    return [task_row(loaded, task, light == "paused") for task in loaded.left_open]
 
 
 def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:

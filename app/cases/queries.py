@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 from app.cases.drafts import find_draft
 from app.cases.errors import NoSuchCase, NoSuchTask
 from app.cases.inboxes import days_left, done_list, inbox, last_day
-from app.cases.moving import PARTY, Loaded, light_of_case, load_case
+from app.cases.moving import PARTY, Loaded, load_case
 from app.cases.offers import elsewhere, offered
 from app.cases.owner import Owner
 from app.cases.request_queries import requests_in
@@ -23,7 +23,7 @@ from app.clock import calendar, now
 from app.database import db
 from app.people.queries import Officer
 from app.people.tables import OfficerRow, Organisation, Post
-from engine import Limits, Model, Text, light_of, load_value
+from engine import Model, Text, light_of, load_value
 from engine.forms import Field, Form
 
 __all__ = ["case_file", "done_list", "find_case_id", "inbox", "party_task", "task_page", "tracking"]
@@ -169,12 +169,12 @@ def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
         "applicant": loaded.applicant,
         "status": loaded.status,
         "outcome": _outcome(loaded, row.ended_at),
-        "light": light_of_case(loaded.case, limits),
+        "light": loaded.case.light,
         "started_at": row.started_at,
         "finished_at": row.finished_at,
         "flow_version": loaded.flow.version,
         "model": model,
-        "states": _states(loaded, limits),
+        "states": _states(loaded),
         "limits": limits,
         "chain": chain_status(loaded.id),
         "suspension": loaded.case.suspension,
@@ -199,14 +199,14 @@ def _outcome(loaded: Loaded, ended_at: list[str]) -> Text | None:
     return row and Text(*row)
 
 
-def _states(loaded: Loaded, limits: Limits) -> dict[str, str]:
+def _states(loaded: Loaded) -> dict[str, str]:
     """What the drawing shows of every element and flow: passed, waiting here, waiting here and late."""
     states: dict[str, str] = {}
     for (path,) in db.session.execute(
         select(EntryRow.path).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq)
     ):
         states |= dict.fromkeys(orjson.loads(path), "done")
-    moment, paused = now(), light_of_case(loaded.case, limits) == "paused"
+    moment, paused = now(), loaded.case.light == "paused"
     for element_id in loaded.case.here:
         if loaded.flow.model.elements[element_id].kind.endswith("Task"):
             states[element_id] = "paused" if paused else "here"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.errors import BegunByAuthority
 from app.cases.keys import new_query_code, password_for, sealed_password
-from app.cases.moving import PARTY, Actor, Loaded, entry_rows, light_of_case, plain, store_parts
+from app.cases.moving import PARTY, Actor, Loaded, entry_rows, plain, store_parts, task_rows
 from app.cases.numbers import next_number
 from app.cases.owner import Owner
 from app.cases.tables import CaseRow, Draft, EntryRow, Material
@@ -85,8 +85,8 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
     loaded = Loaded(
         0, number, power.code, power.name, applicant, 1, case.status, "none", None, 0, Head(0, BEGINNING), flow, case,
     )  # fmt: skip
-    changes, light = case.changes, light_of_case(case, case.limits)
-    due_at = case.due[0][0] if case.due else None
+    changes, light = case.changes, case.light
+    due_at = changes.due[0][0] if changes.due else None
     statement = insert(CaseRow).values(
         number=number,
         power_code=power.code,
@@ -127,7 +127,7 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
     )
     session.execute(insert(EntryRow), entries)
     append(session, case_id, head, text, command.key)
-    store_parts(session, loaded, changes, light, due_at)
+    store_parts(session, loaded, changes, task_rows(loaded, changes, light), due_at)
     _take_over(session, command, case_id)
     return case_id
 

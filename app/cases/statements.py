@@ -57,7 +57,7 @@ LOAD_TASK = (
 MOVE_CASE = update(_cases).where(_cases.c.id == bindparam("of_case"), _cases.c.version == bindparam("read_version"))
 """No row matches when another command has moved the case since it was read."""
 
-ADD_ENTRIES = insert(_entries)
+ADD_ENTRIES = insert(_entries).inline()  # nobody asks for the new ids, so none are fetched
 
 CLOSE_TASKS = delete(_tasks).where(
     _tasks.c.case_id == bindparam("of_case"), _tasks.c.task_id.in_(bindparam("closed", expanding=True))
@@ -81,7 +81,7 @@ def set_values(dialect: str) -> Executable:
 
 
 def _upsert(dialect: str, table: Table, key: tuple[str, ...], renewed: tuple[str, ...]) -> Any:
-    statement = insert_of(dialect, table)
+    statement = insert_of(dialect, table).inline()
     return statement.on_conflict_do_update(
         index_elements=key, set_={name: statement.excluded[name] for name in renewed}
     )

@@ -5,6 +5,7 @@ and even when the task is gone what was typed can be kept."""
 
 import secrets
 from dataclasses import dataclass
+from functools import cache
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -57,4 +58,9 @@ def ticket_of(owner: Owner, task_id: int, key: str) -> Ticket:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="task")
+    return _signer_of(current_app.config["SECRET_KEY"])
+
+
+@cache
+def _signer_of(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="task")

@@ -45,7 +45,7 @@ _NO_JOB = delete(Job.__table__).where(
 
 @cache
 def _one_job(dialect: str) -> Any:
-    statement = insert_of(dialect, Job.__table__)
+    statement = insert_of(dialect, Job.__table__).inline()
     renewed = {name: statement.excluded[name] for name in ("due_at", *_NEW)}
     return statement.on_conflict_do_update(index_elements=("kind", "subject"), set_=renewed)
 

@@ -11,7 +11,7 @@ from app.database import connection_of
 from app.log.chain import canonical, link
 from app.log.tables import LogLine
 
-_APPEND = insert(LogLine.__table__)
+_APPEND = insert(LogLine.__table__).inline()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import importlib
 from alembic import context
 from flask import current_app
 
-from app.database import Base, Moment, db
+from app.database import Base, Moment, db, writing_options
 
 for part in ("people", "catalogue", "flows", "log", "jobs", "cases"):
     importlib.import_module(f"app.{part}.tables")
@@ -18,7 +18,7 @@ def render_item(kind: str, item: object, _: object) -> str | bool:
 
 def run() -> None:
     """Run each migration in a transaction of its own."""
-    with db.engine.connect() as connection:
+    with db.engine.connect().execution_options(**writing_options(db.engine)) as connection:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

@@ -1,12 +1,14 @@
 """Reading who is who."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 
 from app.clock import today
-from app.database import db
+from app.database import db, glance
 from app.people.city import DEMO_PASSWORD
 from app.people.tables import Delegation, Holding, OfficerRow, Organisation, Post
 from engine import Text
@@ -82,7 +84,7 @@ class DemoAccount:
 def find_officer(officer_id: int, stamp: int) -> Officer | None:
     """The active officer whose sessions of this stamp still hold; one statement."""
     signed_in = {"of_officer": officer_id, "of_stamp": stamp, "on_day": today()}
-    rows = db.session.connection().execute(_SIGNED_IN, signed_in).all()
+    rows = glance(_SIGNED_IN, signed_in)
     return _gather(rows)[0] if rows else None
 
 
@@ -159,8 +161,8 @@ _SIGNED_IN = _OFFICERS.where(
 _ALL = _OFFICERS.order_by(_officers.c.organisation_id, _officers.c.id, _posts.c.id)
 
 
-def _gather(rows: list) -> list[Officer]:
-    by_officer: dict[int, list] = {}
+def _gather(rows: Sequence[Row[Any]]) -> list[Officer]:
+    by_officer: dict[int, list[Row[Any]]] = {}
     for row in rows:
         by_officer.setdefault(row.id, []).append(row)
     return [

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from SpiffWorkflow.task import Task
+
 from engine.errors import NotMigrated, NotWaitedFor, SamePerson
 from engine.reading.model import PARTY, Element, Model
 from engine.running import events, snapshot
@@ -60,7 +62,7 @@ class Case(Operations):
         """A case as it was stored: ``blob`` from ``to_bytes``, ``values`` by data scope."""
         case = cls(model, clock, calendar, values)
         snapshot.restore(case, snapshot.unpack(blob))
-        case._loaded_tasks = frozenset(t.id for t in case.tasks)
+        case._loaded_tasks = frozenset(t.id for t in case._open_tasks())
         return case
 
     def to_bytes(self) -> bytes:
@@ -77,7 +79,7 @@ class Case(Operations):
         case = cls(model, clock, calendar, values)
         snapshot.restore(case, state)
         case.book.history.extend(history)
-        case._loaded_tasks = frozenset(t.id for t in case.tasks)
+        case._loaded_tasks = frozenset(t.id for t in case._open_tasks())
         return case
 
     # ------------------------------------------------------------------ what can be done
@@ -187,7 +189,10 @@ class Case(Operations):
     @property
     def tasks(self) -> list[OpenTask]:
         """The open tasks, oldest first."""
-        return [self._shown(t) for t in self.tokens.live() if t.state == READY and t.task_spec.manual]
+        return [self._shown(task) for task in self._open_tasks()]
+
+    def _open_tasks(self) -> list[Task]:
+        return [task for task in self.tokens.live() if task.state == READY and task.task_spec.manual]
 
     @property
     def receivable(self) -> list[Receivable]:
@@ -226,9 +231,11 @@ class Case(Operations):
     @property
     def changes(self) -> Changes:
         """What is to be stored."""
-        now_open = {t.id: t for t in self.tasks}
+        tasks = tuple(self.tasks)
+        now_open = {t.id: t for t in tasks}
         return Changes(
             tuple(self.book.entries),
+            tasks,
             tuple(t for id, t in now_open.items() if id not in self._loaded_tasks),
             tuple(id for id in self._loaded_tasks if id not in now_open),
             tuple((scope, name, value) for (scope, name), value in self.data.changed.items()),

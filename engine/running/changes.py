@@ -61,6 +61,7 @@ class Changes:
     """What to store since the case was started or loaded."""
 
     entries: tuple[Entry, ...]
+    tasks: tuple[OpenTask, ...]  # all that are open now
     opened: tuple[OpenTask, ...]
     closed: tuple[str, ...]
     values: tuple[tuple[str, str, Any], ...]

@@ -18,7 +18,7 @@ from engine.running.calendar import Calendar
 from engine.running.changes import OpenTask
 from engine.running.clock import Clock
 from engine.running.joint import Vote, tally
-from engine.running.reckoning import Limits, reckon
+from engine.running.reckoning import Limits, Reckoning, reckon
 from engine.running.scopes import CASE, Scope, Values
 from engine.running.specs import spec_of
 from engine.running.statutory import StatutoryClock
@@ -159,17 +159,23 @@ class Runtime:
     @property
     def limits(self) -> Limits:
         """The statutory and the promised limit, day by day."""
-        clock, today = self.statutory, self.today()
+        clock, power = self.statutory, self.model.power
+        return Limits(clock.started_on, clock.ended_on, self._reckoned(power.limit), self._reckoned(power.promise))
 
-        def counted(limit: Limit | None) -> Any:
-            if limit is None or clock.started_on is None:
-                return None
-            extended = tuple(e for e in clock.extensions if e.unit == limit.unit)
-            return reckon(limit, clock.started_on, clock.ended_on, clock.pauses, self.calendar, today, extended)
+    @property
+    def light(self) -> str:
+        """The case's light: that of the promise, or of the statute where nothing is promised; paused while suspended."""
+        if self.status == "suspended":
+            return "paused"
+        reckoning = self._reckoned(self.model.power.promise or self.model.power.limit)
+        return reckoning.light if reckoning else "none"
 
-        return Limits(
-            clock.started_on, clock.ended_on, counted(self.model.power.limit), counted(self.model.power.promise)
-        )
+    def _reckoned(self, limit: Limit | None) -> Reckoning | None:
+        clock = self.statutory
+        if limit is None or clock.started_on is None:
+            return None
+        extended = tuple(e for e in clock.extensions if e.unit == limit.unit)
+        return reckon(limit, clock.started_on, clock.ended_on, clock.pauses, self.calendar, self.today(), extended)
 
     # ------------------------------------------------------------------ inside
 

@@ -1,10 +1,10 @@
 """The control state of a case as a few hundred bytes, and back (design D2)."""
 
-import json
 import zlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from SpiffWorkflow.task import Task
 
 from engine.errors import CaseError
@@ -23,7 +23,7 @@ VERSION = 1
 def state_of(case: "Runtime") -> str:
     """The state as JSON text; nothing in it is shared with the running case."""
     clock = case.statutory
-    return json.dumps(
+    return orjson.dumps(
         {
             "v": VERSION,
             "count": case.tokens.count,
@@ -44,15 +44,13 @@ def state_of(case: "Runtime") -> str:
             "suspended": case.suspended_at.isoformat() if case.suspended_at else None,
             "kept": case.kept_messages,
             "by": case.book.done_by,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+        }
+    ).decode()
 
 
 def restore(case: "Runtime", text: str) -> None:
     """Put a stored state into a case that has none yet; raises CaseError where the model lacks an element."""
-    state: dict[str, Any] = json.loads(text)
+    state: dict[str, Any] = orjson.loads(text)
     if state.get("v") != VERSION:
         raise CaseError(Text("存储的状态版本不认识。", "The stored state is of an unknown version."))
     tokens = case.tokens
@@ -84,11 +82,11 @@ def unpack(blob: bytes) -> str:
 
 def pack_whole(case: "Runtime") -> bytes:
     values = {scope: {name: dump_value(v) for name, v in data.items()} for scope, data in case.data.scopes.items()}
-    return pack(json.dumps([state_of(case), values, case.book.history]))
+    return pack(orjson.dumps([state_of(case), values, case.book.history]).decode())
 
 
 def unpack_whole(blob: bytes) -> tuple[str, dict[str, dict[str, Any]], list[str]]:
-    state, values, history = json.loads(unpack(blob))
+    state, values, history = orjson.loads(unpack(blob))
     return state, {scope: {n: load_value(v) for n, v in data.items()} for scope, data in values.items()}, history
 
 
