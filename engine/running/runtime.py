@@ -164,7 +164,7 @@ class Runtime:
 
     @property
     def light(self) -> str:
-        """The case's light: that of the promise, or of the statute where nothing is promised; paused while suspended."""
+        """The light of the promise, or of the statute where nothing is promised; paused while suspended."""
         if self.status == "suspended":
             return "paused"
         reckoning = self._reckoned(self.model.power.promise or self.model.power.limit)

@@ -20,7 +20,7 @@ from engine import FixedClock
 from tests.app.world import accept, apply
 from tests.support.databases import settings
 
-MOST = 30
+MOST = 60
 
 
 def main(url: str, folder: str, now: str, due: str, action: str) -> None:
