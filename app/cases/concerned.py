@@ -52,8 +52,7 @@ def demand_concerned(session: Session, case_id: int, officer: Officer, tasks: li
     """Whoever holds the post of an open task, or has done a step, as the record names them. Raises NotConcerned."""
     for task in sorted(tasks, key=lambda t: t.officer_id != officer.id):
         if not task.is_party and officer.holds(task.post_id):
-            actor = Actor.of(officer, task.post_id, task.officer_id)
-            return Actor(actor.key, officer, actor.principal, officer.post_named(task.post_id))
+            return Actor.of(officer, task.post_id, task.officer_id)
     did = session.execute(
         select(EntryRow.by_post, EntryRow.by_post_en)
         .where(EntryRow.case_id == case_id, EntryRow.by == officer.key)

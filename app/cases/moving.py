@@ -48,7 +48,9 @@ class Actor:
     @classmethod
     def of(cls, officer: Officer | None, post_id: int | None = None, claimed_by: int | None = None) -> "Actor":
         """``post_id``, ``claimed_by``: of the task that is done."""
-        return cls(officer.key, officer, officer.holder_of(post_id, claimed_by)) if officer else cls(PARTY)
+        if officer is None:
+            return cls(PARTY)
+        return cls(officer.key, officer, officer.holder_of(post_id, claimed_by), officer.post_named(post_id))
 
     @property
     def name(self) -> str:

@@ -89,7 +89,7 @@ def _decide(session: Session, command: Decide) -> str:
     loaded = request and load_case(session, request.case_id)
     if request is None or loaded is None or not command.officer.holds(request.post_id):
         raise NoSuchRequest
-    actor = replace(Actor.of(command.officer, request.post_id), post=command.officer.post_named(request.post_id))
+    actor = Actor.of(command.officer, request.post_id)
     _demand_decidable(request, actor, command)
     intent = Intent(request.operation, request.reason, request.details)
     receiver = receiver_of(session, loaded, intent) if command.approve else None

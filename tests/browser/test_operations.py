@@ -89,7 +89,7 @@ def test_suspended_and_resumed(site: Site) -> None:
     expect(page.get_by_role("alert")).to_contain_text("依据")
     fill(page, {"article": ARTICLE, "_reason": "布局须经专家评审。"})
     page.get_by_role("button", name="先看会发生什么").click()
-    expect(page.locator(".eff.stays")).to_contain_text("审查岗")
+    expect(page.locator(".eff.lost")).to_contain_text("审查岗")
     clean(page, "suspend-review", both=False)
     confirm(page)
     expect(page.locator(".note.still")).to_contain_text("第四十五条")
@@ -164,9 +164,7 @@ def test_handed_over_and_stood_in_for(site: Site) -> None:
     deputy = site.officer("chenjing")
     expect(deputy.page.locator("tr[data-row]")).to_contain_text("代何平")
     clean(deputy.page, "inbox-deputy")
-    deputy.do(
-        "布局合理。", **{"场所面积一致": "yes", "布局生熟分开": "yes", "人员考核合格": "yes", "审查结论": "送现场核查"}
-    )
+    deputy.do("布局合理。", 场所面积一致="yes", 布局生熟分开="yes", 人员考核合格="yes", 审查结论="送现场核查")
     other.goto("/inbox/away")
     other.get_by_role("button", name="结束委托").click()
     expect(other.locator(".note.ok")).to_contain_text("已结束")
