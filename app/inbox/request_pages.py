@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.cases.errors import RequestDecided
 from app.cases.keys import new_key
 from app.cases.previews import preview_request
 from app.cases.queries import case_file
@@ -30,6 +31,8 @@ def send(request_id: int) -> ResponseReturnValue:
     opinion, key = request.form.get("_opinion", "").strip(), request.form.get("_key", "")
     try:
         decide(Decide(request_id, approve, opinion, key, _officer()))
+    except RequestDecided:
+        raise  # there is nothing left to show it on
     except (Refusal, EngineError) as refusal:
         return _page(request_id, refusal.text), status_of(refusal)
     flash(_("已批准，当即生效。") if approve else _("已不予批准，报请的人在案卷里看到意见。"), "ok")

@@ -1,0 +1,159 @@
+"""The pages of operations: shown first, done once, and only to whom it concerns."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.cases.queries import tracking
+from app.database import db
+from tests.app.operating import kinds, requests_of, task_id, under_inspection
+from tests.app.test_http_tasks import browser
+from tests.app.world import officer, open_tasks
+
+REASON = {"_reason": "等待鉴定结论"}
+
+
+@pytest.fixture
+def case_id(served: Flask) -> int:
+    with served.app_context():
+        return under_inspection()
+
+
+def address(operation: str) -> str:
+    return f"/inbox/cases/云测许〔2026〕1/operations/{operation}"
+
+
+def sent(client: FlaskClient, operation: str, **form: str):
+    """Through the preview to the end, as a person goes."""
+    shown = client.post(address(operation), data={**REASON, **form})
+    if shown.status_code != 200:
+        return shown
+    key = re.search(r'name="_key" value="([^"]+)"', shown.text)[1]
+    return client.post(address(operation), data={**REASON, **form, "_key": key, "_confirmed": "1"})
+
+
+def test_nothing_is_done_before_it_is_confirmed(served, case_id):
+    client = browser(served, "liujianguo")
+    form = {**REASON, "article": "《行政许可法》第四十五条"}
+    assert client.get(address("suspend")).status_code == 200
+    shown = client.post(address("suspend"), data=form)
+    assert shown.status_code == 200 and "确认：暂停（中止）" in shown.text
+    edited = client.post(address("suspend"), data={**form, "_edit": "1"})
+    assert "等待鉴定结论" in edited.text and "先看会发生什么" in edited.text
+    with served.app_context():
+        assert kinds(case_id) == ["started", "completed"]
+    assert sent(client, "suspend", article="《行政许可法》第四十五条").status_code == 303
+    with served.app_context():
+        assert kinds(case_id) == ["started", "completed", "suspended"]
+
+
+def test_the_confirmation_sent_twice_is_answered_alike(served, case_id):
+    client = browser(served, "liujianguo")
+    form = {**REASON, "article": "x", "_key": "one key of the form", "_confirmed": "1"}
+    answers = [client.post(address("suspend"), data=form) for _ in range(2)]
+    assert [a.status_code for a in answers] == [303, 303] and answers[0].location == answers[1].location
+    with served.app_context():
+        assert kinds(case_id).count("suspended") == 1
+
+
+@pytest.mark.parametrize(
+    ("operation", "form", "said"),
+    [
+        ("suspend", {"_reason": " ", "article": "x"}, "须写明理由"),
+        ("suspend", {}, "依据的条款"),
+        ("extend", {"amount": "9"}, "最多可延长"),
+        ("extend", {"amount": "abc"}, "正整数"),
+        ("transfer", {}, "请选一个接收机关"),
+        ("transfer", {"to": "1", "outside": "某机关"}, "请选一个接收机关"),
+        ("remove-signer", {}, "减去哪一份签署"),
+    ],
+)
+def test_what_is_lacking_is_said_and_what_was_typed_stays(served, case_id, operation, form, said):
+    client = browser(served, "liujianguo")
+    answer = client.post(address(operation), data={**REASON, **form})
+    assert answer.status_code in (409, 422) and said in answer.text
+    if "_reason" not in form:
+        assert REASON["_reason"] in answer.text
+    with served.app_context():
+        assert kinds(case_id) == ["started", "completed"]
+
+
+def test_what_is_not_offered_is_refused(served, case_id):
+    stranger, holder = browser(served, "baichuan"), browser(served, "liujianguo")
+    assert stranger.get(address("suspend")).status_code == 404
+    assert browser(served, "wufa").get(address("suspend")).status_code == 403  # may read the file, did nothing in it
+    assert holder.get(address("resume")).status_code == 409
+    assert holder.get(address("abolish")).status_code == 404
+    assert holder.get(address("return")).status_code == 409  # of no task
+    with served.app_context():
+        task = task_id(case_id, "inspect")
+    assert holder.get(address("return") + f"?task_id={task}").status_code == 200
+
+
+def test_the_task_page_lists_what_may_be_done(served, case_id):
+    with served.app_context():
+        task = open_tasks(case_id)[0].id
+    page = browser(served, "liujianguo").get(f"/inbox/tasks/{task}").text
+    listed = set(re.findall(r"/operations/([a-z-]+)", page))
+    assert listed == {
+        "hand-over",
+        "return",
+        "add-signer",
+        "remove-signer",
+        "extend",
+        "suspend",
+        "transfer",
+        "terminate",
+    }
+    file = browser(served, "wufa").get("/inbox/cases/云测许〔2026〕1").text
+    assert "/operations/" not in file
+
+
+def test_asked_for_and_approved_at_the_pages(served, case_id):
+    client, head = browser(served, "liujianguo"), browser(served, "haowei")
+    assert sent(client, "extend", amount="5").status_code == 303
+    assert "等云州市市场监督管理局 负责人批准" in client.get("/inbox/cases/云测许〔2026〕1").text
+    with served.app_context():
+        request = requests_of(case_id)[0].id
+        db.session.remove()
+    assert f"/inbox/requests/{request}" in head.get("/inbox").text
+    assert client.get(f"/inbox/requests/{request}").status_code == 404
+    assert head.post(f"/inbox/requests/{request}", data={"_decision": "approve", "_key": "k"}).status_code == 422
+    for _ in range(2):
+        answer = head.post(f"/inbox/requests/{request}", data={"_decision": "approve", "_key": "k", "_opinion": "同意"})
+        assert answer.status_code == 303
+    with served.app_context():
+        assert kinds(case_id)[-3:] == ["asked", "approved", "extended"]
+    assert f"/inbox/requests/{request}" not in head.get("/inbox").text
+    late = browser(served, "sunli").post(
+        f"/inbox/requests/{request}", data={"_decision": "decline", "_key": "l", "_opinion": "不"}
+    )
+    assert late.status_code == 409 and "已经有人批过" in late.text
+
+
+def test_the_applicant_does_not_see_what_goes_on_between_officers(served, case_id):
+    client = browser(served, "liujianguo")
+    with served.app_context():
+        task, to = task_id(case_id, "inspect"), officer("chenjing").id
+    assert sent(client, "hand-over", task_id=task, to=str(to)).status_code == 303
+    assert sent(browser(served, "maxiaodong"), "extend", amount="5").status_code == 303
+    with served.app_context():
+        assert [e.kind for e in tracking(case_id).entries] == ["completed", "started"]
+        assert kinds(case_id) == ["started", "completed", "handed over", "asked"]
+
+
+def test_standing_in_at_the_pages(served, case_id):
+    client = browser(served, "liujianguo")
+    with served.app_context():
+        deputy = officer("wufa").id
+    form = {"deputy": str(deputy), "first": "2026-11-20", "last": "2026-11-27", "_reason": "休假", "_key": "k"}
+    assert client.post("/inbox/away", data={**form, "first": "tomorrow"}).status_code == 422
+    assert client.post("/inbox/away", data=form).status_code == 303
+    page = browser(served, "wufa").get("/inbox").text
+    assert "代刘建国" in page and page.count("data-row") == 2
+    ending = re.search(r"/inbox/away/\d+/end", client.get("/inbox/away").text)[0]
+    assert browser(served, "wufa").post(ending).status_code == 422
+    assert client.post(ending).status_code == 303
+    assert browser(served, "wufa").get("/inbox").text.count("data-row") == 0
