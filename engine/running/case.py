@@ -12,8 +12,8 @@ from engine.running import events, snapshot
 from engine.running.calendar import Calendar
 from engine.running.changes import Changes, OpenTask, Receivable
 from engine.running.clock import Clock
+from engine.running.mending import Mending
 from engine.running.migrating import Migration, move, plan_migration
-from engine.running.operations import Operations
 from engine.running.scopes import CASE
 from engine.running.specs import spec_of
 from engine.running.tokens import READY, WAITING, Tokens
@@ -21,7 +21,7 @@ from engine.text import Text
 from engine.values import dump_value
 
 
-class Case(Operations):
+class Case(Mending):
     """Made by ``Case.start``, ``Case.from_bytes`` or ``Case.unpack``; never directly."""
 
     # ------------------------------------------------------------------ making one

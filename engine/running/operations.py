@@ -1,5 +1,6 @@
 """What can happen to a case besides its flow: suspension, extension, return, termination. Each demands a reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from engine.text import Text
 
 _SUSPENDED = Text("暂停（中止）", "Suspended")
 _RESUMED = Text("恢复", "Resumed")
+_RECALCULATED = Text("按新公布的日历重算", "Reckoned anew by the announced calendar")
 _EXTENDED = Text("延长时限", "Limit extended")
 _RETURNED = Text("退回", "Returned")
 _SIGNER_ADDED = Text("加签", "Signer added")
@@ -72,6 +74,32 @@ class Operations(Runtime):
             self._note("extended", _EXTENDED, by, reason, what=limit.text)
             self.statutory.extend(limit)
             self._move_timers()
+
+    def recalculate(self, reason: str, *, by: str) -> list[tuple[str, datetime, datetime]]:
+        """Work out due times in days anew, because the calendar has changed; what moved: element, from, to.
+
+        Limits and the due times of steps are reckoned whenever they are asked for; only timers keep theirs. Spans
+        (``PT24H``) and dates do not depend on the calendar. While the case is suspended nothing is due; resuming
+        reckons anew.
+        """
+        if self.status != "running":
+            return []
+        before = {task.id: task.internal_data["due"] for task in self._timers()}
+        with self._command():
+            for task in list(self._timers()):
+                element: Element = task.task_spec.element
+                assert element.timer is not None
+                value = self.timer_value(element.timer, self.tokens.scope_of(task), element)
+                if not isinstance(value, str) and not stands_still(element.timer, value):
+                    task.task_spec.rearm(self.tokens, task)
+            moved = [
+                (t.task_spec.element.id, datetime.fromisoformat(before[t.id]), datetime.fromisoformat(due))
+                for t in self._timers()
+                if (due := t.internal_data["due"]) != before[t.id]
+            ]
+            if moved:
+                self._note("recalculated", _RECALCULATED, by, reason)
+        return moved
 
     def terminate(self, reason: str, *, by: str) -> None:
         """End the case where it stands; everything open is closed."""
@@ -195,7 +223,14 @@ class Operations(Runtime):
         raise CaseError(Text("这个环节现在没有在会签。", "No joint approval is going on at this step."), element_id)
 
     def _note(
-        self, kind: str, name: Text, by: str, reason: str, element: Element | None = None, what: Text | str = ""
+        self,
+        kind: str,
+        name: Text,
+        by: str,
+        reason: str,
+        element: Element | None = None,
+        what: Text | str = "",
+        values: Mapping[str, Any] | None = None,
     ) -> None:
         if not reason.strip():
             raise CaseError(Text(f"{name.zh}须写明理由。", f"{name.en}: a reason is needed."))
@@ -203,7 +238,7 @@ class Operations(Runtime):
             more = what if isinstance(what, Text) else Text(what, what)
             name = Text(f"{name.zh}：{more.zh}", f"{name.en}: {more.in_('en')}")
         scope = self.tokens.scopes.get(CASE)
-        self.book.entry(kind, element, scope, by=by, at=self.now(), values={}, opinion=reason, name=name)
+        self.book.entry(kind, element, scope, by=by, at=self.now(), values=values or {}, opinion=reason, name=name)
 
     def _shift(self, task: Task, stood: timedelta) -> None:
         """Move a timer after a suspension."""

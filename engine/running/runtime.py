@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.task import Task
 
-from engine.errors import CaseError, CaseNotRunning, TaskNotOpen
+from engine.errors import CaseError, CaseNotRunning, EngineError, TaskNotOpen
 from engine.feel import Env, Expression, feel_value
 from engine.limits import Limit
 from engine.reading.model import Element, Model, Timer
@@ -32,6 +32,16 @@ _ITEMS = "items"
 """Under this name a sequential multi-instance keeps what it repeats over, beside its results by number."""
 
 
+@contextmanager
+def _named(element: Element) -> Iterator[None]:
+    """What fails while an element is worked on names it."""
+    try:
+        yield
+    except EngineError as error:
+        error.element = error.element or element.id
+        raise
+
+
 class Runtime:
     """The Host of its tokens."""
 
@@ -49,6 +59,7 @@ class Runtime:
         self.status = "running"
         self.suspended_at: datetime | None = None
         self.kept_messages: list[list[str]] = []
+        self.supplied: dict[str, str] = {}  # results of automatic steps given by hand, by element
         self.ended_at: list[str] = []
         self._loaded_tasks: frozenset[str] = frozenset()
 
@@ -65,7 +76,8 @@ class Runtime:
         return Env(now=self.now().astimezone(self.calendar.timezone), calendar=self.calendar)
 
     def evaluate(self, expression: Expression, scope: Scope, element: Element, **extra: Any) -> Any:
-        return expression(self.context(expression, scope) | extra, self.env())
+        with _named(element):
+            return expression(self.context(expression, scope) | extra, self.env())
 
     def context(self, expression: Expression, scope: Scope | None) -> dict[str, Any]:
         """The names an expression can read."""
@@ -122,7 +134,12 @@ class Runtime:
     def work(self, task: Task) -> None:
         element: Element = task.task_spec.element
         scope = self.tokens.scope_of(task)
-        self._write(scope.data, work(self, element, scope))
+        supplied = self.supplied.pop(element.id, None)
+        if supplied is not None:
+            self._write(scope.data, load_value(supplied))
+            return
+        with _named(element):
+            self._write(scope.data, work(self, element, scope))
 
     def opened(self, scope: Scope, values: dict[str, Any]) -> None:
         self._write(scope.data, values)
@@ -306,7 +323,8 @@ class Runtime:
     def _day_of(self, element: Element, scope: Scope | None) -> date:
         if element.clock_on is None:
             return self.today()
-        value = element.clock_on(self.context(element.clock_on, scope), self.env())
+        with _named(element):
+            value = element.clock_on(self.context(element.clock_on, scope), self.env())
         return (
             self.calendar.today(value)
             if isinstance(value, datetime)

@@ -44,6 +44,7 @@ def state_of(case: "Runtime") -> str:
             "suspended": case.suspended_at.isoformat() if case.suspended_at else None,
             "kept": case.kept_messages,
             "by": case.book.done_by,
+            "supplied": case.supplied,
         }
     ).decode()
 
@@ -69,6 +70,7 @@ def restore(case: "Runtime", text: str) -> None:
     clock.extensions = [Limit.parse(e) for e in extensions]
     case.suspended_at = datetime.fromisoformat(state["suspended"]) if state["suspended"] else None
     case.kept_messages = state["kept"]
+    case.supplied = state.get("supplied", {})
     clock.pauses = [Pause(date.fromisoformat(a), _date(b), article, element) for a, b, article, element in pauses]
 
 

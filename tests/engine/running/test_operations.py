@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from engine import CannotReturn, CaseError, CaseNotRunning, EngineError, Limit, read_model
+from engine import CannotReturn, CaseError, CaseNotRunning, EngineError, Limit, TaskNotOpen, read_model
 from tests.engine.running.conftest import Played, flows
 from tests.engine.running.oracle.blocks import models
 from tests.engine.running.oracle.writing import write
@@ -209,7 +209,7 @@ def nobody_wants_another_round(case: Played) -> None:
 
 
 def operate(case: Played, data: st.DataObject) -> None:
-    what = data.draw(st.sampled_from(["do", "do", "later", "return", "suspend"]))
+    what = data.draw(st.sampled_from(["do", "do", "later", "return", "suspend", "mend", "skip"]))
     tasks = case.restored().tasks
     if what == "suspend":
         case.case.suspend("x", by="x")
@@ -223,6 +223,15 @@ def operate(case: Played, data: st.DataObject) -> None:
             case.case.return_to(target, "x", by="x", task_id=task.id, then_back=data.draw(st.booleans()))
         except CannotReturn:
             assert case.case.pack() == before
+    elif what == "mend":
+        names = sorted(case.case.values["0"]) or ["v_none"]
+        case.case.mend(data.draw(st.sampled_from(names)), data.draw(st.integers(0, 3)), "x", by="x")
+    elif what == "skip" and (tasks or case.case.due):
+        waiting = [t.id for t in tasks] + [id for _, id in case.case.due]
+        try:
+            case.case.skip(data.draw(st.sampled_from(waiting)), "x", by="x", values={"v_none": 1})
+        except TaskNotOpen:  # a boundary event: it is its activity that can be skipped
+            assert case.case.due
     elif what == "do" and tasks:
         task = data.draw(st.sampled_from(tasks))
         case.case.complete(task.id, {f"v_{task.element_id}": data.draw(st.integers(0, 3))}, by="x")
