@@ -114,8 +114,13 @@ def signers(loaded: Loaded, step: str) -> list[Choice]:
     if element.loop is None or not element.loop.item:
         return []
     names = {o.kind: Text(o.name, o.name_en) for o in reversed(list_organisations())}
-    here = loaded.flow.organisation_id
-    return [Choice(k, n) for k, n in names.items() if element.post and find_post(k, element.post, here) is not None]
+    here, item = loaded.flow.organisation_id, element.loop.item
+    signing = [loaded.case.visible(t.scope).get(item) for t in loaded.case.tasks if t.element_id == step]
+    return [
+        Choice(kind, name)
+        for kind, name in names.items()
+        if kind not in signing and element.post and find_post(kind, element.post, here) is not None
+    ]
 
 
 def receivers(loaded: Loaded) -> list[Choice]:

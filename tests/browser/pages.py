@@ -60,6 +60,9 @@ def half_way(site: Site) -> list[Visit]:
         Visit("task", "zhouxiaomei", task),
         *(Visit(f"task-{tab}", "zhouxiaomei", f"{task}?tab={tab}") for tab in ("facts", "entries", "flow", "days")),
         Visit("case", "limin", f"/inbox/cases/{reviewed.number}"),
+        Visit("away", "limin", "/inbox/away"),
+        Visit("suspend", "zhouxiaomei", f"/inbox/cases/{reviewed.number}/operations/suspend"),
+        Visit("transfer", "zhouxiaomei", f"/inbox/cases/{reviewed.number}/operations/transfer"),
         Visit("admin", "admin", "/admin"),
     ]
     return public + staff

@@ -179,6 +179,13 @@ def test_returned_from_inside_a_joint_approval(site: Site) -> None:
     page.wait_for_url("**/receipt")
     number = page.locator("dl.kv dd").first.inner_text()
     work(site, "yingchun", 受理结论="受理")
+    asking = site.officer("yangfan").open(PROJECT["申请人.name"])
+    confirm(choose(asking, "延长时限", amount="15", _reason="四个部门的材料量大。"), "报请批准")
+    head = site.officer("yuxian").page  # Licensing Law art. 42: the head of the government
+    head.get_by_role("link", name="延长时限：15 个工作日").click()
+    fill(head, {"_opinion": "同意。"})
+    head.get_by_role("button", name="批准，当即生效").click()
+    expect(head.locator(".note.ok")).to_contain_text("已批准")
     work(site, "yangfan", 选址符合规划="yes", 用地预审有效="yes", 规划意见="同意")
     work(site, "qinlan", 环境敏感区="no", 污染防治可行="yes", 专家评审="no")
     work(site, "xuqing", 防治责任范围明确="yes", 措施可行="yes", 水保意见="同意")
