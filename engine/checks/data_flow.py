@@ -1,12 +1,14 @@
 """`data-flow`: what is read has a value on every way there, and one of the type it is used as."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from engine.checks.graph import Graph
 from engine.checks.names import Read, called_by, reads_of, sets_of, types_of
 from engine.checks.subject import SHOWN, Subject
 from engine.errors import ExpressionError, Finding
 from engine.feel.checking import check as check_types
+from engine.feel.types import ANY
 from engine.reading.bpmn import HUMAN
 from engine.reading.model import Element, Model
 from engine.text import Text
@@ -22,9 +24,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     """
     model = subject.model
     reads = [r for e in subject.elements for r in reads_of(model, e)]
-    yield from list(_types(subject, reads))[:SHOWN]
+    yield from islice(_types(subject, reads), SHOWN)
     if subject.power or not any(_says_anything(e) for e in subject.elements):
-        yield from list(_unset(subject, reads))[:SHOWN]
+        yield from islice(_unset(subject, reads), SHOWN)
 
 
 def _says_anything(e: Element) -> bool:
@@ -179,7 +181,7 @@ def _types(subject: Subject, reads: list[Read]) -> Iterator[Finding]:
         if read.expression is None or not set(read.expression.names) & set(types):
             continue
         try:
-            errors = check_types(read.expression.text, types)
+            errors = check_types(read.expression.text, {n: types.get(n, ANY) for n in read.expression.names})
         except ExpressionError:  # a name of several words that no form knows; it was read with more names
             continue
         for error in errors:

@@ -1,7 +1,7 @@
 """`layout`: the drawing can be read: all is drawn, nothing lies on anything else, names stand by what they name."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from engine.checks.geometry import Segment, cross, overlap, through
 from engine.checks.subject import SHOWN, Subject
@@ -32,15 +32,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         mend = Text("在图上画出它。", "Draw it.")
         yield subject.finding(NAME, id, "note", Text("没有画在图上。", "is not on the diagram."), mend)
     if len(model.shapes) <= MOST and len(model.edges) <= MOST:
-        yield from _some(_overlaps(subject))
-        yield from _some(_crossings(subject))
-        yield from _some(_covered(subject))
-    yield from _some(_labels(subject))
-
-
-def _some(found: Iterator[Finding]) -> Iterator[Finding]:
-    for finding, _ in zip(found, range(SHOWN), strict=False):
-        yield finding
+        yield from islice(_overlaps(subject), SHOWN)
+        yield from islice(_crossings(subject), SHOWN)
+        yield from islice(_covered(subject), SHOWN)
+    yield from islice(_labels(subject), SHOWN)
 
 
 def _nodes(subject: Subject) -> list[tuple[str, Shape]]:

@@ -16,6 +16,8 @@ from engine.limits import Limit
 from engine.reading.model import Element, Model
 from engine.running.calendar import Calendar
 
+MOST_STEPS = 1_000_000
+"""Beyond so many steps in all, not every day is tried as the first: models of over a thousand elements."""
 YEARS = 2
 """How many years of days are tried as the first day: the last that are announced."""
 
@@ -201,7 +203,8 @@ class _Ways:
         return {part.unit for span in self.spans.values() for part in span}
 
     def longest(self, kind: str, limit: Limit, days: Days) -> LongestPath:
-        tried = range(1) if self.units <= {limit.unit} == {"wd"} else range(days.tried)
+        alike = not self.units or self.units == {limit.unit} == {"wd"}
+        tried = range(1) if alike else range(0, days.tried, 1 + days.tried * len(self.steps) // MOST_STEPS)
         amount, begun, end = -1, 0, self.graph.end
         for day in tried:
             last, came = self._run(dict.fromkeys(self.sources, day), days)

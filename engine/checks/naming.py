@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from engine.checks.subject import SHOWN, Subject
 from engine.errors import Finding
@@ -13,11 +14,11 @@ NAME = "naming"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Steps without a name (a warning in the flow of a power), steps of one name, branches without one, no English."""
-    yield from list(_unnamed(subject))[:SHOWN]
-    yield from list(_alike(subject))[:SHOWN]
-    yield from list(_branches(subject))[:SHOWN]
+    yield from islice(_unnamed(subject), SHOWN)
+    yield from islice(_alike(subject), SHOWN)
+    yield from islice(_branches(subject), SHOWN)
     if subject.power:
-        yield from list(_english(subject))[:SHOWN]
+        yield from islice(_english(subject), SHOWN)
 
 
 def _unnamed(subject: Subject) -> Iterator[Finding]:

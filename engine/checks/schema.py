@@ -62,7 +62,11 @@ def _finding(subject: Subject, file: str, root: Node, error: "etree._LogEntry") 
 
 def _element(root: Node, path: str | None) -> str | None:
     """The id of the element at a path, or of the nearest around it."""
-    found = root.xpath(path) if path else []
+    prefixes = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+    try:
+        found = root.xpath(path, namespaces=prefixes) if path else []
+    except etree.XPathEvalError:  # a prefix that is declared further in
+        return None
     node = found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else None
     while node is not None:
         if node.get("id"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from engine.checks.soundness import Space, explore
+from engine.checks.soundness.net import JOINS
 from engine.checks.subject import SHOWN, Subject
 from engine.errors import Finding
 from engine.text import Text
@@ -42,6 +43,11 @@ def _stuck(subject: Subject, space: Space) -> Iterator[Finding]:
             "让汇合与分支配对：排他分支用排他合并，并行分支用并行汇合，或改用包容汇合。",
             "Match the join with the split: exclusive with exclusive, parallel with parallel, or join inclusively.",
         )
+        if subject.model.elements[id].kind not in JOINS:
+            text = Text(
+                "会一直等下去（死锁）：没有什么会来。", "waits for ever (deadlock): there is nothing that could come."
+            )
+            mend = Text("写上等的是什么。", "Say what it waits for.")
         yield subject.finding(NAME, id, "error", text, mend, path)
 
 
@@ -81,7 +87,7 @@ def _multiplied(subject: Subject, space: Space, severity: str) -> Iterator[Findi
 def _dead(subject: Subject, space: Space, severity: str) -> Iterator[Finding]:
     dead = set(space.dead)
     said = {f.element for f in subject.model.report if f.check == "unreachable"}
-    for id in sorted(dead - said)[: SHOWN * 5]:
+    for id in sorted(dead - said - space.stuck.keys())[: SHOWN * 5]:
         e = subject.model.elements[id]
         before = {subject.model.flows[f].source for f in e.incoming} | {e.attached_to, e.parent}
         if e.kind != "boundaryEvent" and before & dead:

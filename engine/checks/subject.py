@@ -52,10 +52,11 @@ class Subject:
 
     def way(self, path: Iterable[str]) -> Text:
         """A path in words: the names of what is named on it, without gateways and flows that say nothing."""
-        named = [e for id in path if (e := self.model.elements.get(id)) is not None and e.name.zh]
+        passed = [e for id in path if (e := self.model.elements.get(id)) is not None]
+        named = [e.name for e in passed if e.name.zh] or [Text(e.id, e.id) for e in passed]
         if len(named) > 12:
-            named = [*named[:5], *named[-6:]]
-        return Text(" → ".join(e.name.zh for e in named), " → ".join(e.name.in_("en") for e in named))
+            named = [*named[:5], Text("……", "…"), *named[-6:]]
+        return Text(" → ".join(n.zh for n in named), " → ".join(n.in_("en") for n in named))
 
     def finding(
         self, check: str, id: str | None, severity: str, message: Text, mend: Text, path: Iterable[str] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine import ModelRefused, draw, read_model
+from engine import ModelRefused, check_model, draw, read_model
 from engine.flowtest.trying import play
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
@@ -46,6 +46,7 @@ def outcome(entry: dict[str, Any]) -> Outcome:
     begun = time.perf_counter()
     try:
         model = read_model({path.name: data})
+        check_model(model)
     except ModelRefused as refused:
         spent = (time.perf_counter() - begun) * 1000
         why = next(f.message.en for f in refused.findings if f.severity == "error")

@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 
-from engine import ModelRefused, draw, read_model
+from engine import ModelRefused, check_model, draw, read_model
 from engine.flowtest.trying import play
 from tests.conformance.corpora import CORPORA, files
 
@@ -21,6 +21,7 @@ def main() -> None:
         try:
             model = read_model({path.name: path.read_bytes()})
             label = LABELS[bool(model.report)]
+            check_model(model)
             checked = time.process_time() - begun
             svg = draw(model)
             assert "<script" not in svg

@@ -117,17 +117,6 @@ class Marking:
     def element(self, token: Token) -> Element:
         return self.net.elements[token.at]
 
-    def positions(self, token: Token) -> Iterator[str]:
-        """Where a token counts as being, for an inclusive join that waits for others."""
-        if token.state == RACES:
-            yield from (self.net.target(f).id for f in self.element(token).outgoing)
-            return
-        yield token.at
-        for boundary in self.net.model.boundary_of(token.at):
-            once = boundary.timer is not None and boundary.timer.kind != "cycle"
-            if not (once and boundary.id in token.fired):
-                yield boundary.id
-
     # ------------------------------------------------------------------ running by itself
 
     def run(self) -> list[tuple[Token, Way | None]]:
@@ -181,11 +170,9 @@ class Marking:
         empty = [nodes for flow, nodes in reach.items() if flow not in token.arrived]
         full = [nodes for flow, nodes in reach.items() if flow in token.arrived]
         for other in token.scope.tokens:
-            if other is token:
-                continue
-            for at in self.positions(other):
-                if any(at in nodes for nodes in empty) and not any(at in nodes for nodes in full):
-                    return False
+            leads = any(other.at in nodes for nodes in empty) and not any(other.at in nodes for nodes in full)
+            if leads and other is not token:
+                return False
         return True
 
     def _ready(self, token: Token) -> None:
@@ -254,12 +241,13 @@ class Marking:
             token.state = INSIDE
             self._enter(token)
             return
-        self.trail.append(e.id)
+        handler = self._handler_of(e) if e.kind == "startEvent" and not token.begun else None
+        if handler is None:
+            self.trail.append(e.id)
         self._act(token, e)
         if token.dead:
             return
-        handler = self._handler_of(e)
-        if e.kind == "startEvent" and handler is not None and not token.begun:
+        if handler is not None:
             self.arrive(scope, handler)
         elif e.kind == "eventBasedGateway":
             if any(t.at == e.id and t.state == RACES for t in scope.tokens):

@@ -8,8 +8,8 @@ from engine.checks.soundness.marking import INSIDE, OPEN, READY, Frozen, Marking
 from engine.checks.soundness.net import Net
 from engine.reading.model import Model
 
-MOST_WORK = 60_000
-"""Tokens looked at over all markings: some ten thousand markings of a real model."""
+MOST_WORK = 30_000
+"""Tokens looked at over all markings: some thousands of markings; real models have some tens, at most hundreds."""
 
 STEP, ESCAPE, ABANDON = range(3)
 """An ordinary step; an event that takes a case out of a part of it; one that ends all of it from outside."""

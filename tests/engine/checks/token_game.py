@@ -22,10 +22,6 @@ class Twice(Exception):
     """Two tokens where one should be."""
 
 
-class Turning(Exception):
-    """A play that never comes to rest."""
-
-
 @dataclass
 class Row:
     where: Where
@@ -66,18 +62,15 @@ class Oracle:
         self.home = {n.id: g for g in whole.all() for n in g.nodes.values()}
         self.node = {n.id: n for g in whole.all() for n in g.nodes.values()}
         self.passed: set[str] = set()
+        self.turns = False  # a play was met that never comes to rest
 
     # ------------------------------------------------------------------ all plays
 
     def judge(self, most: int = 1500) -> Verdict:
         verdict = Verdict()
         first = Play()
-        try:
-            self.begin(first, (), self.whole)
-            starts = self.rest(first)
-        except Turning:
-            verdict.endless = True
-            return verdict
+        self.begin(first, (), self.whole)
+        starts = self.rest(first)
         keys: dict[object, int] = {}
         plays: list[Play] = []
         back: list[set[int]] = []
@@ -109,14 +102,8 @@ class Oracle:
                 good.append(here)
             for _, abandons, move in moves:
                 copy = deepcopy(play)
-                try:
-                    self.make(copy, move)
-                    afters = self.rest(copy)
-                except Turning:
-                    verdict.endless = True
-                    good.append(here)
-                    continue
-                for after in afters:
+                self.make(copy, move)
+                for after in self.rest(copy):
                     if after is None:
                         verdict.twice = True
                         good.append(here)
@@ -131,7 +118,7 @@ class Oracle:
             for before in back[todo.pop()] - ending:
                 ending.add(before)
                 todo.append(before)
-        verdict.endless = verdict.endless or len(ending) < len(plays)
+        verdict.endless = self.turns or len(ending) < len(plays)
         verdict.size = len(plays)
         if not verdict.twice and not verdict.endless:
             verdict.dead = set(self.node) - self.passed
@@ -140,7 +127,7 @@ class Oracle:
     def rest(self, play: Play) -> list[Play | None]:
         """Every play at rest that this one can come to by itself; None: two tokens where one should be.
 
-        Raises Turning where it may come to one from which it never rests.
+        Where it may come to one from which it never rests, that is noted.
         """
         found: list[Play | None] = []
         todo: list[tuple[Play, object]] = [(play, None)]
@@ -166,8 +153,7 @@ class Oracle:
             for before in back.get(resting.pop(), set()) - coming:
                 coming.add(before)
                 resting.append(before)
-        if set(back) - coming:
-            raise Turning
+        self.turns = self.turns or bool(set(back) - coming)
         return found
 
     def by_itself(self, play: Play) -> list[Play | None]:
@@ -330,15 +316,7 @@ class Oracle:
         into = g.into(row.at)
         empty = [self.before(g, f, row.at) for f in into if f not in row.noted]
         full = [self.before(g, f, row.at) for f in into if f in row.noted]
-        places = []
-        for other in play.rows:
-            if other is not row and other.where == row.where:
-                if other.state == "race":
-                    places += [g.flows[f][1] for f in g.out(other.at)]
-                else:
-                    places.append(other.at)
-                    beside = [b for b in g.beside(other.at) if not (b.event == "timer" and b.id in other.noted)]
-                    places += [b.id for b in beside]
+        places = [r.at for r in play.rows if r is not row and r.where == row.where]
         return not any(any(p in e for e in empty) and not any(p in f for f in full) for p in places)
 
     def before(self, g: Graph, flow: str, join: str) -> set[str]:
