@@ -43,9 +43,18 @@ class Calendar:
         self.announced_through = announced_through
 
     @classmethod
-    def china(cls, overrides: Mapping[date, bool] | None = None, timezone: str = "Asia/Shanghai") -> "Calendar":
-        """China's official days; ``overrides`` says of single days whether they are working days."""
-        return cls(chinese=True, overrides=overrides, timezone=timezone)
+    def china(
+        cls,
+        overrides: Mapping[date, bool] | None = None,
+        timezone: str = "Asia/Shanghai",
+        announced_through: int = ANNOUNCED_THROUGH,
+    ) -> "Calendar":
+        """China's official days; ``overrides`` says of single days whether they are working days.
+
+        A year announced after this version was made is given as overrides, with ``announced_through``; then
+        ``Case.recalculate``.
+        """
+        return cls(chinese=True, overrides=overrides, timezone=timezone, announced_through=announced_through)
 
     def is_workday(self, day: date) -> bool:
         if day in self._overrides:
