@@ -194,3 +194,12 @@ def test_a_case_stays_under_the_version_it_began_with(app, folders):
     assert effective_flow(POWER).version == 2 and effective_model(POWER).digest != before
     assert accept(running.case_id).next[0].name.zh == "核查"
     assert accept(apply().case_id).next[0].name.zh == "实地核查"
+
+
+def test_a_flow_whose_approver_does_not_exist_is_not_put_into_service(app, tmp_path):
+    for kind in ("bpmn", "forms"):
+        shutil.copytree(POWERS / kind / "90-test" / "permit", tmp_path / kind / "90-test" / "permit")
+    flow = tmp_path / "bpmn" / "90-test" / "permit" / "flow.bpmn"
+    flow.write_text(flow.read_text().replace('of="extend" post="负责人"', 'of="extend" post="厅长"'))
+    ((_, reason),) = publish_folders(tmp_path / "bpmn", tmp_path / "forms")
+    assert "厅长" in reason.zh
