@@ -1,18 +1,19 @@
 """Handing a task over (转办) to a named colleague of the same post."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.cases.commands import demand_other_person, signs_beside
+from app.cases.commands import signs_beside
 from app.cases.concerned import once
 from app.cases.errors import CannotHandOver, NoSuchTask, NotYourTask, SeparateDuty, TakenByAnother
 from app.cases.moving import Actor, load_for_task, store
 from app.cases.tables import CaseRow, TaskRow
 from app.clock import now
 from app.database import in_transaction
-from app.people.queries import Officer, list_officers
+from app.people.queries import Officer, holders_of
 from engine import Text
 
 HANDED_OVER = Text("转办", "Handed over")
@@ -35,12 +36,9 @@ def hand_over(command: HandOver) -> None:
     once(command.key, None, lambda: in_transaction(lambda session: _hand_over(session, command)))
 
 
-def colleagues_for(officer: Officer, post_id: int | None, not_by: str) -> list[Officer]:
-    """To whom a task of this post can be handed over."""
-    return [
-        o for o in list_officers()
-        if o.id != officer.id and f" {o.key} " not in not_by and post_id in [p.id for p in o.posts if not p.instead_of]
-    ]  # fmt: skip
+def colleagues_for(officer: Officer, holders: Mapping[int, Text], not_by: str) -> dict[int, Text]:
+    """To whom a task can be handed over: id and name of those of its holders who may do it."""
+    return {id: name for id, name in holders.items() if id != officer.id and f" {id} " not in not_by}
 
 
 def _hand_over(session: Session, command: HandOver) -> None:
@@ -52,23 +50,43 @@ def _hand_over(session: Session, command: HandOver) -> None:
         raise NotYourTask
     if not officer.may_touch(task.task_officer_id):
         raise TakenByAnother(Text("这一件已由别人领取", "Somebody else has taken this task"))
-    to = next((o for o in list_officers() if o.id == command.to), None)
-    if to is None or task.task_post_id not in [p.id for p in to.posts if not p.instead_of]:
+    holders = holders_of(task.task_post_id)
+    if command.to not in holders:
         raise CannotHandOver(Text("只能转给同岗位的人", "It can be handed over only to somebody who holds the post"))
-    if to.id == task.task_officer_id or to.id == officer.id:
+    if command.to in (task.task_officer_id, officer.id):
         raise CannotHandOver(Text("这一件已经是这个人的", "It is theirs already"))
-    demand_other_person(to, task.task_post_id, None, task.task_not_by)
-    if signs_beside(session, _place(session, command.task_id), to.id):
+    if f" {command.to} " in task.task_not_by:
+        raise SeparateDuty(
+            Text(
+                "这个人办过须分开的环节，不能转给他", "They did a step that must be done by somebody else than this one"
+            )
+        )
+    if signs_beside(session, _place(session, command.task_id), command.to):
         raise SeparateDuty(
             Text("这个人已在本环节另一份签署上，不能再转给他", "They sign this step already; somebody else has to")
         )
     actor = Actor.of(officer, task.task_post_id, task.task_officer_id)
     loaded.case.note(
-        "handed over", HANDED_OVER, command.reason, by=actor.key, element_id=task.task_element_id, what=to.name
+        "handed over",
+        HANDED_OVER,
+        command.reason,
+        by=actor.key,
+        element_id=task.task_element_id,
+        what=holders[command.to],
     )
-    store(session, loaded, "hand over", actor, command.key, now(), task=command.task_id, to=to.key, **actor.for_whom)
+    store(
+        session,
+        loaded,
+        "hand over",
+        actor,
+        command.key,
+        now(),
+        task=command.task_id,
+        to=str(command.to),
+        **actor.for_whom,
+    )
     session.execute(
-        update(TaskRow).where(TaskRow.id == command.task_id).values(officer_id=to.id),
+        update(TaskRow).where(TaskRow.id == command.task_id).values(officer_id=command.to),
         execution_options={"synchronize_session": False},
     )
 

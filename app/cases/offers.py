@@ -13,7 +13,7 @@ from app.cases.performing import NAMES
 from app.cases.tables import CaseRow, EntryRow, Request, TaskRow
 from app.cases.views import Elsewhere, Offer
 from app.database import db
-from app.people.queries import Officer, find_post, list_organisations
+from app.people.queries import Officer, find_post, holders_of, list_organisations
 from app.people.tables import Organisation
 from engine import CannotReturn, Limit, Text
 
@@ -43,8 +43,9 @@ def offered(loaded: Loaded, officer: Officer) -> tuple[Offer, ...]:
 def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator[Offer]:
     running = loaded.status == "running"
     own = [t for t in tasks if not t.is_party and officer.holds(t.post_id) and officer.may_touch(t.officer_id)]
+    holders = {post_id: holders_of(post_id) for post_id in {task.post_id for task in own}}
     for task in own:
-        if colleagues_for(officer, task.post_id, task.not_by):
+        if colleagues_for(officer, holders[task.post_id], task.not_by):
             yield Offer("hand-over", _of(HANDED_OVER, task, own), task.id)
     for task in own if running else ():
         if steps_back(loaded, task):
@@ -162,8 +163,8 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
         case "return" if task:
             return Choices(steps=tuple(steps_back(loaded, task)))
         case "hand-over" if task:
-            found = colleagues_for(officer, task.post_id, task.not_by)
-            return Choices(colleagues=tuple(Choice(str(o.id), o.name) for o in found if o.id != task.officer_id))
+            found = colleagues_for(officer, holders_of(task.post_id), task.not_by)
+            return Choices(colleagues=tuple(Choice(str(id), n) for id, n in found.items() if id != task.officer_id))
         case "add-signer":
             steps = joint_steps(loaded, joint)
             return Choices(steps=tuple(steps), signers=tuple(signers(loaded, steps[0].value)))

@@ -24,7 +24,7 @@ from app.cases.tables import Request, TaskRow
 from app.cases.transferring import begin_there, receiver_of
 from app.clock import now
 from app.database import in_transaction
-from app.people.queries import Officer, list_officers
+from app.people.queries import Officer, holders_of
 from engine import Text
 
 ASKED = Text("报请批准", "Approval asked for")
@@ -53,7 +53,7 @@ def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, 
     post_id = loaded.flow.approvers[intent.operation]
     if waiting_request(session, loaded.id, intent.operation):
         raise AskedAlready
-    if not any(o.holds(post_id) for o in list_officers() if o.id != officer.id):
+    if not holders_of(post_id).keys() - {officer.id}:
         raise NobodyToApprove
     loaded.case.note("asked", ASKED, intent.reason, by=actor.key, what=rehearsed.case.changes.entries[0].name)
     open_now = [task.task_id for task in tasks]

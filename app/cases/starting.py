@@ -78,7 +78,7 @@ def find_receipt(key: str) -> Receipt | None:
 def start_within(session: Session, command: StartCase, power: Power, flow: FlowVersion) -> int:
     """Start it as part of the command that calls; returns the case's id."""
     moment = now()
-    actor = Actor(PARTY) if flow.begun_by_party else Actor.of(command.officer)
+    actor = Actor(PARTY) if flow.begun_by_party else Actor.of(command.officer, flow.opening_post)
     case = Case.start(flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=actor.key)
     applicant, phone = _applicant(flow.model.start_form, case.values)
     number = next_number(session, power.case_number)
@@ -119,6 +119,7 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
         case=number,
         bundle=flow.model.digest,
         entries=[digest(plain(row)) for row in entries],
+        **actor.for_whom,
     )
     head, text = following(loaded.head, line)
     session.execute(

@@ -94,6 +94,12 @@ def list_officers() -> list[Officer]:
     return _gather(rows)
 
 
+def holders_of(post_id: int | None) -> dict[int, Text]:
+    """Id and name of the active officers who hold the post themselves."""
+    rows = db.session.execute(_HOLDERS, {"of_post": post_id}).all()
+    return {id: Text(name, english) for id, name, english in rows}
+
+
 def list_demo_accounts() -> list[DemoAccount]:
     """The sample city's accounts, to choose from when signing in; none unless this is a demonstration."""
     if not current_app.config["DEMO"]:
@@ -158,6 +164,12 @@ _OFFICERS = select(
 _SIGNED_IN = _OFFICERS.where(
     _officers.c.id == bindparam("of_officer"), _officers.c.session_stamp == bindparam("of_stamp")
 ).order_by(_posts.c.id)
+_HOLDERS = (
+    select(_officers.c.id, _officers.c.name, _officers.c.name_en)
+    .join_from(_holdings, _officers, _officers.c.id == _holdings.c.officer_id)
+    .where(_holdings.c.post_id == bindparam("of_post"), _officers.c.active)
+    .order_by(_officers.c.id)
+)
 _ALL = _OFFICERS.order_by(_officers.c.organisation_id, _officers.c.id, _posts.c.id)
 
 

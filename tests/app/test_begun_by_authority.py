@@ -8,8 +8,10 @@ from app.cases.commands import StartCase, start_case
 from app.cases.errors import BegunByAuthority
 from app.cases.keys import new_key
 from app.cases.queries import case_file
+from app.clock import today
 from app.flows.commands import publish_folders
 from app.flows.queries import FlowVersion, effective_flow
+from app.people.delegating import Delegate, delegate
 from app.people.queries import list_officers
 from tests.app.world import SOMEBODY, officer
 from tests.flows.test_02_unlicensed_food import OPENING
@@ -32,6 +34,14 @@ def test_nobody_but_the_post_begins_a_penalty(app, flow):
     browser = app.test_client()
     assert browser.get(f"/powers/{PENALTY}/apply").status_code == 403
     assert f"/powers/{PENALTY}/apply" not in browser.get(f"/powers/{PENALTY}").text
+
+
+def test_a_deputy_begins_it_in_the_stead_of_who_is_away(app, flow):
+    principal, deputy = officer("leiming"), officer("limin")
+    assert principal.holds(flow.opening_post) and not deputy.holds(flow.opening_post)
+    delegate(Delegate(principal, deputy.id, today(), today(), "出差", new_key()))
+    receipt = start_case(StartCase(PENALTY, OPENING, new_key(), SOMEBODY, officer("limin")))
+    assert case_file(receipt.number, officer("limin")).entries[-1].by_name == "李敏 代 雷鸣"
 
 
 def test_an_officer_of_the_post_begins_it_and_is_named(app, flow):

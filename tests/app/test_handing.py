@@ -15,7 +15,7 @@ from app.database import db
 from app.log.tables import LogLine
 from app.people.delegating import Delegate, delegate, end_delegation, list_delegations
 from app.people.errors import CannotDelegate
-from app.people.queries import find_officer
+from app.people.queries import find_officer, holders_of
 from app.people.tables import Delegation
 from engine import CaseError, SamePerson
 from tests.app.counting import Counting
@@ -82,8 +82,8 @@ def test_four_eyes_hold_for_who_gets_it(app):
     with pytest.raises(SeparateDuty):
         hand(second, "maxiaodong", "liujianguo")
     task = open_tasks(case_id)[0]
-    names = {o.username for o in colleagues_for(officer("maxiaodong"), task.post_id, task.not_by)}
-    assert names == {"chenjing"}
+    found = colleagues_for(officer("maxiaodong"), holders_of(task.post_id), task.not_by)
+    assert [name.zh for name in found.values()] == ["陈静"]
     hand(second, "maxiaodong", "chenjing")
 
 
