@@ -6,7 +6,7 @@ from typing import Any
 
 from SpiffWorkflow.task import Task
 
-from engine.errors import NotMigrated, NotWaitedFor, SamePerson
+from engine.errors import NotMigrated, NotWaitedFor, SamePerson, TooManySteps
 from engine.reading.model import PARTY, Element, Model
 from engine.running import events, snapshot
 from engine.running.calendar import Calendar
@@ -19,6 +19,11 @@ from engine.running.specs import spec_of
 from engine.running.tokens import READY, WAITING, Tokens
 from engine.text import Text
 from engine.values import dump_value
+
+MAX_FIRED = 10_000
+"""Timers that one call of ``advance`` fires at most."""
+MAX_AT_ONCE = 2_000
+"""Timers due at one moment: more than the items of a multi-instance can have, so a flow that goes round."""
 
 
 class Case(Mending):
@@ -144,8 +149,11 @@ class Case(Mending):
             self._run()
 
     def advance(self) -> int:
-        """Fire what is due by now, each at its own due time and in that order; how many fired."""
-        now, fired = self.clock.now(), 0
+        """Fire what is due by now, each at its own due time and in that order; how many fired.
+
+        At most ``MAX_FIRED`` at a time: what is left is still due. Raises TooManySteps, and what a timer's steps raise.
+        """
+        now, fired, at_once, before = self.clock.now(), 0, 0, None
         if self.status != "running" or self._first_due(now) is None:
             return 0
         with self._command():
@@ -156,7 +164,17 @@ class Case(Mending):
                 task.task_spec.fire(task)
                 self._run()
                 fired += 1
-                if fired > 10_000:
+                at_once = at_once + 1 if due[0] == before else 1
+                before = due[0]
+                if at_once > MAX_AT_ONCE:
+                    raise TooManySteps(
+                        Text(
+                            f"{element.id}：定时到点后立即重来，不停地转。",
+                            f"{element.id}: the timer begins anew the moment it is due; the flow goes round.",
+                        ),
+                        element.id,
+                    )
+                if fired >= MAX_FIRED:
                     break
         return fired
 

@@ -42,13 +42,16 @@ class Tally:
 
 
 def tally(joint: Joint, votes: Sequence[Vote], to_come: Sequence[Decimal]) -> Tally:
-    """Count the votes; ``to_come``: the weights of those who have not signed yet."""
+    """Count the votes; ``to_come``: the weights of those who have not signed yet.
+
+    Where nobody is to sign nothing passes.
+    """
     signers = len(votes) + len(to_come)
     total = sum((v.weight for v in votes), sum(to_come, Decimal(0)))
     agreed = sum((v.weight for v in votes if v.agrees), Decimal(0))
     vetoed = any(v.vetoes and v.agrees is False for v in votes)
     enough, present = _needed(joint, total), _attendance(joint, signers)
-    if vetoed or agreed + sum(to_come, Decimal(0)) < enough:
+    if not signers or vetoed or agreed + sum(to_come, Decimal(0)) < enough:
         passed: bool | None = False
     elif agreed >= enough and len(votes) >= present:
         passed = True

@@ -117,7 +117,7 @@ class Join(Node):
     """A gateway that gathers: arrivals are kept, by flow, on its one waiting token in a scope."""
 
     def arrive(self, tokens: Tokens, scope: Scope, via: str | None = None, **internal: Any) -> None:
-        waiting = next((t for t in tokens.in_scope(scope.id) if t.task_spec is self and t.state == WAITING), None)
+        waiting = tokens.first_in(scope.id, lambda t: t.task_spec is self and t.state == WAITING)
         if waiting is None:
             waiting = tokens.new(self, scope, arrived={}, **internal)
             tokens.host.entered(waiting)

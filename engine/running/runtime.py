@@ -388,6 +388,7 @@ class Runtime:
         if element.multi == "sequential" and loop.collection is not None:
             self.data.set(host.id, _ITEMS, items)
         if loop.joint is not None and loop.joint.agrees is not None:
+            host.internal_data["weights"] = {}
             for index, item in enumerate(items):
                 self.weigh(host, index, item)
             self.recount(host)
@@ -409,7 +410,7 @@ class Runtime:
             named["loopCounter"] = Decimal(index + 1)
             weight = self.evaluate(loop.joint.weight, self.tokens.scope_of(host), element, **named)
         usable = isinstance(weight, Decimal) and weight >= 0
-        host.internal_data.setdefault("weights", {})[str(index)] = str(weight if usable else 0)
+        host.internal_data["weights"][str(index)] = str(weight if usable else 0)
 
     def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
         loop = element.loop

@@ -5,7 +5,7 @@ SpiffWorkflow keeps the tasks, their states and the life cycle (update, ready, r
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.running.nodes import Node
 
 READY, WAITING, STARTED = TaskState.READY, TaskState.WAITING, TaskState.STARTED
-MAX_STEPS = 20_000
+MAX_STEPS = 10_000
 """Steps that a case may take by itself between two decisions of people."""
 
 
@@ -92,6 +92,13 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
 
     def in_scope(self, scope_id: str) -> Iterator[Task]:
         return (t for t in self.live() if t.internal_data["scope"] == scope_id)
+
+    def first_in(self, scope_id: str, wanted: Callable[[Task], bool]) -> Task | None:
+        """The oldest token of a scope that is wanted; nothing is copied, so that many tokens cost little."""
+        for task in self.tasks.values():
+            if task is not self.task_tree and task.internal_data["scope"] == scope_id and wanted(task):
+                return task
+        return None
 
     def remove(self, task: Task) -> None:
         if task.id in self.tasks:
@@ -173,7 +180,7 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         """End a scope in which no token is left but those that listen."""
         if scope.id in self._beginning:
             return
-        if scope.id in self.scopes and not any("listener" not in t.internal_data for t in self.in_scope(scope.id)):
+        if scope.id in self.scopes and self.first_in(scope.id, lambda t: "listener" not in t.internal_data) is None:
             self.close(scope, completed=True)
             host = self.tasks.get(scope.host)
             if scope.parent is None:

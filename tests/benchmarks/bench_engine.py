@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -17,7 +18,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import Calendar, Case, FixedClock, read_model
 
-ROUNDS = (1, 100, 1000)
+ROUNDS = (1, 100, 1000, 10_000)
+SIGNERS = (10, 100, 1000)
+CHAIN = 1000
 REPEAT = 30
 LOOP = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:bench">
 <process id="Main" isExecutable="true">
@@ -34,6 +37,16 @@ LOOP = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targe
 <sequenceFlow id="again" sourceRef="x" targetRef="m">
 <conditionExpression>{condition}</conditionExpression></sequenceFlow>
 </process></definitions>"""
+HEAD = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:daylight="urn:daylight:bpmn:1"
+ targetNamespace="urn:bench"><process id="Main" isExecutable="true">"""
+JOINT = (
+    HEAD
+    + """<startEvent id="s"/><userTask id="T" daylight:results="votes"><extensionElements>
+<daylight:joint rule="all" agrees="ok" outcome="result"/></extensionElements><multiInstanceLoopCharacteristics>
+<loopCardinality>{signers}</loopCardinality></multiInstanceLoopCharacteristics></userTask><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="T"/><sequenceFlow id="f2" sourceRef="T" targetRef="e"/>
+</process></definitions>"""
+)
 
 
 def main() -> Iterator[dict[str, Any]]:
@@ -51,30 +64,88 @@ def main() -> Iterator[dict[str, Any]]:
             "bare_complete_in_memory_ms": bare.get(round_),
             "to_bare": round(figures[0] / bare[round_], 2) if round_ in bare else None,
         }
+    yield from _joint()
+    yield _chain()
 
 
 def _ours() -> Iterator[tuple[int, tuple[float, float, int]]]:
+    """The ages are measured in turn, so that what else the machine does falls on all of them alike."""
     model = read_model(LOOP.format(duration="PT100H", condition="= again = true").encode())
     clock, calendar = FixedClock(datetime(2026, 3, 2, 1, tzinfo=UTC)), Calendar.china()
     case = Case.start(model, clock=clock, calendar=calendar, data={"again": True})
+    blobs: dict[int, bytes] = {}
     for round_ in range(1, max(ROUNDS) + 1):
         if round_ in ROUNDS:
-            blob, values = case.to_bytes(), case.values
-            whole, alone = [], []
-            for _ in range(REPEAT):
-                begun = time.perf_counter()
-                stored = {"0": dict(values["0"])}
-                copy = Case.from_bytes(model, blob, values=stored, clock=clock, calendar=calendar)
-                loaded = time.perf_counter()
-                copy.complete(copy.tasks[0].id, {}, by="x")
-                done = time.perf_counter()
-                copy.to_bytes()
-                whole.append(time.perf_counter() - begun)
-                alone.append(done - loaded)
-            yield round_, (_ms(whole), _ms(alone), len(blob))
+            blobs[round_] = case.to_bytes()
         for _ in range(3):
             case = Case.from_bytes(model, case.to_bytes(), values=case.values, clock=clock, calendar=calendar)
             case.complete(case.tasks[0].id, {}, by="x")
+    whole: dict[int, list[float]] = {round_: [] for round_ in ROUNDS}
+    alone: dict[int, list[float]] = {round_: [] for round_ in ROUNDS}
+    for _ in range(REPEAT * 10):
+        for round_, blob in blobs.items():
+            begun = time.perf_counter()
+            copy = Case.from_bytes(model, blob, values={"0": {"again": True}}, clock=clock, calendar=calendar)
+            loaded = time.perf_counter()
+            copy.complete(copy.tasks[0].id, {}, by="x")
+            done = time.perf_counter()
+            copy.to_bytes()
+            whole[round_].append(time.perf_counter() - begun)
+            alone[round_].append(done - loaded)
+    for round_ in ROUNDS:
+        yield round_, (_ms(whole[round_]), _ms(alone[round_]), len(blobs[round_]))
+
+
+def _joint() -> Iterator[dict[str, Any]]:
+    """One signer of many signs: load, complete, save; and how long all of them take, restored before each."""
+    for signers in SIGNERS:
+        model = read_model(JOINT.format(signers=signers).encode())
+        clock, calendar = FixedClock(datetime(2026, 3, 2, 1, tzinfo=UTC)), Calendar.china()
+        case = Case.start(model, clock=clock, calendar=calendar)
+        blob, values = case.to_bytes(), {scope: dict(own) for scope, own in case.values.items()}
+        times = []
+        for signed in range(min(REPEAT, signers - 1)):
+            begun = time.perf_counter()
+            case = Case.from_bytes(model, blob, values=values, clock=clock, calendar=calendar)
+            task = next(t for t in case.tokens.live() if "inner" in t.internal_data)
+            case.complete(task.id, {"ok": True}, by=str(signed))
+            blob = case.to_bytes()
+            times.append(time.perf_counter() - begun)
+            values = case.values
+        yield {
+            "bench": "joint approval, one signs",
+            "signers": signers,
+            "load_complete_save_ms": _ms(times),
+            "state_bytes": len(blob),
+        }
+
+
+def _chain() -> dict[str, Any]:
+    """A thousand tasks in a row: read, then done one after the other."""
+    ids = [f"t{n}" for n in range(CHAIN)]
+    nodes = "".join(f'<userTask id="{id}"/>' for id in ids)
+    flows = "".join(
+        f'<sequenceFlow id="f{n}" sourceRef="{a}" targetRef="{b}"/>'
+        for n, (a, b) in enumerate(pairwise(["s", *ids, "e"]))
+    )
+    begun = time.perf_counter()
+    model = read_model(
+        (HEAD + f'<startEvent id="s"/>{nodes}<endEvent id="e"/>{flows}</process></definitions>').encode()
+    )
+    read = time.perf_counter()
+    case = Case.start(model, clock=FixedClock(datetime(2026, 3, 2, 1, tzinfo=UTC)), calendar=Calendar.china())
+    steps = []
+    while case.status == "running":
+        at = time.perf_counter()
+        case.complete(case.tasks[0].id, {}, by="x")
+        steps.append(time.perf_counter() - at)
+    return {
+        "bench": "chain",
+        "tasks": CHAIN,
+        "read_ms": round((read - begun) * 1000, 1),
+        "step_ms": _ms(steps),
+        "last_to_first": round(statistics.median(steps[-100:]) / statistics.median(steps[:100]), 2),
+    }
 
 
 def _bare(until: int) -> Iterator[tuple[int, float]]:

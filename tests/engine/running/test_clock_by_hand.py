@@ -1,7 +1,8 @@
 """The statutory clock against days counted by hand on the official calendar of 2026.
 
 Off: 1-3 Jan; 15-23 Feb; 4-6 Apr; 1-5 May; 19-21 Jun; 25-27 Sep; 1-7 Oct. Worked: Sun 4 Jan; Sat 14 and 28 Feb;
-Sat 9 May; Sun 20 Sep; Sat 10 Oct. Each row names its rule of the law; "14 Sat (1)" means: Saturday the 14th is the first day.
+Sat 9 May; Sun 20 Sep; Sat 10 Oct. Each row names its rule of the law;
+"14 Sat (1)" means: Saturday the 14th is the first day.
 """
 
 from datetime import UTC, date, datetime

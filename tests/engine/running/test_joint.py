@@ -170,3 +170,8 @@ def test_what_is_decided_stays_decided_however_the_rest_vote(rule, cast, to_come
         final = tally(joint, [*cast, *rest], [])
         assert final.passed is not None
         assert now.passed in (None, final.passed)
+
+
+def test_where_nobody_is_to_sign_nothing_passes():
+    case = Played(read_model(meeting('rule="all"')), {"departments": []})
+    assert case.open == ["U"] and outcome(case) == (False, 0, 0)

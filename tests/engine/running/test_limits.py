@@ -1,0 +1,90 @@
+"""No model can spin or fill the memory, and one specification serves many threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from engine import Calendar, Case, CaseError, FixedClock, ModelRefused, TooManySteps, read_model
+from tests.engine.running.conftest import MONDAY, Played, flows, process
+
+START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
+JOINT = (
+    '<userTask id="T" daylight:results="votes"><extensionElements><daylight:joint rule="all" agrees="ok" outcome="r"/>'
+    "</extensionElements><multiInstanceLoopCharacteristics><loopCardinality>{}</loopCardinality>"
+    "</multiInstanceLoopCharacteristics></userTask>"
+)
+
+
+def test_a_thousand_sign():
+    case = Played(read_model(process(START + JOINT.format(1000) + END + flows("s T", "T e")))).case
+    for number in range(1000):
+        task = next(t for t in case.tokens.live() if "inner" in t.internal_data)
+        case.complete(task.id, {"ok": True}, by=str(number))
+    assert case.status == "finished" and case.values["0"]["r"]["同意"] == 1000
+
+
+def test_one_specification_serves_many_threads():
+    """Made by the first who needs it, while others ask for it too; nothing of one case shows in another."""
+    model = read_model(
+        process(
+            START + '<parallelGateway id="g"/>' + JOINT.format("n") + '<userTask id="U"/><parallelGateway id="j"/>'
+            + END
+            + flows("s g", "g T", "g U", "T j", "U j", "j e")
+        )
+    )  # fmt: skip
+
+    def play(number: int) -> tuple[str, int, int]:
+        case = Case.start(model, clock=FixedClock(MONDAY), calendar=Calendar.china(), data={"n": number % 5})
+        while case.tasks:
+            case = Case.unpack(model, case.pack(), clock=FixedClock(MONDAY), calendar=Calendar.china())
+            task = case.tasks[0]
+            case.complete(task.id, {"ok": True} if task.element_id == "T" else {}, by=f"{number}-{task.id}")
+        return case.status, number % 5, len(case.values["0"]["votes"])
+
+    with ThreadPoolExecutor(16) as pool:
+        for status, wanted, got in pool.map(play, range(200)):
+            assert (status, got) == ("finished", wanted)
+
+
+def test_gateways_that_only_lead_round_are_refused_when_read():
+    with pytest.raises(ModelRefused) as refused:
+        read_model(process(START + '<exclusiveGateway id="a"/><parallelGateway id="b"/>' + flows("s a", "a b", "b a")))
+    assert refused.value.element in ("a", "b")
+
+
+SPLITTING = (
+    START
+    + '<userTask id="S"/><exclusiveGateway id="m"/><parallelGateway id="g"/><exclusiveGateway id="x" default="f5"/>'
+    + '<userTask id="T"/>'
+    + END
+    + flows("s {}", "S m", "m g", "g m", "g x", "x T", "x e = a = 1", "T e")
+)
+
+
+def test_a_circle_that_splits_is_stopped_and_leaves_no_case():
+    with pytest.raises(TooManySteps) as stopped:
+        Played(read_model(process(SPLITTING.format("m"))))
+    assert stopped.value.element
+
+
+def test_a_case_that_would_spin_stays_where_it_was(play):
+    case = play(SPLITTING.format("S"))
+    before = case.restored().pack()
+    with pytest.raises(TooManySteps):
+        case.case.complete(case.case.tasks[0].id, {}, by="x")
+    assert case.case.pack() == before
+
+
+def test_a_timer_that_begins_anew_at_once_is_stopped(play):
+    body = (
+        START + '<exclusiveGateway id="m"/><intermediateCatchEvent id="w"><timerEventDefinition><timeDuration>PT0S'
+        '</timeDuration></timerEventDefinition></intermediateCatchEvent><exclusiveGateway id="x" default="f3"/>' + END
+        + flows("s m", "m w", "w x", "x m", "x e = a = 1")
+    )  # fmt: skip
+    case = play(body)
+    with pytest.raises(CaseError) as stopped:
+        case.restored().advance()
+    assert stopped.value.element == "w"
+    case.case.mend("a", 1, "出口条件从未成立", by="admin")
+    case.restored().advance()
+    assert case.case.status == "finished"
