@@ -15,7 +15,7 @@ from app.flows.folders import PowerFolder, power_folders
 from app.flows.tables import Bundle, BundleFile, FlowState
 from app.people.queries import find_post
 from app.refusal import Refusal
-from engine import EngineError, Finding, Model, ModelRefused, Text, read_model
+from engine import EngineError, Finding, Model, ModelRefused, Rules, Text, check_model, read_model
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +48,13 @@ def publish(folder: PowerFolder) -> Text | None:
         code = entry.code
         model = _read(folder)
         _demand_posts(model, entry)
-        _demand_sound_tables(model)
+        told = _demand_no_errors(model, entry)
     except (Refusal, EngineError) as error:
         return _put_out_of_service(folder, code, error.text, getattr(error, "findings", ()))
     except Exception:
         log.exception("publishing %s", folder.name)
         return _put_out_of_service(folder, code, CRASHED, ())
-    in_transaction(lambda session: _store(session, folder, entry, model))
+    in_transaction(lambda session: _store(session, folder, entry, model, told))
     return None
 
 
@@ -95,16 +95,16 @@ def _demand_posts(model: Model, entry: Entry) -> None:
         )
 
 
-def _demand_sound_tables(model: Model) -> None:
-    """A table that binds people answers every case, and each with one answer: no gap, no overlap."""
-    for table in model.tables.values():
-        analysis = table.analyse()
-        wrong = [f for f in analysis.findings if f.severity == "error"] if analysis else []
-        if wrong:
-            raise FlowRefused(wrong[0].message, tuple(wrong))
+def _demand_no_errors(model: Model, entry: Entry) -> tuple[Finding, ...]:
+    """A model with an error finding binds nobody; what else the checks say is kept beside it."""
+    found = tuple(check_model(model, Rules(remedies=bool(entry.remedies.zh))))
+    wrong = [f for f in found if f.severity == "error"]
+    if wrong:
+        raise FlowRefused(wrong[0].message, found)
+    return tuple(f for f in found if f.severity == "warning")
 
 
-def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model) -> None:
+def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model, told: tuple[Finding, ...]) -> None:
     if session.get(Bundle, model.digest) is None:
         last = session.scalar(select(func.max(Bundle.version)).where(Bundle.power_code == entry.code)) or 0
         session.add(Bundle(digest=model.digest, power_code=entry.code, version=last + 1, published_at=now()))
@@ -115,7 +115,7 @@ def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model) ->
     state = session.get(FlowState, folder.name) or FlowState(folder=folder.name)
     state.power_code, state.digest, state.in_service = entry.code, model.digest, True
     state.reason_zh = state.reason_en = ""
-    state.findings = _plain(model.report)
+    state.findings = _plain((*model.report, *told))
     session.add(state)
 
 

@@ -146,7 +146,7 @@ def test_the_applicant_corrects_by_a_task_of_its_own(app):
     with pytest.raises(NotYourTask):
         complete_task(CompleteTask(task_id, {"说明": "已补"}, new_key(), party_case=other.case_id))
     moved = complete_task(CompleteTask(task_id, {"说明": "已补"}, new_key(), party_case=receipt.case_id))
-    assert [t.element_id for t in moved.next] == ["intake"]
+    assert [t.element_id for t in moved.next] == ["inspect", "inspect"]  # asked for once: not checked again
 
 
 def test_the_applicant_withdraws_and_only_the_applicant(app):

@@ -131,6 +131,8 @@ def _break(folders: tuple[Path, Path], how: str) -> None:
             flow.write_text(flow.read_text().replace('= 决定 = "准予"', "= 决定 = ("))
         case "a gap in a table":
             (bpmn / "standard.dmn").write_text(GAP)
+        case "limits beyond the promise":
+            flow.write_text(flow.read_text().replace('daylight:limit="3wd"', 'daylight:limit="30wd"'))
         case "no entry":
             (bpmn / "power.yaml").unlink()
         case "broken entry":
@@ -148,6 +150,7 @@ def _break(folders: tuple[Path, Path], how: str) -> None:
         "no such form",
         "broken condition",
         "a gap in a table",
+        "limits beyond the promise",
         "no entry",
         "broken entry",
         "no model",

@@ -79,7 +79,7 @@ def test_a_correction_is_drafted_and_sent_by_the_applicant(app):
     with pytest.raises(NoSuchTask):
         party_task(task.id, apply().case_id)
     complete_task(CompleteTask(task.id, {"说明": "已补"}, new_key(), party_case=receipt.case_id))
-    assert {t.element_id for t in open_tasks(receipt.case_id)} == {"intake"}
+    assert {t.element_id for t in open_tasks(receipt.case_id)} == {"inspect"}
 
 
 def test_an_application_is_drafted_until_it_is_sent(app):

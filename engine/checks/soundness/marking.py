@@ -15,6 +15,8 @@ from engine.reading.model import Element
 Frozen = Any
 """A marking as nested tuples; None when the case is over."""
 MOST_STEPS = 2_000
+ONCE_MORE: Way = ("*",)  # no flow has such an id
+"""The choice to do a repeated activity again."""
 READY, OPEN, WAITS, INSIDE, RACES, AGAIN = range(6)
 
 
@@ -155,7 +157,7 @@ class Marking:
         if e.kind == "eventBasedGateway":
             return ((),)
         ways = self.net.ways(e)
-        return (*ways, ("again",)) if token.state == AGAIN else ways
+        return (*ways, ONCE_MORE) if token.state == AGAIN else ways
 
     def _handler_of(self, e: Element) -> Element | None:
         parent = self.net.elements.get(e.parent)
@@ -237,7 +239,7 @@ class Marking:
     def complete(self, token: Token, way: Way) -> None:
         """A token leaves its element by ``way``."""
         e, scope = self.element(token), token.scope
-        if way == ("again",):
+        if way == ONCE_MORE:
             token.state = INSIDE
             self._enter(token)
             return

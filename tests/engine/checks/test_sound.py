@@ -118,6 +118,13 @@ def test_branches_of_plain_steps_are_gone_through_in_one_order() -> None:
     assert space.sound and space.size < 100  # 4 ** 8 = 65,536 in every order
 
 
+def test_a_flow_may_have_any_name() -> None:
+    ways = flows("s A", "A x", "x A = n = 1", "x B = n != 1", "B e")
+    for name in ("again", "inner", "None"):
+        xml = process(TASKS + gate("x", "exclusive") + ways.replace('id="f2"', f'id="{name}"'))
+        assert explore(read_model(xml)).sound
+
+
 def test_the_worst_comes_first() -> None:
     found = check_model(read_model(both("exclusive", "parallel")))
     assert [f.severity for f in found] == sorted((f.severity for f in found), key=("error", "warning", "note").index)
