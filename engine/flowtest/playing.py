@@ -25,19 +25,21 @@ class Flow:
         self.coverage = Coverage(model)
 
     def apply(
-        self, answers: Mapping[str, Any] | None = None, *, on: date = date(2026, 3, 2), **more: Any
+        self, answers: Mapping[str, Any] | None = None, *, on: date = date(2026, 3, 2), by: str = "", **more: Any
     ) -> "FlowCase":
-        """A new case, handed in at nine in the morning of ``on``."""
-        return FlowCase(self, {**(answers or {}), **more}, on)
+        """A new case, begun at nine in the morning of ``on``: by the applicant, or by somebody of the start's post."""
+        start = self.model.start_event
+        who = by or (start.post if start and start.post and not start.is_party else "") or PARTY
+        return FlowCase(self, {**(answers or {}), **more}, on, who)
 
 
 class FlowCase:
     """One case. Steps are named as on the chart (``作出决定``) or by element id."""
 
-    def __init__(self, flow: Flow, answers: Mapping[str, Any], on: date) -> None:
+    def __init__(self, flow: Flow, answers: Mapping[str, Any], on: date, by: str) -> None:
         self.flow = flow
         self._clock = FixedClock(datetime.combine(on, MORNING, flow.calendar.timezone))
-        self.case = Case.start(flow.model, clock=self._clock, calendar=flow.calendar, data=answers)
+        self.case = Case.start(flow.model, clock=self._clock, calendar=flow.calendar, data=answers, by=by)
         self.log: list[Entry] = []
         self._stored()
 

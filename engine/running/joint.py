@@ -41,10 +41,10 @@ class Tally:
         }
 
 
-def tally(joint: Joint, votes: Sequence[Vote], to_come: Sequence[Decimal]) -> Tally:
+def tally(joint: Joint, votes: Sequence[Vote], to_come: Sequence[Decimal], veto_to_come: bool = False) -> Tally:
     """Count the votes; ``to_come``: the weights of those who have not signed yet.
 
-    Where nobody is to sign nothing passes.
+    Nothing passes where nobody is to sign, and not before all have signed who may still veto (``veto_to_come``).
     """
     signers = len(votes) + len(to_come)
     total = sum((v.weight for v in votes), sum(to_come, Decimal(0)))
@@ -53,7 +53,7 @@ def tally(joint: Joint, votes: Sequence[Vote], to_come: Sequence[Decimal]) -> Ta
     enough, present = _needed(joint, total), _attendance(joint, signers)
     if not signers or vetoed or agreed + sum(to_come, Decimal(0)) < enough:
         passed: bool | None = False
-    elif agreed >= enough and len(votes) >= present:
+    elif agreed >= enough and len(votes) >= present and not veto_to_come:
         passed = True
     else:
         passed = None if to_come else False  # all have signed, and too few were present

@@ -374,7 +374,8 @@ class Runtime:
             Vote(agrees, Decimal(weight), vetoes) for agrees, weight, vetoes in host.internal_data.get("votes", [])
         ]
         to_come = [Decimal(w) for w in host.internal_data["weights"].values()]
-        result = tally(joint, votes, to_come)
+        may_veto = any(str(index) in host.internal_data["weights"] for index in host.internal_data.get("may_veto", ()))
+        result = tally(joint, votes, to_come, may_veto)
         host.internal_data["decided"] = result.passed is not None and not joint.waits
         if joint.outcome:
             self._write(self.tokens.scope_of(host).data, {joint.outcome: result.as_value()})
@@ -405,12 +406,22 @@ class Runtime:
         if loop is None or loop.joint is None or loop.joint.agrees is None:
             return
         weight: Any = Decimal(1)
+        scope, named = self.tokens.scope_of(host), {loop.item or "": item, "loopCounter": Decimal(index + 1)}
         if loop.joint.weight is not None:
-            named = {loop.item: item} if loop.item else {}
-            named["loopCounter"] = Decimal(index + 1)
-            weight = self.evaluate(loop.joint.weight, self.tokens.scope_of(host), element, **named)
+            weight = self.evaluate(loop.joint.weight, scope, element, **named)
+        if loop.joint.veto is not None and self._may_veto(loop.joint.veto, scope, element, named):
+            host.internal_data.setdefault("may_veto", []).append(index)
         usable = isinstance(weight, Decimal) and weight >= 0
         host.internal_data["weights"][str(index)] = str(weight if usable else 0)
+
+    def _may_veto(self, veto: Expression, scope: Scope, element: Element, named: dict[str, Any]) -> bool:
+        """Whether a signer who has not signed may still veto: it is theirs, or depends on what they will answer."""
+        form = self.model.forms[element.form] if element.form else None
+        known = self.context(veto, scope).keys() | named.keys()
+        answers = {field.name for field in form.fields} if form else set()
+        if any(name not in known or name in answers for name in veto.names):
+            return True
+        return self.evaluate(veto, scope, element, **named) is True
 
     def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
         loop = element.loop

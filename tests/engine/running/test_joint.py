@@ -175,3 +175,21 @@ def test_what_is_decided_stays_decided_however_the_rest_vote(rule, cast, to_come
 def test_where_nobody_is_to_sign_nothing_passes():
     case = Played(read_model(meeting('rule="all"')), {"departments": []})
     assert case.open == ["U"] and outcome(case) == (False, 0, 0)
+
+
+def test_a_quorum_waits_for_the_one_who_has_a_veto():
+    case = convene('rule="quorum" need="2" veto="部门 = &quot;环保局&quot;"')
+    vote(case, "规划局", "同意")
+    vote(case, "水利局", "同意")
+    assert outcome(case) == (None, 2, 0)
+    vote(case, "环保局", "同意")
+    assert outcome(case)[0] is True and case.open == ["U"]
+
+
+def test_a_veto_that_lies_in_the_answer_may_come_from_anybody():
+    case = convene('rule="any" veto="否决 = true"')
+    vote(case, "规划局", "同意")
+    assert outcome(case)[0] is None and len(case.open) == 3
+    task = next(t for t in case.restored().tasks if t.authority == "水利局")
+    case.case.complete(task.id, {"意见": "反对", "否决": True}, by="水利局")
+    assert outcome(case)[0] is False and case.open == ["U"]

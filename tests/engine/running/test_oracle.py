@@ -91,7 +91,7 @@ def step(player: Player, game: Game, data: st.DataObject) -> None:
         value = data.draw(st.integers(0, 3))
         game.complete(label, value)
         task = next(id for found, id in player.labelled() if found == label)
-        player.case.complete(task, {f"v_{label[0]}": value}, by="someone")
+        player.case.complete(task, {f"v_{label[0]}": value}, by=f"signer of {task}")
     else:
         later = game.now + timedelta(minutes=data.draw(st.integers(1, 12)))
         game.advance(later)

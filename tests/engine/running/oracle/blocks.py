@@ -66,13 +66,25 @@ class Call(Block):
 
 
 @dataclass
+class Rule:
+    """Of a joint approval: a value of 2 or more agrees, of 1 is against, of 0 abstains; the first may have a veto."""
+
+    name: str
+    need: int
+    veto: bool
+    waits: bool
+    weighted: bool  # by the number of the signer
+
+
+@dataclass
 class Multi(Block):
-    """A task, sub-process or call done ``n`` times; ``enough``: done when so many items are."""
+    """A task, sub-process or call done ``n`` times; ``enough``: done when so many items are; a task may have a rule."""
 
     activity: Block
     n: int
     sequential: bool
     enough: int | None
+    rule: Rule | None = None
 
 
 @dataclass
@@ -147,6 +159,10 @@ def _compound(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     wait = st.builds(Wait, st.integers(1, 9))
     few = st.lists(inner, min_size=2, max_size=4)
     multi = st.builds(Multi, _activity(inner), st.integers(0, 3), st.booleans(), st.none() | st.integers(1, 3))
+    names = st.sampled_from(["all", "quorum", "any", "majority", "weights", "sequential"])
+    rule = st.builds(Rule, names, st.integers(1, 3), st.booleans(), st.booleans(), st.booleans())
+    joint = st.builds(Multi, st.builds(Task), st.integers(0, 4), st.booleans(), st.none(), rule)
+    multi = st.one_of(multi, multi, joint)
     pick = st.tuples(st.integers(0, 99), st.integers(1, 3))
     return st.one_of(
         st.builds(Seq, few),

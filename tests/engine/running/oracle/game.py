@@ -6,6 +6,7 @@ A running block tells its parent when it is done. A cancelled one is simply dead
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
 from tests.engine.running.oracle.blocks import (
     And,
@@ -17,6 +18,7 @@ from tests.engine.running.oracle.blocks import (
     Multi,
     Race,
     Receive,
+    Rule,
     Script,
     Seq,
     Sub,
@@ -290,7 +292,27 @@ def _call(r: Running) -> None:
 
 def _multi(r: Running) -> None:
     n, results = r.block.n, {}
-    r.place.scope.values[f"l_{r.block.id}"] = []
+    name, rule = r.block.id, r.block.rule
+    r.place.scope.values[f"l_{name}"] = []
+
+    def decided() -> bool:
+        """Write the outcome so far; whether nobody needs to be waited for any more."""
+        if rule is None:
+            return False
+        votes = {i: int(results[i][f"v_{name}"]) for i in results}
+        outcome = passes(rule, n, votes)
+        r.place.scope.values[f"o_{name}"] = {
+            "通过": outcome,
+            "同意": sum(v >= 2 for v in votes.values()),
+            "反对": sum(v == 1 for v in votes.values()),
+            "弃权": sum(v == 0 for v in votes.values()),
+            "应签": n,
+            "已签": len(votes),
+            "否决": rule.veto and votes.get(0) == 1,
+        }
+        return outcome is not None and not rule.waits
+
+    decided()
     if not n:
         r.done()
         return
@@ -304,8 +326,8 @@ def _multi(r: Running) -> None:
 
     def item_done(index: int, scope: Scope) -> None:
         results[index] = scope.values
-        r.place.scope.values[f"l_{r.block.id}"] = [results[i] for i in sorted(results)]
-        if len(results) == n or (r.block.enough and len(results) >= r.block.enough):
+        r.place.scope.values[f"l_{name}"] = [results[i] for i in sorted(results)]
+        if decided() or len(results) == n or (r.block.enough and len(results) >= r.block.enough):
             r.done()
         elif r.block.sequential:
             begin(len(results))
@@ -313,6 +335,29 @@ def _multi(r: Running) -> None:
     for index in range(1 if r.block.sequential else n):
         if r.alive:
             begin(index)
+
+
+def passes(rule: Rule, n: int, votes: dict[int, int]) -> bool | None:
+    """None while it depends on those who have not signed yet: every way in which they could is tried."""
+    missing = [i for i in range(n) if i not in votes]
+    ways = product((0, 1, 2), repeat=len(missing))
+    ends = {_passes_in_the_end(rule, n, votes | dict(zip(missing, way, strict=True))) for way in ways}
+    return ends.pop() if len(ends) == 1 else None
+
+
+def _passes_in_the_end(rule: Rule, n: int, votes: dict[int, int]) -> bool:
+    weight = {i: i + 1 if rule.weighted else 1 for i in range(n)}
+    agreed = sum(weight[i] for i, vote in votes.items() if vote >= 2)
+    if not n or (rule.veto and votes[0] == 1):
+        return False
+    match rule.name:
+        case "any":
+            return agreed >= 1
+        case "majority":
+            return 2 * agreed > sum(weight.values())
+        case "quorum" | "weights":
+            return agreed >= rule.need
+    return agreed == sum(weight.values())
 
 
 def _race(r: Running) -> None:

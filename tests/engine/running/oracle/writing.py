@@ -135,7 +135,7 @@ class _Writer:
                     f"<loopCardinality>{b.n}</loopCardinality><loopDataOutputRef>l_{b.id}</loopDataOutputRef>{enough}"
                     "</multiInstanceLoopCharacteristics>"
                 )
-                return self.block(b.activity, out, loop)
+                return self.block(b.activity, out, _rule(b) + loop)
             case Race():
                 out.append(f'<eventBasedGateway id="{b.id}"/><exclusiveGateway id="{b.id}m"/>')
                 for wait, after in ((b.first, b.after_first), (b.second, b.after_second)):
@@ -211,3 +211,17 @@ def _timer(wait: Wait, times: int = 1) -> str:
     if times > 1:
         return f"<timerEventDefinition><timeCycle>R{times}/{wait.delay}</timeCycle></timerEventDefinition>"
     return f"<timerEventDefinition><timeDuration>{wait.delay}</timeDuration></timerEventDefinition>"
+
+
+def _rule(b: Multi) -> str:
+    if b.rule is None:
+        return ""
+    said = f"if v_{b.id} = 0 then null else v_{b.id} &gt;= 2"
+    more = f' need="{b.rule.need}"' if b.rule.name in ("quorum", "weights") else ""
+    more += ' veto="loopCounter = 1"' if b.rule.veto else ""
+    more += ' weight="loopCounter"' if b.rule.weighted else ""
+    more += ' waits="true"' if b.rule.waits else ""
+    return (
+        f'<extensionElements><daylight:joint rule="{b.rule.name}" agrees="{said}" outcome="o_{b.id}"{more}/>'
+        "</extensionElements>"
+    )
