@@ -47,7 +47,7 @@ class FlowVersion:
     version: int
     posts: Mapping[str, int]  # element id -> post id; not of the steps whose post the case tells
     organisation_id: int
-    approvers: Mapping[str, int] = field(default_factory=dict)  # operation -> post without whose approval it is not done
+    approvers: Mapping[str, int] = field(default_factory=dict)  # operation -> the post that approves it
 
     @property
     def begun_by_party(self) -> bool:
