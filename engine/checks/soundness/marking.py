@@ -6,18 +6,14 @@ arrival; where a way has to be chosen the run stops, and every choice is a succe
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from engine.checks.soundness.net import CONTAINERS, JOINS, OUTSIDE, Net, Way
+from engine.checks.soundness.tokens import AGAIN, INSIDE, OPEN, RACES, READY, WAITS, Frozen, Scope, Token, freeze, thaw
 from engine.reading.model import Element
 
-Frozen = Any
-"""A marking as nested tuples; None when the case is over."""
 MOST_STEPS = 2_000
 ONCE_MORE: Way = ("*",)  # no flow has such an id
 """The choice to do a repeated activity again."""
-READY, OPEN, WAITS, INSIDE, RACES, AGAIN = range(6)
 
 
 class Multiplied(Exception):
@@ -32,28 +28,6 @@ class Turning(Exception):
     """The tokens go round and multiply while nobody does anything."""
 
 
-@dataclass(slots=True, eq=False)
-class Token:
-    at: str
-    scope: "Scope"
-    state: int
-    arrived: dict[str, int] = field(default_factory=dict)
-    fired: set[str] = field(default_factory=set)  # boundary events that have come beside it
-    inner: "Scope | None" = None
-    begun: bool = False  # the start of an event sub-process, inside it
-    dead: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Scope:
-    container: str
-    host: Token | None
-    tokens: list[Token] = field(default_factory=list)
-    listening: set[str] = field(default_factory=set)  # starts of event sub-processes
-    ended: set[str] = field(default_factory=set)
-    beginning: bool = False
-
-
 class Marking:
     """Tokens that move. ``trail``: elements and flows passed since it was thawed."""
 
@@ -63,44 +37,11 @@ class Marking:
         self.trail: list[str] = []
         self.root: Scope | None = None
         if frozen is not None:
-            ready: dict[int, Token] = {}
-            self.root = self._thaw(frozen, None, ready)
-            self.agenda.extend(ready[i] for i in sorted(ready))
-
-    # ------------------------------------------------------------------ frozen and thawed
+            self.root, ready = thaw(frozen)
+            self.agenda.extend(ready)
 
     def freeze(self) -> Frozen:
-        if self.root is None:
-            return None
-        return self._freeze(self.root, {id(t): i for i, t in enumerate(t for t in self.agenda if not t.dead)})
-
-    def _freeze(self, scope: Scope, queue: dict[int, int]) -> Frozen:
-        tokens = [
-            (
-                t.at,
-                t.state,
-                queue.get(id(t), -1),
-                tuple(sorted(t.arrived.items())),
-                tuple(sorted(t.fired)),
-                self._freeze(t.inner, queue) if t.inner else (),
-                t.begun,
-            )
-            for t in scope.tokens
-        ]
-        tokens.sort()
-        return scope.container, tuple(tokens), tuple(sorted(scope.listening)), tuple(sorted(scope.ended))
-
-    def _thaw(self, frozen: Frozen, host: Token | None, ready: dict[int, Token]) -> Scope:
-        container, tokens, listening, ended = frozen
-        scope = Scope(container, host, [], set(listening), set(ended))
-        for at, state, place, arrived, fired, inner, begun in tokens:
-            token = Token(at, scope, state, dict(arrived), set(fired), None, begun)
-            if inner:
-                token.inner = self._thaw(inner, token, ready)
-            if place >= 0:
-                ready[place] = token
-            scope.tokens.append(token)
-        return scope
+        return freeze(self.root, [t for t in self.agenda if not t.dead]) if self.root else None
 
     # ------------------------------------------------------------------ looking
 

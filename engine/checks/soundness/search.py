@@ -4,8 +4,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from engine.checks.soundness.marking import INSIDE, OPEN, READY, Frozen, Marking, Multiplied, Scope, Turning
+from engine.checks.soundness.marking import Marking, Multiplied, Turning
 from engine.checks.soundness.net import Net
+from engine.checks.soundness.tokens import INSIDE, OPEN, READY, Frozen, Scope
 from engine.reading.model import Model
 
 MOST_WORK = 30_000
