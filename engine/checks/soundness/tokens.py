@@ -7,7 +7,7 @@ from typing import Any
 Frozen = Any
 """A marking as nested tuples; None when the case is over."""
 READY, OPEN, WAITS, INSIDE, RACES, AGAIN = range(6)
-"""What a token waits for: nothing; a person; an event or a join; what is in it; the first of several events; once more?"""
+"""Goes on at once; waits for a person; an event or a join; what is in it; the first of several events; once more?"""
 
 
 @dataclass(slots=True, eq=False)
