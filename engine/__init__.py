@@ -24,6 +24,7 @@ from engine.errors import (
     TaskNotOpen,
     TooManySteps,
 )
+from engine.exporting import export_model, pack_bundle, unpack_bundle
 from engine.feel import Env
 from engine.forms import Field, Form, Option, read_form
 from engine.limits import Limit
@@ -91,9 +92,12 @@ __all__ = [
     "draw",
     "draw_stages",
     "dump_value",
+    "export_model",
     "light_of",
     "load_value",
     "longest_paths",
+    "pack_bundle",
     "read_form",
     "read_model",
+    "unpack_bundle",
 ]

@@ -31,6 +31,7 @@ UNSUPPORTED = {
     "complexGateway": Text("复杂网关", "a complex gateway"),
     "callChoreography": Text("编排调用", "a call choreography"),
 }
+_INTERRUPTS = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 JOINT_RULES = {"all", "quorum", "any", "majority", "weights", "sequential"}
 PARTY_LANES = {"申请人", "当事人", "party", "applicant"}
 
@@ -219,10 +220,10 @@ class Reader:
             script=self._script(node, id) if kind == "scriptTask" else None,
             decision=word(node, "decision"),
             result=word(node, "result"),
-            called=node.get("calledElement"),
+            called=node.get("calledElement") if kind == "callActivity" else None,
             event=event,
             attached_to=node.get("attachedToRef"),
-            interrupting=node.get("cancelActivity", node.get("isInterrupting", "true")) not in ("false", "0"),
+            interrupting=node.get(_INTERRUPTS.get(kind, "_"), "true") not in ("false", "0"),
             timer=self.expressions.timer(definition, id) if definition is not None and event == "timer" else None,
             reference=self._reference(node, definition, event),
             condition=self.expressions.condition(definition.find(tag(BPMN, "condition")), id)

@@ -15,7 +15,7 @@ from engine.reading.expressions import Expressions
 from engine.reading.model import Edge, Model, PowerWords, Process, Shape
 from engine.reading.repairs import Book, repair
 from engine.reading.validity import check_structure
-from engine.reading.xml import BPMN, Node, decoded, local, namespace, parse, tag
+from engine.reading.xml import BPMN, Node, decoded, local, namespace, parse, tag, with_our_prefix
 from engine.text import Text
 
 Source = bytes | str | Path | Mapping[str, bytes] | Iterable[str | Path]
@@ -69,6 +69,16 @@ def read_model(source: Source, process_id: str | None = None) -> Model:
         annotations=annotations,
         report=tuple(findings),
     )
+
+
+def mended_files(files: Mapping[str, bytes]) -> Book:
+    """The trees of a bundle's BPMN files as they are executed: repaired; with the forms that stood in them."""
+    findings: list[Finding] = []
+    forms = _forms(files, findings)
+    roots = {name: with_our_prefix(root) for name, root in _roots(files, findings).items()}
+    book = Book(roots, findings, _names(forms.values()), _tables(files, findings), forms)
+    repair(book)
+    return book
 
 
 def _roots(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Node]:

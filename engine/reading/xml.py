@@ -51,6 +51,31 @@ def parse(data: bytes, file: str) -> Node:
     return root
 
 
+def with_our_prefix(root: Node) -> Node:
+    """The same document with our namespace declared at the top, so that what is said in it later needs no other.
+
+    Declared in the text: a tree made anew would write other tools' parts with other prefixes.
+    """
+    if DAYLIGHT in root.nsmap.values():
+        return root
+    prefix = next(p for p in ("daylight", *(f"daylight{n}" for n in range(2, 99))) if p not in root.nsmap)
+    if any(None in node.nsmap and not node.nsmap[None] for node in root.iter(tag(BPMN, "*"))):
+        etree.cleanup_namespaces(root)  # parts that undeclare the default namespace cannot be moved
+    text = etree.tostring(root.getroottree(), encoding="unicode")
+    start = re.search(
+        rf"<(?:[^\s<>:!?]+:)?{local(root)}(?=[\s/>])", re.sub(r"<!--.*?-->", _blank, text, flags=re.DOTALL)
+    )
+    assert start is not None
+    declared = f'{text[: start.end()]} xmlns:{prefix}="{DAYLIGHT}"{text[start.end() :]}'
+    return etree.fromstring(
+        declared.encode(), etree.XMLParser(resolve_entities=False, no_network=True, encoding="utf-8")
+    )
+
+
+def _blank(comment: re.Match[str]) -> str:
+    return " " * len(comment[0])
+
+
 def decoded(data: bytes, file: str, findings: list[Finding]) -> bytes:
     """The file as it is; in UTF-8 where it states no encoding and is in GBK, with a line in the report."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or _DECLARED.match(data):

@@ -11,6 +11,7 @@ from engine.reading.repairs import (
     choices,
     conditions,
     containers,
+    dangling,
     event_sub_processes,
     events,
     forms,
@@ -51,6 +52,7 @@ REPAIRS = (
     conditions,
     choices,
     repetition,
+    dangling,
 )
 
 

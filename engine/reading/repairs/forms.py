@@ -58,6 +58,7 @@ def _form(book: Book, node: Node, fields: list[Node]) -> None:
             "required": required,
         }
         book.forms[name] = read_form(name, schema, {})
+        book.schemas[name] = schema
     except EngineError as error:
         book.warn(
             CODE,

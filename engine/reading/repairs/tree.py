@@ -3,12 +3,13 @@
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
 from engine.errors import Finding
 from engine.forms import Form
-from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
+from engine.reading.xml import BPMN, BPMNDI, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
 
 TASKS = frozenset(
@@ -40,6 +41,7 @@ class Book:
     names: tuple[str, ...] = ()
     tables: Container[str] = ()
     forms: dict[str, Form] = field(default_factory=dict)
+    schemas: dict[str, dict[str, Any]] = field(default_factory=dict)  # of forms that stood in the model itself
     _ids: set[str] | None = None
 
     def note(self, code: str, node: Node | str, zh: str, en: str, severity: str = "note") -> None:
@@ -105,8 +107,11 @@ def clean(id: str) -> str:
 
 
 def make(parent: Node, kind: str, **attributes: str) -> Node:
-    """A new BPMN element at the end of ``parent``."""
+    """A new BPMN element at the end of ``parent``; in the document itself, before the drawing."""
     node = etree.SubElement(parent, tag(BPMN, kind))
+    drawing = parent.find(tag(BPMNDI, "BPMNDiagram"))
+    if drawing is not None:
+        drawing.addprevious(node)
     for name, value in attributes.items():
         node.set(name, value)
     return node
