@@ -56,6 +56,9 @@ ACCESS = {
     "inbox.go_away": OFFICER,
     "inbox.come_back": OFFICER,
     "admin.flows": ADMIN,
+    "admin.incidents": ADMIN,
+    "admin.incident": ADMIN,
+    "admin.mend_incident": ADMIN,
 }
 
 

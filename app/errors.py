@@ -12,8 +12,10 @@ from app.cases.errors import (
     BegunByAuthority,
     CannotHandOver,
     CannotTransfer,
+    FlowFailed,
     LacksDetail,
     NoSuchCase,
+    NoSuchIncident,
     NoSuchMaterial,
     NoSuchRequest,
     NoSuchTask,
@@ -38,6 +40,7 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[type[Exception], int] = {
     NoSuchCase: 404,
+    NoSuchIncident: 404,
     NoSuchMaterial: 404,
     NoSuchPower: 404,
     NoSuchTask: 404,
@@ -65,7 +68,7 @@ STATUS: dict[type[Exception], int] = {
     NotReceivable: 409,
     PowerOutOfService: 503,
 }
-KEEPS_DRAFT = (StaleTask, TakenByAnother, CaseNotRunning)
+KEEPS_DRAFT = (StaleTask, TakenByAnother, CaseNotRunning, FlowFailed)
 
 HTTP: dict[int, tuple[Text, Text]] = {
     400: (Text("请求读不懂", "The request cannot be read"), Text("请返回上一页重试。", "Go back and try again.")),
@@ -112,7 +115,8 @@ def status_of(error: Exception) -> int:
 
 
 def _refused(error: Refusal | EngineError) -> Response:
-    return _page(status_of(error), error.text, kept=isinstance(error, KEEPS_DRAFT))
+    title = getattr(error, "title", None)
+    return _page(status_of(error), error.text, kept=isinstance(error, KEEPS_DRAFT), title=title)
 
 
 def _crashed(error: Exception) -> Response:
@@ -120,10 +124,10 @@ def _crashed(error: Exception) -> Response:
     return _page(500)
 
 
-def _page(status: int, text: Text | None = None, kept: bool = False) -> Response:
+def _page(status: int, text: Text | None = None, kept: bool = False, title: Text | None = None) -> Response:
     db.session.rollback()
-    title, usual = HTTP.get(status, HTTP[500])
-    text = text or usual
+    usual_title, usual = HTTP.get(status, HTTP[500])
+    title, text = title or usual_title, text or usual
     if request.accept_mimetypes.best == "application/json":
         response = make_response(jsonify(status=status, title=title.zh, text=text.zh, text_en=text.en))
     else:

@@ -93,7 +93,11 @@ class SamePerson(CaseError):
     """The same person may not do this step too (separation of duties)."""
 
 
-class NoWayOn(CaseError):
+class StepFailed(CaseError):
+    """A step cannot be done as the model says, with the data as they are; ``element`` names it."""
+
+
+class NoWayOn(StepFailed):
     """No outgoing flow of a gateway can be taken and it has no default flow."""
 
 
@@ -109,5 +113,5 @@ class NotMigrated(CaseError):
         self.findings = tuple(findings)
 
 
-class TooManySteps(CaseError):
+class TooManySteps(StepFailed):
     """The model goes round without anybody doing anything."""

@@ -3,9 +3,12 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from app.admin import incident_pages
 from app.flows.queries import list_flow_states
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
+
+incident_pages.add_to(pages)
 
 
 @pages.get("")

@@ -9,7 +9,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.cases.drafts import save_draft
-from app.cases.errors import NoSuchCase, NoSuchTask, NotReceivable, NotYourTask, SeparateDuty, StaleTask, TakenByAnother
+from app.cases.errors import (
+    FlowFailed,
+    NoSuchCase,
+    NoSuchTask,
+    NotReceivable,
+    NotYourTask,
+    SeparateDuty,
+    StaleTask,
+    TakenByAnother,
+)
+from app.cases.failing import Attempt, told_of_crashes, told_of_faults
 from app.cases.moving import CLOCK, Actor, Loaded, load_case, load_for_task, store
 from app.cases.owner import Owner
 from app.cases.starting import StartCase, start_case
@@ -85,10 +95,15 @@ class Moved:
 def complete_task(command: CompleteTask) -> Moved:
     """Complete a task; the same command twice is done once.
 
-    Raises FormInvalid; NotYourTask, SeparateDuty; StaleTask or TakenByAnother, having kept what was typed as a draft.
+    Raises FormInvalid; NotYourTask, SeparateDuty; StaleTask, TakenByAnother or FlowFailed, having kept what was typed
+    as a draft.
     """
     try:
-        return in_transaction(lambda session: _complete(session, command))
+        with told_of_faults(lambda: attempt_at_task(command)):
+            return in_transaction(lambda session: _complete(session, command))
+    except FlowFailed:
+        _keep(command)
+        raise
     except (StaleTask, TakenByAnother, CaseNotRunning, MovedOn, IntegrityError) as refusal:
         done = _done_before(command.key)
         if done:
@@ -155,6 +170,19 @@ def _keep(command: CompleteTask) -> None:
         save_draft(owner, f"task:{command.task_id}", command.answers, command.opinion, kept=True)
 
 
+def attempt_at_task(command: CompleteTask) -> Attempt | None:
+    case_id = db.session.scalar(select(TaskRow.case_id).where(TaskRow.id == command.task_id))
+    actor = Actor.of(command.officer)
+    details = {"answers": dict(command.answers), "opinion": command.opinion}
+    return case_id and Attempt("complete", case_id, actor.key, actor.name, command.task_id, details)
+
+
+def attempt_at_message(command: SendMessage) -> Attempt:
+    actor = Actor.of(command.officer)
+    details = {"message": command.message, "answers": dict(command.answers), "opinion": command.opinion}
+    return Attempt("send", command.case_id, actor.key, actor.name, None, details)
+
+
 def _done_before(key: str) -> Moved | None:
     """What a command with this key did; the case as it is now."""
     case_id = case_of_key(key)
@@ -172,9 +200,10 @@ def _moved(loaded: Loaded, repeated: bool = False) -> Moved:
 
 
 def send_message(command: SendMessage) -> Moved:
-    """Send a message to a case that waits for it. Raises NotReceivable, NotYourTask, FormInvalid."""
+    """Send a message to a case that waits for it. Raises NotReceivable, NotYourTask, FormInvalid, FlowFailed."""
     try:
-        return in_transaction(lambda session: _send(session, command))
+        with told_of_faults(lambda: attempt_at_message(command)):
+            return in_transaction(lambda session: _send(session, command))
     except (NotReceivable, IntegrityError) as refusal:
         done = _done_before(command.key)
         if done:
@@ -210,7 +239,8 @@ def advance_case(case_id: int) -> int:
 
     The worker's work: it settles the job as it stores the case.
     """
-    return in_transaction(lambda session: _advance(session, case_id))
+    with told_of_crashes(Attempt("advance", case_id)):
+        return in_transaction(lambda session: _advance(session, case_id))
 
 
 def _advance(session: Session, case_id: int) -> int:

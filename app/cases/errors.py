@@ -132,3 +132,27 @@ class CannotHandOver(Refusal):
 
 class CannotTransfer(Refusal):
     text = Text("不能移送", "It cannot be transferred")
+
+
+class FlowFailed(Refusal):
+    """A step of the flow cannot be done as the model says; what is wrong is recorded as an incident."""
+
+    title = Text("办件没有动", "The case has not moved")
+
+    def __init__(self, why: Text) -> None:
+        self.why = why
+        super().__init__(
+            Text(
+                f"流程走到这里走不下去：{why.zh}办件没有动，已告诉管理员，修好以后再办。",
+                f"The flow cannot go on from here: {why.in_('en')} The case has not moved; the administrator has been "
+                "told, and it can be done once this is mended.",
+            )
+        )
+
+
+class NoSuchIncident(Refusal):
+    text = Text("没有这条故障记录", "There is no such incident")
+
+
+class IncidentResolved(Refusal):
+    text = Text("这条故障已经解决", "This incident has been resolved")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.cases.concerned import in_hand, once
+from app.cases.failing import Attempt, told_of_faults
 from app.cases.moving import store
 from app.cases.performing import Hands, Intent, perform
 from app.cases.requests import ask
@@ -29,9 +30,16 @@ class Operate:
 def operate(command: Operate) -> bool:
     """Do it, or ask for its approval; returns whether it was only asked for.
 
-    Raises NoSuchCase, NotConcerned, what ``perform`` and ``ask`` raise.
+    Raises NoSuchCase, NotConcerned, FlowFailed, what ``perform`` and ``ask`` raise.
     """
-    return once(command.key, False, lambda: in_transaction(lambda session: _operate(session, command)))
+    with told_of_faults(lambda: attempt_at(command)):
+        return once(command.key, False, lambda: in_transaction(lambda session: _operate(session, command)))
+
+
+def attempt_at(command: Operate) -> Attempt:
+    intent = command.intent
+    details = {"details": dict(intent.details), "reason": intent.reason}
+    return Attempt(intent.operation, command.case_id, command.officer.key, command.officer.name.zh, None, details)
 
 
 def _operate(session: Session, command: Operate) -> bool:

@@ -3,6 +3,7 @@ the clock.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -238,7 +239,7 @@ def _entries(loaded: Loaded) -> list[EntryView]:
             by_name=row.by_name,
             by_post=Text(row.by_post, row.by_post_en),
             opinion=row.opinion,
-            answers=tuple(_facts(_form_of(model, row.element_id), load_value(row.values))),
+            answers=tuple(_answers(model, row)),
         )
         for row in rows
     ]
@@ -247,6 +248,18 @@ def _entries(loaded: Loaded) -> list[EntryView]:
 def _form_of(model: Model, element_id: str | None) -> Form | None:
     element = model.elements.get(element_id or "")
     return model.forms[element.form] if element and element.form else None
+
+
+def form_asking(model: Model, name: str) -> Form | None:
+    """A form of the one question that asks for this name anywhere in the flow, whatever else was answered."""
+    field = next((f for form in model.forms.values() for f in form.fields if f.name == name), None)
+    return field and Form(field.name, field.title, (replace(field, visible_when=None),))
+
+
+def _answers(model: Model, row: EntryRow) -> Iterable[Fact]:
+    values = load_value(row.values)
+    form = form_asking(model, next(iter(values))) if row.kind == "mended" else _form_of(model, row.element_id)
+    return _facts(form, values)
 
 
 def _facts(form: Form | None, values: Mapping[str, Any]) -> Iterable[Fact]:

@@ -18,12 +18,13 @@ from app.cases.errors import (
     NoSuchRequest,
     RequestDecided,
 )
+from app.cases.failing import Attempt, told_of_faults
 from app.cases.moving import Actor, Loaded, load_case, store
 from app.cases.performing import Hands, Intent, perform
 from app.cases.tables import Request, TaskRow
 from app.cases.transferring import begin_there, receiver_of
 from app.clock import now
-from app.database import in_transaction
+from app.database import db, in_transaction
 from app.people.queries import Officer, holders_of
 from engine import Text
 
@@ -81,7 +82,17 @@ def decide(command: Decide) -> str:
 
     Raises NoSuchRequest, RequestDecided, ApproverIsAsker, CaseMovedOn, LacksDetail, and what ``perform`` raises.
     """
-    return once(command.key, "", lambda: in_transaction(lambda session: _decide(session, command)))
+    with told_of_faults(lambda: _attempt_at(command)):
+        return once(command.key, "", lambda: in_transaction(lambda session: _decide(session, command)))
+
+
+def _attempt_at(command: Decide) -> Attempt | None:
+    """What was approved, as whoever asked for it would do it."""
+    request = db.session.get(Request, command.request_id)
+    if request is None:
+        return None
+    details = {"details": dict(request.details), "reason": request.reason}
+    return Attempt(request.operation, request.case_id, str(request.asked_by), request.asked_name, None, details)
 
 
 def _decide(session: Session, command: Decide) -> str:

@@ -185,3 +185,33 @@ class Request(db.Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     opinion: Mapped[str]
+
+
+class Incident(db.Model):
+    """A step that failed: the case stands as it was, and an administrator can mend it. Kept when it is resolved.
+
+    ``attempt`` is what was tried, ``acts`` what administrators have done about it since. ``open_key`` holds it to one
+    row as long as it is open.
+    """
+
+    __tablename__ = "incidents"
+    __table_args__ = (Index("ix_incidents_state_last_at", "state", "last_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    element_id: Mapped[str | None]
+    action: Mapped[str]  # complete | send | advance | an operation
+    task_id: Mapped[int | None]
+    by: Mapped[str]
+    by_name: Mapped[str]
+    attempt: Mapped[dict[str, Any]] = mapped_column(JSON)
+    error: Mapped[str]  # the class of the failure
+    text: Mapped[str]
+    text_en: Mapped[str]
+    first_at: Mapped[datetime] = mapped_column(Moment)
+    last_at: Mapped[datetime] = mapped_column(Moment)
+    count: Mapped[int]
+    open_key: Mapped[str | None] = mapped_column(unique=True)
+    state: Mapped[str]  # open | resolved
+    resolved_at: Mapped[datetime | None] = mapped_column(Moment)
+    acts: Mapped[list[Any]] = mapped_column(JSON)

@@ -30,7 +30,8 @@ class PowerOutOfService(Refusal):
 class NoSuchPost(Refusal):
     """The next step is for a post that does not exist."""
 
-    def __init__(self, authority: str, post: str) -> None:
+    def __init__(self, authority: str, post: str, element: str | None = None) -> None:
+        self.element = element
         super().__init__(
             Text(
                 f"没有“{authority} {post}”这个岗位，不能送出",
@@ -71,7 +72,7 @@ class FlowVersion:
         kind = task.authority or self.model.processes[self.model.process_id].authority or ""
         post = find_post(kind, task.post or "", self.organisation_id)
         if post is None:
-            raise NoSuchPost(kind, task.post or "")
+            raise NoSuchPost(kind, task.post or "", task.element_id)
         return post
 
 

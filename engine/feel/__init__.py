@@ -5,6 +5,7 @@ Nothing is evaluated as Python; every evaluation has a budget. What a text canno
 
 from engine.feel.budget import Env
 from engine.feel.checking import check
+from engine.feel.display import text_of
 from engine.feel.errors import FeelError, OverBudget
 from engine.feel.expression import Expression, UnaryTests, compile_feel, compile_unary_tests
 from engine.feel.translate import dialect_of, translate
@@ -27,5 +28,6 @@ __all__ = [
     "compile_unary_tests",
     "dialect_of",
     "feel_value",
+    "text_of",
     "translate",
 ]

@@ -14,7 +14,7 @@ from engine.feel import feel_value
 from engine.reading.model import Element
 from engine.running.operations import Operations
 from engine.running.scopes import CASE
-from engine.running.tokens import WAITING
+from engine.running.tokens import READY, WAITING
 from engine.text import Text
 from engine.values import dump_value
 
@@ -67,14 +67,29 @@ class Mending(Operations):
             self._note("supplied", _SUPPLIED, by, reason, element, element.name, given)
             self.supplied[element_id] = dump_value(given)
 
+    @property
+    def skippable(self) -> list[tuple[str, str]]:
+        """What ``skip`` would take now: its id and its element's, oldest first."""
+        return [
+            (task.id, task.task_spec.element.id)
+            for task in self.tokens.live()
+            if (task.state == READY and task.task_spec.manual) or (task.state == WAITING and _waits(task))
+        ]
+
     def _skippable(self, task_id: str) -> Task:
         task = self.tokens.tasks.get(task_id)
         if task is None or task.state != WAITING:
             return self._open_task(task_id)
-        waits = task.task_spec.element.event is not None or task.task_spec.element.kind == "receiveTask"
-        if not waits or {"listener", "host"} & task.internal_data.keys():
+        if not _waits(task):
             raise TaskNotOpen(
                 Text("这里没有可以跳过的环节。", "There is no step here that could be skipped."),
                 task.task_spec.element.id,
             )
         return task
+
+
+def _waits(task: Task) -> bool:
+    """Whether it is an event on the way: not one beside an activity, nor one that begins an event sub-process."""
+    element: Element = task.task_spec.element
+    on_the_way = not {"listener", "host"} & task.internal_data.keys()
+    return on_the_way and (element.event is not None or element.kind == "receiveTask")

@@ -6,7 +6,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.task import Task
 
-from engine.errors import CaseError, NoWayOn
+from engine.errors import NoWayOn, StepFailed
 from engine.reading.model import Element, Flow
 from engine.running import events, repeating
 from engine.running.scopes import Scope
@@ -411,7 +411,7 @@ class Container(Activity):
         e = self.element
         container = (e.called or "").split(":")[-1] if e.kind == "callActivity" else e.id
         if sum(1 for _ in tokens.outward(tokens.scope_of(task))) > 50:
-            raise CaseError(Text(f"{e.id}：流程嵌套过深。", f"{e.id}: flows are nested too deep."), e.id)
+            raise StepFailed(Text(f"{e.id}：流程嵌套过深。", f"{e.id}: flows are nested too deep."), e.id)
         task._set_state(STARTED)
         scope = tokens.open(container, task, opens_data=e.kind == "callActivity")
         at = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from SpiffWorkflow.task import Task
 
-from engine.errors import CaseError
+from engine.errors import StepFailed
 from engine.running.scopes import Scope
 from engine.running.tokens import Tokens
 from engine.text import Text
@@ -96,7 +96,7 @@ def _items(tokens: Tokens, host: Task) -> list[Any]:
         host.internal_data["keys"] = list(value)
         value = list(value.values())
     if not isinstance(value, list):
-        raise CaseError(
+        raise StepFailed(
             Text(f"{element.id}：多实例的集合不是列表。", f"{element.id}: the collection to repeat over is no list."),
             element.id,
         )
@@ -108,7 +108,7 @@ def _number(tokens: Tokens, host: Task) -> int:
     element = host.task_spec.element
     value = tokens.host.evaluate(element.loop.cardinality, tokens.scope_of(host), element)
     if not isinstance(value, Decimal) or value != int(value) or value < 0:
-        raise CaseError(
+        raise StepFailed(
             Text(
                 f"{element.id}：多实例的次数不是自然数（{value}）。",
                 f"{element.id}: the number of instances is no natural number ({value}).",
@@ -121,7 +121,7 @@ def _number(tokens: Tokens, host: Task) -> int:
 
 def _check_number(element: str, n: int) -> None:
     if n > MAX_ITEMS:
-        raise CaseError(
+        raise StepFailed(
             Text(f"{element}：多实例超过 {MAX_ITEMS} 个。", f"{element}: more than {MAX_ITEMS} instances."), element
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.task import Task
 
-from engine.errors import CaseError, CaseNotRunning, EngineError, TaskNotOpen
+from engine.errors import CaseNotRunning, EngineError, StepFailed, TaskNotOpen
 from engine.feel import Env, Expression, feel_value
 from engine.limits import Limit
 from engine.reading.model import Element, Model, Timer
@@ -347,7 +347,7 @@ class Runtime:
             if expression is not None:
                 value = self.evaluate(expression, self.tokens.scope_of(task), element)
                 if not isinstance(value, str) or not value:
-                    raise CaseError(
+                    raise StepFailed(
                         Text(f"{element.id}：得不出由谁办理。", f"{element.id}: whose task it is cannot be told."),
                         element.id,
                     )

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from engine.errors import CaseError
+from engine.errors import StepFailed
 from engine.feel import CalendarDays, WorkingDays, YearsMonths
 from engine.limits import Limit
 from engine.reading.expressions import read_cycle, read_duration, read_moment
@@ -29,7 +29,7 @@ def moment_of(
     try:
         return _moment(timer.kind, value, since, calendar, pauses).astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
-        raise CaseError(
+        raise StepFailed(
             Text(
                 f"{element.id}：定时 {timer.source} 得不出时间（{value}）。",
                 f"{element.id}: timer {timer.source} gives no time ({value}).",

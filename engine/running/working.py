@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import CaseError
+from engine.errors import StepFailed
 from engine.reading.model import Element
 from engine.running.scopes import Scope
 from engine.text import Text
@@ -24,7 +24,7 @@ def work(case: "Runtime", element: Element, scope: Scope) -> dict[str, Any]:
         return {element.result: value}
     if isinstance(value, dict):
         return value
-    raise CaseError(
+    raise StepFailed(
         Text(
             f"{element.id}：没有写结果的名称，结果也不是一组名称和值。",
             f"{element.id}: names no result, and its value is no set of names and values.",

@@ -99,9 +99,11 @@ def test_a_task_or_an_event_is_skipped_with_a_reason(play):
         + flows("s T", "T R", "R U", "U e"),
         '<message id="m" name="M"/>',
     )  # fmt: skip
+    assert [element for _, element in case.case.skippable] == ["T"]
     case.restored().skip(case.case.tasks[0].id, "岗位已撤销", by="admin", values={"a": 1})
     assert case.values["a"] == 1 and case.case.here == ["R"]
-    waiting = next(t.id for t in case.restored().tokens.live())
+    [(waiting, element)] = case.restored().skippable
+    assert element == "R"
     case.case.skip(waiting, "对方不再发", by="admin")
     assert [e.kind for e in case.case.changes.entries] == ["skipped"]
     assert case.open == ["U"]
