@@ -52,6 +52,8 @@ ACCESS = {
     "inbox.operate": OFFICER,
     "inbox.request": OFFICER,
     "inbox.decide": OFFICER,
+    "inbox.password": OFFICER,
+    "inbox.issue_password": OFFICER,
     "inbox.away": OFFICER,
     "inbox.go_away": OFFICER,
     "inbox.come_back": OFFICER,

@@ -25,7 +25,7 @@ from app.cases.queries import case_file, done_list, find_case_id, inbox, task_pa
 from app.cases.request_queries import requests_for
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import TaskPage
-from app.inbox import away_pages, operation_pages, request_pages
+from app.inbox import away_pages, operation_pages, password_pages, request_pages
 from app.language import show_text
 from app.people.queries import Officer
 from app.people.session import current_officer
@@ -35,7 +35,7 @@ from engine import Form, FormInvalid
 
 pages = Blueprint("inbox", __name__, url_prefix="/inbox")
 
-for part in (operation_pages, request_pages, away_pages):
+for part in (operation_pages, request_pages, away_pages, password_pages):
     part.add_to(pages)
 
 _VIEWS = ("materials", "facts", "entries", "flow", "days")
