@@ -63,6 +63,7 @@ def test_an_incident_is_mended_and_signed_again(start_site: Callable[..., Site],
     admin.get_by_role("link", name="核查").click()
     clean(admin, "incident")
     admin.get_by_role("link", name="更正 面积").click()
+    admin.goto(admin.url.removesuffix("#mend"))
     clean(admin, "incident-mend")
     fill(admin, {"面积": "10"})
     admin.locator("#mend-reason").fill("申请表上是 10 平方米，录入时写错。")
