@@ -127,6 +127,7 @@ def install_locked(package: str) -> None:
 
 def front_end() -> None:
     sources = [path for path in (ROOT / "app/ui/src").rglob("*") if path.is_file()]
+    sources += (ROOT / "engine/drawing").glob("*.css")
     lock = [ROOT / "package.json", ROOT / "package-lock.json"]
     if not sources:
         return

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from engine.drawing.chart import chart
+from engine.drawing.overlay import NOTHING, Change, Heat, Overlay
 from engine.drawing.stages import stage_state, stages
 from engine.reading.model import Model
 
-__all__ = ["draw", "draw_stages", "stage_state"]
+__all__ = ["Change", "Heat", "Overlay", "draw", "draw_stages", "stage_state"]
 
 _NO_STATES: Mapping[str, str] = {}
 
@@ -17,6 +18,7 @@ def draw(
     language: str = "zh",
     internal: bool = True,
     title: str | None = None,
+    overlay: Overlay = NOTHING,
 ) -> str:
     """The flowchart as SVG: every step with its post and limit, or (``internal=False``) the public stages.
 
@@ -24,7 +26,7 @@ def draw(
     """
     if not internal and model.stages:
         return stages(model, states, language, across=True, title=title)
-    return chart(model, states, language, title)
+    return chart(model, states, language, title, overlay)
 
 
 def draw_stages(

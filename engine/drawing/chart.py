@@ -3,60 +3,51 @@
 import hashlib
 from collections.abc import Mapping
 
-from engine.drawing import edges, lanes, nodes
+from engine.drawing import flags, lanes, lines, nodes
 from engine.drawing.look import Look
+from engine.drawing.overlay import NOTHING, Overlay
 from engine.drawing.places import Box
+from engine.drawing.scene import Scene, all_figures, is_under, scene
 from engine.drawing.svg import number, tag, text_of
 from engine.drawing.telling import title_of, told
-from engine.reading.model import Element, Model, Shape
+from engine.reading.model import Model
 
 _MARGIN = 6.0
 _STEP = 50  # widths come in steps, so that a style sheet without inline styles can keep the drawing legible
 
 
-def chart(model: Model, states: Mapping[str, str], language: str, title: str | None) -> str:
-    look = Look(model, states, language)
-    drawn = [(e, model.shapes[e.id]) for e in model.elements.values() if e.id in model.shapes and not look.hidden(e)]
-    drawn.sort(key=lambda pair: -pair[1].width * pair[1].height if nodes.is_container(*pair) else 0)
-    shown = {element.id for element, _ in drawn}
-    flows = [
-        (flow, model.edges[flow.id])
-        for flow in model.flows.values()
-        if flow.id in model.edges and flow.source in shown and flow.target in shown
-    ]
-    _claim(look, drawn, [edge.points for _, edge in flows])
-    frames = [nodes.node(look, *pair) for pair in drawn if nodes.is_container(*pair)]
-    lane_frames, lane_names = lanes.lanes(look)
+def chart(model: Model, states: Mapping[str, str], language: str, title: str | None, overlay: Overlay = NOTHING) -> str:
+    drawn = scene(model)
+    look = Look(model, states, language, overlay, drawn.shapes, all_figures(model))
+    _claim(look, drawn)
+    under = [pair for pair in drawn.nodes if is_under(*pair)]
+    above = [pair for pair in drawn.nodes if not is_under(*pair)]
+    lane_frames, lane_names = lanes.lanes(look, drawn)
     body = [
-        lanes.pools(look),
         lane_frames,
-        *frames,
-        *(edges.edge(look, *pair) for pair in flows),
-        *(nodes.node(look, *pair) for pair in drawn if not nodes.is_container(*pair)),
-        *(
-            nodes.note(look, look.say(said), model.shapes[i])
-            for i, said in model.annotations.items()
-            if i in model.shapes
-        ),
-        *(nodes.outside_label(look, *pair) for pair in drawn),
-        *(edges.edge_label(look, *pair) for pair in flows),
-        *(nodes.flag(look, *pair) for pair in drawn),
+        *(nodes.node(look, *pair) for pair in under),
+        *(lines.line(look, *pair) for pair in drawn.lines),
+        *(nodes.node(look, *pair) for pair in above),
+        *(nodes.outside_label(look, *pair) for pair in drawn.nodes),
+        *(lines.label(look, *pair) for pair in drawn.lines),
+        *(flags.flag(look, *pair) for pair in drawn.nodes),
         lane_names,
     ]
     return picture("d", title_of(model, language, title), told(model, states, language), _bounds(look.extent), body)
 
 
-def _claim(look: Look, drawn: list[tuple[Element, Shape]], lines: list[tuple[tuple[float, float], ...]]) -> None:
+def _claim(look: Look, drawn: Scene) -> None:
     """Note where shapes and lines will be before any label looks for a place."""
-    for element, shape in drawn:
-        if not nodes.is_container(element, shape):
+    for figure, shape in drawn.nodes:
+        if not is_under(figure, shape):
             look.places.boxes.append((shape.x, shape.y, shape.width, shape.height))
-    for points in lines:
-        look.places.add_line(points)
-        look.extent.extend((x, y, 0.0, 0.0) for x, y in points)
-    shapes = [look.model.shapes[lane.id] for lane in look.model.lanes if lane.id in look.model.shapes]
-    if shapes:
-        look.places.bounds = _bounds([(s.x + lanes.STRIP, s.y, s.width - lanes.STRIP, s.height) for s in shapes])
+    for _, edge in drawn.lines:
+        look.places.add_line(edge.points)
+        look.extent.extend((x, y, 0.0, 0.0) for x, y in edge.points)
+    bands = [shape for _, shape in (*drawn.lanes, *drawn.pools)]
+    if bands:
+        strip = lanes.STRIP
+        look.places.bounds = _bounds([(s.x + strip, s.y, max(0.0, s.width - strip), s.height) for s in bands])
 
 
 def _bounds(boxes: list[Box]) -> Box:

@@ -14,30 +14,18 @@ EVENTS = {  # event -> (path, is it filled when thrown)
     "parallelMultiple": ("M-2-6.6H2V-2H6.6V2H2V6.6H-2V2H-6.6V-2H-2z", True),
 }
 TERMINATE = "M-8.5 0a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0-17 0"
-WORDS = {  # event definitions by BPMN's element names
-    "timerEventDefinition": "timer",
-    "messageEventDefinition": "message",
-    "signalEventDefinition": "signal",
-    "errorEventDefinition": "error",
-    "escalationEventDefinition": "escalation",
-    "conditionalEventDefinition": "conditional",
-    "compensateEventDefinition": "compensate",
-    "compensation": "compensate",
-    "cancelEventDefinition": "cancel",
-    "linkEventDefinition": "link",
-    "terminateEventDefinition": "terminate",
-}
 GATEWAYS = {
     "exclusiveGateway": "M-5-5L5 5M5-5L-5 5",
     "parallelGateway": "M0-8V8M-8 0H8",
     "inclusiveGateway": "M-7.5 0a7.5 7.5 0 1 0 15 0a7.5 7.5 0 1 0-15 0",
     "complexGateway": "M0-8V8M-8 0H8M-5.6-5.6L5.6 5.6M5.6-5.6L-5.6 5.6",
-    "eventBasedGateway": (
-        "M-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0M-6.6 0a6.6 6.6 0 1 0 13.2 0a6.6 6.6 0 1 0-13.2 0"
-        "M0-4.4L4.2-1.4L2.6 3.6H-2.6L-4.2-1.4z"
-    ),
 }
+RING = "M-9.6 0a9.6 9.6 0 1 0 19.2 0a9.6 9.6 0 1 0-19.2 0"
+INNER_RING = "M-7.4 0a7.4 7.4 0 1 0 14.8 0a7.4 7.4 0 1 0-14.8 0"
+PENTAGON = "M0-4.8L4.6-1.5L2.8 3.9H-2.8L-4.6-1.5z"
+CROSS = "M-1.5-5H1.5V-1.5H5V1.5H1.5V5H-1.5V1.5H-5V-1.5H-1.5z"
 TASKS = {  # in a square of 14
+    "userTask": "M-2.8-3.4a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0-5.6 0M-6 6V3.6C-6 1-4 0-2.4 0H2.4C4 0 6 1 6 3.6V6z",
     "serviceTask": "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0M-1.6 0a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0-3.2 0"
     "M0-6.6V-4.5M0 4.5V6.6M-6.6 0H-4.5M4.5 0H6.6M-4.7-4.7L-3.2-3.2M3.2 3.2L4.7 4.7M-4.7 4.7L-3.2 3.2M3.2-3.2L4.7-4.7",
     "scriptTask": "M-3-6.5H6C2-2.5 7 1.5 3.5 6.5H-5.5C-2 1.5-7-2.5-3-6.5zM-2-3H3M-1.4 0H3.8M-2.4 3H3",
@@ -54,6 +42,8 @@ MARKERS = {  # at the foot of an activity, in a square of 12
     "adHoc": "M-5 1C-3-3-1.6-2.6 0 0S3 3 5-1",
     "compensation": "M0-4L-5.6 0L0 4zM5.6-4L0 0L5.6 4z",
 }
+DATA_IN = "M-6-2.4H1V-5.4L6.4 0L1 5.4V2.4H-6z"
+TRIANGLE = "M0-7.6L8 6.4H-8z"
 TICK = "M-3.6 0l2.6 2.8 4.6-5.2"
 OCTAGON = "M-4-9h8l5 5v8l-5 5h-8l-5-5v-8z"
 BARS = "M-2.6-4V4M2.6-4V4"

@@ -1,102 +1,159 @@
-"""Pools and lanes. The names stand level in a column at the left, as on a printed chart."""
+"""Pools and lanes. Where there is room the names stand level in a column at the left, as on a printed chart."""
 
 from engine.drawing.look import Look
 from engine.drawing.measure import wrap
-from engine.drawing.svg import number, tag, words
-from engine.reading.model import Lane, Process, Shape
+from engine.drawing.places import Box
+from engine.drawing.scene import Scene
+from engine.drawing.shapes import markers
+from engine.drawing.svg import number, rect, tag, text_of, words
+from engine.reading.model import Figure, Shape
 
 HEAD = 96.0  # width of the column of names
 STRIP = 30.0  # what BPMN tools keep free for a lane's name
 _SIZE, _LEAD, _SUB = 13.0, 17.0, 12.5
 
 
-def pools(look: Look) -> str:
-    """A pool's own name is drawn only where there is more than one pool."""
-    drawn = [p for p in look.model.processes.values() if p.pool and p.pool in look.model.shapes]
-    many = len(drawn) > 1
-    return "".join(_pool(look, process, look.model.shapes[process.pool or ""], many) for process in drawn)
+def lanes(look: Look, scene: Scene) -> tuple[str, str]:
+    """Frames, and the names; the names lie above everything, so that a page can keep them in sight."""
+    level = _room_at_left(scene)
+    inner = innermost(scene)
+    frames, heads = [], []
+    for figure, shape in [*scene.pools, *sorted(scene.lanes, key=lambda n: -n[1].width * n[1].height)]:
+        has_lanes = figure.kind == "participant" and _lanes_in(scene, shape)
+        frame, head = _band(look, scene, figure, shape, level, named=not has_lanes and figure.id in inner)
+        title = tag("title", text_of(_name(look, figure) or figure.id))
+        class_ = look.overlay.class_of(figure.id) or None
+        frames.append(tag("g", title, frame, class_=class_, data_element_id=figure.id))
+        heads.append(head)
+    return "".join(frames), tag("g", *(head for head in heads if head), class_="heads")
 
 
-def lanes(look: Look) -> tuple[str, str]:
-    """Frames, and the column of names; the names lie above everything, so that a page can keep them in sight."""
-    inner = _innermost(look)
-    drawn = [_lane(look, lane, look.model.shapes[lane.id], lane.id in inner) for lane in _drawn(look)]
-    return "".join(frame for frame, _ in drawn), tag("g", *(head for _, head in drawn if head), class_="heads")
+def _band(look: Look, scene: Scene, figure: Figure, shape: Shape, level: bool, named: bool) -> tuple[str, str]:
+    """The frame and the name of one pool or lane. ``named``: it holds no other that is named."""
+    box = (shape.x, shape.y, shape.width, shape.height)
+    if not shape.horizontal:
+        look.took(box)
+        return rect("lane", *box), _head_above(look, scene, figure, shape)
+    outer = 0.0 if not level else HEAD - STRIP
+    left = shape.x - outer
+    look.took((left, shape.y, shape.width + outer, shape.height))
+    frame = rect("lane", left, shape.y, shape.width + outer, shape.height)
+    if _is_black_box(look, scene, figure, shape):
+        return frame, _in_the_middle(look, figure, (left, shape.y, shape.width + outer, shape.height))
+    if named and level:
+        return frame, _level(look, figure, (left, shape.y, HEAD, shape.height))
+    if figure.kind == "participant" and level and len(scene.pools) == 1:
+        return frame, ""  # one pool: its name is the chart's own business
+    return frame, _upright(look, figure, (left, shape.y, STRIP, shape.height))
 
 
-def _drawn(look: Look) -> list[Lane]:
-    return [lane for lane in look.model.lanes if lane.id in look.model.shapes]
+def _room_at_left(scene: Scene) -> bool:
+    """Nothing else is drawn at the left of the pools and lanes, where the column of names will stand."""
+    bands = [shape for _, shape in (*scene.pools, *scene.lanes) if shape.horizontal]
+    if not bands:
+        return False
+    left = min(shape.x for shape in bands)
+    others = [s.x for _, s in scene.nodes] + [x for _, edge in scene.lines for x, _ in edge.points]
+    beside = any(s.x > left + STRIP for _, s in scene.pools)
+    return not beside and all(x >= left for x in others) and not _close(scene)
 
 
-def _innermost(look: Look) -> set[str]:
-    """Lanes that no other lane lies inside of."""
-    shapes = {lane.id: look.model.shapes[lane.id] for lane in _drawn(look)}
+def _close(scene: Scene) -> bool:
+    """A node reaches into the strip that is kept free for names."""
+    strips = [(s.x, s.y, STRIP, s.height) for _, s in (*scene.pools, *scene.lanes) if s.horizontal]
+    return any(
+        x < s.x + s.width and s.x < x + wide - 2 and y < s.y + s.height / 2 < y + high
+        for x, y, wide, high in strips
+        for _, s in scene.nodes
+    )
+
+
+def innermost(scene: Scene) -> set[str]:
+    """Pools and lanes that no other lies inside of."""
+    bands = {figure.id: shape for figure, shape in (*scene.pools, *scene.lanes)}
     return {
         one
-        for one, outer in shapes.items()
-        if not any(other != one and _inside(inner, outer) for other, inner in shapes.items())
+        for one, outer in bands.items()
+        if not any(other != one and inside(inner, outer) for other, inner in bands.items())
     }
 
 
-def _inside(inner: Shape, outer: Shape) -> bool:
+def inside(inner: Shape, outer: Shape) -> bool:
     return (
-        inner.x >= outer.x
-        and inner.y >= outer.y
+        inner.x >= outer.x - 1
+        and inner.y >= outer.y - 1
         and inner.x + inner.width <= outer.x + outer.width + 1
         and inner.y + inner.height <= outer.y + outer.height + 1
         and inner.width * inner.height < outer.width * outer.height
     )
 
 
-def _pool(look: Look, process: Process, shape: Shape, named: bool) -> str:
-    """Without lanes a pool is one lane; with lanes it is only a frame."""
-    has_lanes = any(lane.process_id == process.id and lane.id in look.model.shapes for lane in look.model.lanes)
-    if not has_lanes:
-        return "".join(_headed(look, shape, look.say(process.name) or process.authority or "", ""))
-    if not named or not shape.horizontal:
+def _lanes_in(scene: Scene, pool: Shape) -> bool:
+    return any(inside(shape, pool) for _, shape in scene.lanes)
+
+
+def _is_black_box(look: Look, scene: Scene, figure: Figure, shape: Shape) -> bool:
+    """A pool of which nothing is drawn but its name."""
+    if figure.kind != "participant" or _lanes_in(scene, shape):
+        return False
+    process = look.model.processes.get(figure.process)
+    return process is None or not process.nodes
+
+
+def _name(look: Look, figure: Figure) -> str:
+    lane = next((lane for lane in look.model.lanes if lane.id == figure.id), None)
+    if figure.kind == "participant" and not figure.name.zh:
+        process = look.model.processes.get(figure.process)
+        return look.say(process.name) if process is not None else ""
+    return look.say(figure.name) or (lane.post if lane is not None else "") or ""
+
+
+def _other_authority(look: Look, figure: Figure) -> str:
+    """Whose post a lane is, where it is not the pool's."""
+    lane = next((lane for lane in look.model.lanes if lane.id == figure.id), None)
+    pool = look.model.processes.get(lane.process_id) if lane is not None else None
+    if lane is None or pool is None or not lane.authority or lane.authority == pool.authority:
         return ""
-    x, middle = shape.x + 2 * STRIP - HEAD - STRIP, shape.y + shape.height / 2
-    band = tag("rect", class_="laneh", x=x, y=shape.y, width=STRIP, height=shape.height)
-    look.took((x, shape.y, STRIP, shape.height))
-    name = tag(
-        "text",
-        look.say(process.name) or process.authority or "",
-        class_="lanet",
-        text_anchor="middle",
-        transform=f"translate({number(x + STRIP / 2 + 4)} {number(middle)}) rotate(-90)",
-    )
-    return band + name
+    return lane.authority
 
 
-def _lane(look: Look, lane: Lane, shape: Shape, innermost: bool) -> tuple[str, str]:
-    if not innermost:
-        return tag("rect", class_="lane", x=shape.x, y=shape.y, width=shape.width, height=shape.height), ""
-    pool = look.model.processes.get(lane.process_id)
-    other = lane.authority if lane.authority and pool and lane.authority != pool.authority else ""
-    name = look.say(lane.name) or lane.post or ""
-    return _headed(look, shape, name, other or "")
+def _level(look: Look, figure: Figure, box: Box) -> str:
+    x, y, wide, high = box
+    sub = _other_authority(look, figure)
+    lines = wrap(_name(look, figure), _SIZE, wide - 12, max(1, int(high / _LEAD) - (1 if sub else 0)))
+    subs = wrap(sub, _SUB, wide - 10, 2)
+    top = y + high / 2 - (len(lines) + len(subs)) * _LEAD / 2
+    said = [words(line, x + wide / 2, top + _LEAD * (i + 0.78), "lanet") for i, line in enumerate(lines)]
+    top += len(lines) * _LEAD
+    said += [words(line, x + wide / 2, top + _LEAD * (i + 0.78), "sub") for i, line in enumerate(subs)]
+    return rect("laneh", *box) + "".join(said)
 
 
-def _headed(look: Look, shape: Shape, name: str, sub: str) -> tuple[str, str]:
-    if not shape.horizontal:
-        return _headed_above(look, shape, name)
-    right = shape.x + STRIP
-    x, width = right - HEAD, shape.width - STRIP + HEAD
-    look.took((x, shape.y, width, shape.height))
-    frame = tag("rect", class_="lane", x=x, y=shape.y, width=width, height=shape.height)
-    head = tag("rect", class_="laneh", x=x, y=shape.y, width=HEAD, height=shape.height)
-    lines = wrap(name, _SIZE, HEAD - 12, max(1, int(shape.height / _LEAD) - (1 if sub else 0)))
-    subs = wrap(sub, _SUB, HEAD - 10, 2)
-    y = shape.y + shape.height / 2 - (len(lines) + len(subs)) * _LEAD / 2
-    said = [words(line, x + HEAD / 2, y + _LEAD * (i + 0.78), "lanet") for i, line in enumerate(lines)]
-    y += len(lines) * _LEAD
-    said += [words(line, x + HEAD / 2, y + _LEAD * (i + 0.78), "sub") for i, line in enumerate(subs)]
-    return frame, head + "".join(said)
+def _upright(look: Look, figure: Figure, box: Box) -> str:
+    """The name turned, as BPMN tools write it."""
+    x, y, wide, high = box
+    name = _name(look, figure)
+    lines = wrap(name, _SIZE, high - 8, 2 if len(wrap(name, _SIZE, high - 8)) > 1 else 1)
+    lead = 13.5
+    said = []
+    for index, line in enumerate(lines):
+        across = x + wide / 2 + 4.5 + lead * (index - (len(lines) - 1) / 2)
+        place = f"translate({number(across)} {number(y + high / 2)}) rotate(-90)"
+        said.append(tag("text", text_of(line), class_="lanet", text_anchor="middle", transform=place))
+    return rect("laneh", *box) + "".join(said)
 
 
-def _headed_above(look: Look, shape: Shape, name: str) -> tuple[str, str]:
-    look.took((shape.x, shape.y, shape.width, shape.height))
-    frame = tag("rect", class_="lane", x=shape.x, y=shape.y, width=shape.width, height=shape.height)
-    head = tag("rect", class_="laneh", x=shape.x, y=shape.y, width=shape.width, height=STRIP)
-    line = wrap(name, _SIZE, shape.width - 12, 1)
-    return frame, head + "".join(words(part, shape.x + shape.width / 2, shape.y + 20, "lanet") for part in line)
+def _in_the_middle(look: Look, figure: Figure, box: Box) -> str:
+    x, y, wide, high = box
+    lines = wrap(_name(look, figure), _SIZE, wide - 12, max(1, int(high / _LEAD)))
+    top = y + high / 2 - len(lines) * _LEAD / 2
+    said = [words(line, x + wide / 2, top + _LEAD * (i + 0.78), "lanet") for i, line in enumerate(lines)]
+    return "".join([*said, *markers(figure, Shape(*box), closed=False)])
+
+
+def _head_above(look: Look, scene: Scene, figure: Figure, shape: Shape) -> str:
+    if _is_black_box(look, scene, figure, shape):
+        return _in_the_middle(look, figure, (shape.x, shape.y, shape.width, shape.height))
+    line = wrap(_name(look, figure), _SIZE, shape.width - 12, 1)
+    said = [words(part, shape.x + shape.width / 2, shape.y + 20, "lanet") for part in line]
+    return rect("laneh", shape.x, shape.y, shape.width, STRIP) + "".join(said)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.drawing.overlay import NOTHING, Overlay
 from engine.drawing.places import Box, Places
-from engine.reading.model import Element, Model
+from engine.reading.model import Figure, Model, Shape
 from engine.text import Text
 
 CLASSES = {"done": "done", "here": "now", "late": "late now-late", "paused": "paused", "skipped": "skip"}
@@ -15,6 +16,9 @@ class Look:
     model: Model
     states: Mapping[str, str]
     language: str
+    overlay: Overlay = NOTHING
+    shapes: Mapping[str, Shape] = field(default_factory=dict)  # of what is drawn
+    figures: Mapping[str, Figure] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     extent: list[Box] = field(default_factory=list)  # all that has to be inside the picture
 
@@ -24,19 +28,15 @@ class Look:
     def state(self, id_: str) -> str:
         return self.states.get(id_, "")
 
-    def class_of(self, element: Element) -> str:
-        named = CLASSES.get(self.state(element.id), "todo" if self.states else "")
-        return f"{named} end".strip() if element.kind == "endEvent" else named
+    def class_of(self, figure: Figure) -> str:
+        named = CLASSES.get(self.state(figure.id), "todo" if self.states else "")
+        end = "end" if figure.kind == "endEvent" else ""
+        return " ".join(part for part in (named, end, self.overlay.class_of(figure.id)) if part)
+
+    def round(self, id_: str) -> str:
+        """What form the shape of an id has, for lines that end on it."""
+        kind = self.figures[id_].kind if id_ in self.figures else ""
+        return "circle" if kind.endswith("Event") else "diamond" if kind.endswith("Gateway") else ""
 
     def took(self, box: Box) -> None:
         self.extent.append(box)
-
-    def hidden(self, element: Element) -> bool:
-        """Inside a sub-process that is drawn closed."""
-        parent = self.model.elements.get(element.parent)
-        while parent is not None:
-            shape = self.model.shapes.get(parent.id)
-            if shape is not None and not shape.expanded:
-                return True
-            parent = self.model.elements.get(parent.parent)
-        return False

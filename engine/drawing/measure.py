@@ -25,7 +25,14 @@ def _em(sign: str) -> float:
 
 
 def wrap(text: str, size: float, room: float, lines: int = 99) -> list[str]:
-    """Lines no wider than ``room``; what does not fit into ``lines`` ends in an ellipsis."""
+    """Lines no wider than ``room``, broken where the text breaks; what does not fit into ``lines`` is cut off with …"""
+    done = [line for part in text.splitlines() for line in _wrapped(part, size, room)]
+    if len(done) <= lines:
+        return done
+    return [*done[: lines - 1], cut(done[lines - 1] + "……", size, room)]
+
+
+def _wrapped(text: str, size: float, room: float) -> list[str]:
     done: list[str] = []
     line = ""
     for piece in _pieces(" ".join(text.split()), size, room):
@@ -39,10 +46,7 @@ def wrap(text: str, size: float, room: float, lines: int = 99) -> list[str]:
             line += piece
     if line.strip():
         done.append(line.strip())
-    done = _balanced(done, size, room)
-    if len(done) <= lines:
-        return done
-    return [*done[: lines - 1], cut(done[lines - 1] + "……", size, room)]
+    return _balanced(done, size, room)
 
 
 def cut(text: str, size: float, room: float) -> str:

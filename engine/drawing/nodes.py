@@ -1,58 +1,68 @@
-"""Events, gateways, activities, data and notes."""
+"""Events, gateways, activities, data and notes, with their names and what is said about them."""
 
-from engine.drawing import icons, words
+from engine.drawing import icons, shapes, words
 from engine.drawing.labels import beside
 from engine.drawing.look import Look
 from engine.drawing.measure import cut, width, wrap
-from engine.drawing.places import Box
-from engine.drawing.svg import moved, number, path, tag, text_of
+from engine.drawing.scene import CONTAINERS, is_open
+from engine.drawing.svg import circle, moved, number, path, rect, tag, text_of
 from engine.drawing.svg import words as text
-from engine.reading.model import Element, Shape
+from engine.reading.model import Figure, Shape
 
-_NAME, _SUB, _LEAD = 14.0, 12.5, 17.0
-_ROOMY = 64.0  # from this height on, markers stand in the middle of the foot; below, in the corner
-CONTAINERS = ("subProcess", "transaction", "adHocSubProcess")
-
-
-def is_container(element: Element, shape: Shape) -> bool:
-    return element.kind in CONTAINERS and shape.expanded
+_NAME, _SUB = 14.0, 12.5
+_SIZES = ((_NAME, 17.0), (_SUB, 14.5), (12.0, 13.5))  # letters and lines
 
 
-def node(look: Look, element: Element, shape: Shape) -> str:
-    if element.kind.endswith("Event"):
-        parts = _event(element, shape)
-    elif element.kind.endswith("Gateway"):
-        parts = _gateway(element, shape)
-    elif element.kind in ("dataObjectReference", "dataObject", "dataInput", "dataOutput"):
-        parts = _document(shape)
-    elif element.kind in ("dataStoreReference", "dataStore"):
-        parts = _store(shape)
-    elif is_container(element, shape):
-        parts = _container(look, element, shape)
+def node(look: Look, figure: Figure, shape: Shape) -> str:
+    kind = figure.kind
+    if kind.endswith("Event"):
+        parts = shapes.event(figure, shape)
+    elif kind.endswith("Gateway"):
+        parts = shapes.gateway(figure, shape)
+    elif kind in ("dataStoreReference", "dataStore"):
+        parts = shapes.store(shape)
+    elif kind.startswith("data"):
+        parts = shapes.document(figure, shape)
+    elif kind == "textAnnotation":
+        parts = _note(look, figure, shape)
+    elif kind == "group":
+        parts = [*shapes.group(shape), *_group_name(look, figure, shape)]
+    elif kind.endswith("onversation"):
+        parts = shapes.conversation(shape)
+    elif is_open(figure, shape):
+        parts = _container(look, figure, shape)
     else:
-        parts = _activity(look, element, shape)
+        parts = _activity(look, figure, shape)
     look.took((shape.x, shape.y, shape.width, shape.height))
-    named = tag("title", text_of(_whole_name(look, element)))
-    return tag("g", named, *parts, class_=look.class_of(element) or None, data_element_id=element.id)
+    parts += look.overlay.marks(look, figure, shape)
+    named = tag("title", text_of(_whole_name(look, figure)))
+    class_ = "note" if kind == "textAnnotation" else look.class_of(figure) or None
+    return tag("g", named, *parts, class_=class_, data_element_id=figure.id)
 
 
-def outside_label(look: Look, element: Element, shape: Shape) -> str:
-    if not (element.kind.endswith(("Event", "Gateway")) or element.kind.startswith("data")):
+def outside_label(look: Look, figure: Figure, shape: Shape) -> str:
+    """The name of what has no room for it inside."""
+    if not (figure.kind.endswith(("Event", "Gateway", "onversation")) or figure.kind.startswith("data")):
         return ""
-    label = beside(look, look.say(element.name), (shape.x, shape.y, shape.width, shape.height), shape.label)
-    return tag("g", label, class_=look.class_of(element) or None) if label else ""
+    label = beside(look, look.say(figure.name), (shape.x, shape.y, shape.width, shape.height), shape.label)
+    return tag("g", label, class_=look.class_of(figure) or None) if label else ""
 
 
-def _whole_name(look: Look, element: Element) -> str:
-    said = [look.say(element.name) or element.id, _sub_line(look, element)]
-    state = {"here": words.HERE, "late": words.LATE, "paused": words.PAUSED}.get(look.state(element.id))
-    return ", ".join(part for part in [*said, look.say(state) if state else ""] if part)
+def _whole_name(look: Look, figure: Figure) -> str:
+    said = [look.say(figure.name) or figure.id, sub_line(look, figure)]
+    state = {"here": words.HERE, "late": words.LATE, "paused": words.PAUSED}.get(look.state(figure.id))
+    said += [look.say(state) if state else "", look.overlay.said(look, figure)]
+    return ", ".join(part for part in said if part)
 
 
-def _sub_line(look: Look, element: Element) -> str:
-    """The limit; the post where no lane says it."""
-    if look.state(element.id) == "paused":
+def sub_line(look: Look, figure: Figure) -> str:
+    """The figure of a heat map; else the limit; else the post where no lane says it."""
+    if look.state(figure.id) == "paused":
         return look.say(words.PAUSED)
+    heat = look.overlay.heat.get(figure.id)
+    element = look.model.elements.get(figure.id)
+    if heat is not None or element is None:
+        return heat.text if heat is not None else ""
     if element.limit is not None:
         return look.say(element.limit.text)
     lane = next((lane for lane in look.model.lanes if lane.id == element.lane), None)
@@ -61,179 +71,85 @@ def _sub_line(look: Look, element: Element) -> str:
     return ""
 
 
-def _event(element: Element, shape: Shape) -> list[str]:
-    x, y = shape.x + shape.width / 2, shape.y + shape.height / 2
-    radius = min(shape.width, shape.height) / 2
-    between = element.kind in ("boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent")
-    dashed = " open" if not element.interrupting and element.kind in ("boundaryEvent", "startEvent") else ""
-    parts = [tag("circle", class_=f"sh{dashed}", cx=x, cy=y, r=radius)]
-    if between:
-        parts.append(tag("circle", class_=f"sh ring{dashed}", cx=x, cy=y, r=radius - 3))
-    kind = icons.WORDS.get(element.event or "", element.event or "")
-    if kind == "terminate":
-        parts.append(moved(icons.TERMINATE, x, y, "icf"))
-    elif kind in icons.EVENTS:
-        drawing, fills = icons.EVENTS[kind]
-        thrown = element.kind in ("endEvent", "intermediateThrowEvent") and fills
-        parts.append(moved(drawing, x, y, "icf" if thrown else "ic"))
-    return parts
+def _container(look: Look, figure: Figure, shape: Shape) -> list[str]:
+    name = cut(look.say(figure.name).replace("\n", " "), _NAME, shape.width - 20)
+    label = [text(name, shape.x + 10, shape.y + 20, "head", "start")] if name else []
+    return [*shapes.frame(figure, shape), *label, *shapes.markers(figure, shape, closed=False)]
 
 
-def _gateway(element: Element, shape: Shape) -> list[str]:
-    x, y, w, h = shape.x, shape.y, shape.width, shape.height
-    cx, cy = x + w / 2, y + h / 2
-    points = ((cx, y), (x + w, cy), (cx, y + h), (x, cy))
-    diamond = "M" + "L".join(f"{number(px)} {number(py)}" for px, py in points) + "z"
-    parts = [path(diamond, "sh")]
-    if element.kind in icons.GATEWAYS:
-        weight = "ic" if element.kind == "eventBasedGateway" else "ic thick"
-        parts.append(moved(icons.GATEWAYS[element.kind], cx, cy, weight))
-    return parts
-
-
-def _document(shape: Shape) -> list[str]:
-    x, y, w, h = shape.x, shape.y, shape.width, shape.height
-    fold = min(w, h) / 4
-    outline = (
-        f"M{number(x)} {number(y)}h{number(w - fold)}l{number(fold)} {number(fold)}v{number(h - fold)}h{number(-w)}z"
-    )
-    return [path(outline, "sh"), path(f"M{number(x + w - fold)} {number(y)}v{number(fold)}h{number(fold)}", "ic")]
-
-
-def _store(shape: Shape) -> list[str]:
-    x, y, w, h = shape.x, shape.y, shape.width, shape.height
-    start, bow = f"M{number(x)} {number(y + 6)}", f"a{number(w / 2)} 6 0 0"
-    body = f"{start}{bow} 1 {number(w)} 0v{number(h - 12)}{bow} 1 {number(-w)} 0z"
-    return [path(body, "sh"), path(f"{start}{bow} 0 {number(w)} 0", "ic")]
-
-
-def _frame(element: Element, shape: Shape) -> list[str]:
-    kinds = ["sh"]
-    if element.kind == "callActivity":
-        kinds.append("call")
-    if element.triggered_by_event:
-        kinds.append("dotted")
-    box = {"x": shape.x, "y": shape.y, "width": shape.width, "height": shape.height}
-    parts = [tag("rect", class_=" ".join(kinds), **box, rx=4)]
-    if element.kind == "transaction":
-        inner = {"x": shape.x + 3, "y": shape.y + 3, "width": shape.width - 6, "height": shape.height - 6}
-        parts.append(tag("rect", class_="sh ring", **inner, rx=3))
-    return parts
-
-
-def _container(look: Look, element: Element, shape: Shape) -> list[str]:
-    name = cut(look.say(element.name), _NAME, shape.width - 20)
-    return [*_frame(element, shape), text(name, shape.x + 10, shape.y + 20, "head", "start"), *_markers(element, shape)]
-
-
-def _activity(look: Look, element: Element, shape: Shape) -> list[str]:
+def _activity(look: Look, figure: Figure, shape: Shape) -> list[str]:
     parts = []
-    if look.state(element.id) in ("here", "late"):
-        parts.append(
-            tag(
-                "rect",
-                class_="halo",
-                x=shape.x - 4,
-                y=shape.y - 4,
-                width=shape.width + 8,
-                height=shape.height + 8,
-                rx=6,
-            )
-        )
-    parts += _frame(element, shape)
-    if element.kind in icons.TASKS:
-        filled = "icf" if element.kind == "sendTask" else "ic"
-        parts.append(moved(icons.TASKS[element.kind], shape.x + shape.width - 12, shape.y + 11, filled + " small"))
-    markers = _markers(element, shape)
-    parts += _names(look, element, shape, 12 if markers and shape.height >= _ROOMY else 0)
-    return [*parts, *markers, *_badge(look, element, shape)]
+    if look.state(figure.id) in ("here", "late"):
+        parts.append(rect("halo", shape.x - 4, shape.y - 4, shape.width + 8, shape.height + 8, 6))
+    parts += [*shapes.frame(figure, shape), *shapes.task_sign(figure, shape)]
+    markers = shapes.markers(figure, shape, _is_closed(look, figure, shape))
+    parts += _names(look, figure, shape, 12 if markers and shape.height >= shapes.ROOMY else 0)
+    return [*parts, *markers, *badge(look.state(figure.id), shape)]
 
 
-def _names(look: Look, element: Element, shape: Shape, foot: float) -> list[str]:
+def _is_closed(look: Look, figure: Figure, shape: Shape) -> bool:
+    """A plus stands on what holds more than is drawn. A call is closed if what it calls is a process."""
+    if figure.kind in CONTAINERS:
+        return True
+    element = look.model.elements.get(figure.id)
+    return figure.kind == "callActivity" and element is not None and bool(element.called)
+
+
+def _names(look: Look, figure: Figure, shape: Shape, foot: float) -> list[str]:
     """Name and sub-line, centred, in as many lines as there is room for."""
-    sub = _sub_line(look, element)
+    sub, name = sub_line(look, figure), look.say(figure.name)
     high = shape.height - 4 - foot - (15 if sub else 0)
-    room = shape.width - 12 - (16 if element.kind in icons.TASKS else 0)
-    name, size, lead = look.say(element.name), _NAME, _LEAD
-    if len(wrap(name, size, room)) > max(1, int(high / lead)):
-        size, lead = _SUB, 14.5
-    lines = wrap(name, size, room, max(1, int(high / lead)))
+    lines, size, lead = _fitted(name, shape, high, shapes.has_sign(figure, shape))
     whole = len(lines) * lead + (16.0 if sub else 0)
     y = shape.y + (shape.height - foot - whole) / 2
     x = shape.x + shape.width / 2
-    small = None if size == _NAME else "small"
+    small = None if size == _NAME else "small" if size == _SUB else "least"
     said = [text(line, x, y + lead * (index + 0.78), small) for index, line in enumerate(lines)]
     if sub:
         said.append(text(cut(sub, _SUB, shape.width - 6), x, y + len(lines) * lead + 12.5, "sub"))
     return said
 
 
-def _markers(element: Element, shape: Shape) -> list[str]:
-    names = []
-    if element.multi in icons.MARKERS:
-        names.append(element.multi)
-    if element.kind in CONTAINERS and not shape.expanded:
-        names.append("collapsed")
-    if element.kind == "adHocSubProcess":
-        names.append("adHoc")
-    left = shape.x + shape.width / 2 - 8 * (len(names) - 1)
-    if shape.height < _ROOMY:
-        left = shape.x + shape.width - 10 - 16 * (len(names) - 1)
-    y = shape.y + shape.height - 8
-    return [moved(icons.MARKERS[name or ""], left + 16 * index, y, "ic small") for index, name in enumerate(names)]
+def _fitted(name: str, shape: Shape, high: float, signed: bool) -> tuple[list[str], float, float]:
+    """The lines of a name in the largest letters in which they fit, beside the sign in the corner."""
+    for size, lead in _SIZES:
+        lines = wrap(name, size, shape.width - 10)
+        above = shape.height - 4 - len(lines) * lead
+        touches = signed and above < 44 and lines and width(lines[0], size) > shape.width - 44
+        whole = all(width(word, size) <= shape.width - 10 for word in name.split() if word.isascii())
+        if len(lines) * lead <= high and not touches and whole:
+            return lines, size, lead
+    room = shape.width - (36 if signed and shape.width >= 90 else 6)
+    lines = wrap(name, size, shape.width - 6)
+    if len(lines) * lead > high:
+        lines = wrap(name, size, room, max(1, int(high / lead)))
+    return lines, size, lead
 
 
-def _badge(look: Look, element: Element, shape: Shape) -> list[str]:
+def badge(state: str, shape: Shape) -> list[str]:
     """Tick, octagon or bars on the corner: shapes that survive a photocopier."""
-    x, y, state = shape.x, shape.y, look.state(element.id)
+    x, y = shape.x, shape.y
     if state == "done":
-        return [tag("circle", class_="tick", cx=x, cy=y, r=8), moved(icons.TICK, x, y, "tickp")]
+        return [circle(x, y, 8, "tick"), moved(icons.TICK, x, y, "tickp")]
     if state == "late":
         return [moved(icons.OCTAGON, x - 4, y - 4, "tickl"), text("!", x - 4, y + 0.4, "tickt")]
     if state == "paused":
-        return [tag("circle", class_="tick", cx=x, cy=y, r=8), moved(icons.BARS, x, y, "ic")]
+        return [circle(x, y, 8, "tick"), moved(icons.BARS, x, y, "ic")]
     return []
 
 
-def flag(look: Look, element: Element, shape: Shape) -> str:
-    """The words 现在在这里 where they cover nothing."""
-    said = {"here": words.HERE, "late": words.LATE}.get(look.state(element.id))
-    if said is None or is_container(element, shape):
-        return ""
-    line = look.say(said)
-    wide, x, y, w, h = width(line, 13.0), shape.x, shape.y, shape.width, shape.height
-    middle, level = x + w / 2, y + h / 2
-    candidates: dict[str, Box] = {
-        "left": (x - 24 - wide, level - 9, wide + 12, 18),
-        "up": (middle - wide / 2, y - 30, wide, 24),
-        "down": (middle - wide / 2, y + h + 6, wide, 24),
-        "right": (x + w + 12, level - 9, wide + 12, 18),
-    }
-    side = min(candidates, key=lambda name: look.places.burden(candidates[name]))
-    box = candidates[side]
-    look.places.boxes.append(box)
-    look.took(box)
-    arrows = {
-        "left": f"M{number(x - 18)} {number(level - 6)}l8 6-8 6z",
-        "up": f"M{number(middle - 6)} {number(y - 13)}h12l-6 7z",
-        "down": f"M{number(middle - 6)} {number(y + h + 13)}h12l-6-7z",
-        "right": f"M{number(x + w + 18)} {number(level - 6)}l-8 6 8 6z",
-    }
-    spots = {
-        "left": (x - 24, level + 5, "end"),
-        "up": (middle, y - 17, "middle"),
-        "down": (middle, y + h + 26, "middle"),
-        "right": (x + w + 24, level + 5, "start"),
-    }
-    late = " late" if look.state(element.id) == "late" else ""
-    tx, ty, anchor = spots[side]
-    return path(arrows[side], f"flag{late}") + text(line, tx, ty, f"flagt{late}", anchor)
+def _group_name(look: Look, figure: Figure, shape: Shape) -> list[str]:
+    name = look.say(figure.name)
+    return [text(cut(name, _NAME, shape.width), shape.x + shape.width / 2, shape.y - 5, "lb")] if name else []
 
 
-def note(look: Look, said: str, shape: Shape) -> str:
+def _note(look: Look, figure: Figure, shape: Shape) -> list[str]:
     """A text annotation: a bracket and its words."""
-    lines = wrap(said, _SUB, max(40.0, shape.width - 8), max(1, int(shape.height / 15)))
-    look.took((shape.x, shape.y, shape.width, shape.height))
-    bracket = path(f"M{number(shape.x + 10)} {number(shape.y)}h-10v{number(shape.height)}h10", "ed")
-    body = "".join(text(line, shape.x + 6, shape.y + 15 * (i + 0.85), "sub", "start") for i, line in enumerate(lines))
-    return tag("g", bracket, body, class_="note")
+    said, room = look.say(figure.name), max(40.0, shape.width - 8)
+    lines = wrap(said, _SUB, room)
+    most = max(int(shape.height / 15), min(len(lines), int(shape.height / 15) + 2))
+    lines = wrap(said, _SUB, room, max(1, most))
+    bracket = f"M{number(shape.x + 10)} {number(shape.y)}h-10v{number(shape.height)}h10"
+    body = [text(line, shape.x + 6, shape.y + 15 * (i + 0.85), "sub", "start") for i, line in enumerate(lines)]
+    look.took((shape.x, shape.y, shape.width, 15.0 * len(lines) + 4))
+    return [path(bracket, "ed"), *body]

@@ -1,6 +1,7 @@
 """Where a label can stand without covering anything."""
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -35,6 +36,17 @@ def crosses(box: Box, start: Point, end: Point) -> bool:
         else:
             high = min(high, room / step)
     return low <= high
+
+
+def middle_of(points: Sequence[Point]) -> Point:
+    """The point halfway along the line."""
+    lengths = [math.dist(a, b) for a, b in itertools.pairwise(points)]
+    left = sum(lengths) / 2
+    for (x1, y1), (x2, y2), length in zip(points, points[1:], lengths, strict=False):
+        if left <= length and length > 0:
+            return (x1 + (x2 - x1) * left / length, y1 + (y2 - y1) * left / length)
+        left -= length
+    return points[-1]
 
 
 @dataclass

@@ -12,8 +12,28 @@ NOW = Text("现在在：", "Now at: ")
 STEPS = Text("环节：", "Steps: ")
 COMMA = Text("、", ", ")
 STOP = Text("。", ". ")
-START = Text("开始", "Start")
-END = Text("结束", "End")
+GREEN = Text("正常", "On time")
+YELLOW = Text("临期", "Due soon")
+RED = Text("超期", "Overdue")
+COVERED = Text("测试经过", "Passed by tests")
+UNCOVERED = Text("未测", "Untested")
+ADDED = Text("新增", "Added")
+REMOVED = Text("删除", "Removed")
+CHANGED = Text("修改", "Changed")
+REPLACED = Text("替换", "Replaced")
+SIGNS = {
+    "added": Text("新", "+"),
+    "removed": Text("删", "−"),
+    "changed": Text("改", "≠"),
+    "replaced": Text("换", "⇄"),
+}
+RISK = Text("风险", "Risk ")
+HIGH = Text("高", "high")
+MIDDLE = Text("中", "middle")
+LOW = Text("低", "low")
+VERSION = Text("版本 ", "Version ")
+DIGEST = Text("指纹 ", "Hash ")
+PAGE = Text("第 {0} 页，共 {1} 页", "Page {0} of {1}")
 
 
 def listed(parts: list[str], language: str) -> str:

@@ -12,10 +12,11 @@ from engine.reading.asking import add_questions
 from engine.reading.bpmn import Parts, Reader, connect, refuse
 from engine.reading.diagram import read_diagram
 from engine.reading.expressions import Expressions
+from engine.reading.figures import read_figures, settled
 from engine.reading.model import Edge, Model, PowerWords, Process, Shape
 from engine.reading.repairs import Book, repair
 from engine.reading.validity import check_structure
-from engine.reading.xml import BPMN, Node, decoded, local, namespace, parse, tag, with_our_prefix
+from engine.reading.xml import BPMN, Node, decoded, local, namespace, parse, with_our_prefix
 from engine.text import Text
 
 Source = bytes | str | Path | Mapping[str, bytes] | Iterable[str | Path]
@@ -35,15 +36,14 @@ def read_model(source: Source, process_id: str | None = None) -> Model:
     expressions = Expressions(_names(forms.values()), findings)
     shapes: dict[str, Shape] = {}
     edges: dict[str, Edge] = {}
-    annotations: dict[str, Text] = {}
     roots = _roots(files, findings)
+    seen = [pair for root in roots.values() for pair in read_figures(root)]
     repair(Book(roots, findings, _names(forms.values()), tables, forms))
     for root in roots.values():
         Reader(root, parts, expressions).read()
         more_shapes, more_edges = read_diagram(root)
-        shapes |= more_shapes
-        edges |= more_edges
-        annotations |= _annotations(root)
+        shapes = more_shapes | shapes
+        edges = more_edges | edges
     connect(parts)
     add_questions(parts, forms, expressions)
     if not any(f.severity == "error" for f in findings):
@@ -66,7 +66,7 @@ def read_model(source: Source, process_id: str | None = None) -> Model:
         tables=tables,
         shapes=shapes,
         edges=edges,
-        annotations=annotations,
+        figures=settled(seen),
         report=tuple(findings),
     )
 
@@ -148,15 +148,6 @@ def _names(forms: Iterable[Form]) -> tuple[str, ...]:
     for form in forms:
         add(form.fields)
     return tuple(sorted(names))
-
-
-def _annotations(root: Node) -> dict[str, Text]:
-    found = {}
-    for node in root.iter(tag(BPMN, "textAnnotation")):
-        text = node.find(tag(BPMN, "text"))
-        if text is not None and node.get("id"):
-            found[node.get("id") or ""] = Text((text.text or "").strip(), "")
-    return found
 
 
 def _check_references(

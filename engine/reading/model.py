@@ -201,12 +201,36 @@ class Shape:
     label: Box | None = None
     expanded: bool = True
     horizontal: bool = True
+    plane: str = ""  # what the diagram it stands in is of: a process, a collaboration, a closed sub-process
+    marked: bool = True  # an exclusive gateway: whether its cross is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     points: tuple[tuple[float, float], ...]
     label: Box | None = None
+    plane: str = ""
+    message: str | None = None  # a message flow's envelope: "initiating" | "non_initiating"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What the file draws, as it says it, whether it is executed or not: nodes, lines, pools, lanes, data, notes.
+
+    ``kind`` is BPMN's own word. ``marks``: loop, parallel, sequential, compensation, event (sub-process), adHoc,
+    open (not interrupting), instantiate, all (of the events), collection, arrow, arrows, default, conditional, message.
+    """
+
+    id: str
+    kind: str
+    name: Text
+    parent: str = ""
+    event: str | None = None  # timer, message …, multiple, parallelMultiple
+    marks: frozenset[str] = frozenset()
+    source: str = ""  # of a line
+    target: str = ""
+    process: str = ""  # of a pool
+    host: str = ""  # of a boundary event
 
 
 @dataclass(frozen=True)
@@ -226,7 +250,7 @@ class Model:
     tables: "Mapping[str, Decision]"
     shapes: Mapping[str, Shape]
     edges: Mapping[str, Edge]
-    annotations: Mapping[str, Text]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
     report: tuple[Finding, ...] = ()
     _derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 

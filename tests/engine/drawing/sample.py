@@ -2,7 +2,7 @@
 """A hand-made model of the licence as the mock screens draw it, and one with every shape."""
 
 from engine.limits import Limit
-from engine.reading.model import Edge, Element, Flow, Lane, Model, PowerWords, Process, Shape
+from engine.reading.model import Edge, Element, Figure, Flow, Lane, Model, PowerWords, Process, Shape
 from engine.text import Text
 
 P = "licence"
@@ -16,7 +16,8 @@ def model(elements: list[Element], shapes: dict[str, Shape], flows: list[tuple[s
         processes={P: Process(P, name, "pool" if "pool" in shapes else None, "市场监督管理局", tuple(e.id for e in elements if e.parent == P))},
         elements={e.id: e for e in elements},
         flows={f"{a}-{b}": Flow(f"{a}-{b}", a, b, Text(label, "")) for a, b, label in flows},
-        lanes=lanes, forms={}, tables={}, shapes=shapes, edges=edges, annotations=notes or {},
+        lanes=lanes, forms={}, tables={}, shapes=shapes, edges=edges,
+        figures={i: Figure(i, "textAnnotation", said, P) for i, said in (notes or {}).items()},
     )  # fmt: skip
 
 

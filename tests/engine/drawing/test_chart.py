@@ -32,7 +32,7 @@ def test_every_element_and_flow_is_drawn_once_with_its_name() -> None:
     model = sample.licence()
     svg = draw(model)
     ids = re.findall(r'data-element-id="([^"]*)"', svg)
-    assert sorted(ids) == sorted([*model.elements, *model.flows])
+    assert sorted(ids) == sorted(["pool", *(lane.id for lane in model.lanes), *model.elements, *model.flows])
     assert "现场核查" in words(svg)
     assert "3 个工作日" in words(svg)
     assert "首席代表" in words(svg)
@@ -115,7 +115,7 @@ def test_every_shape_of_bpmn_is_drawn_inside_the_picture() -> None:
     root = parse(draw(model))
     x, y, width, height = map(float, (root.get("viewBox") or "").split())
     drawn = {group.get("data-element-id") for group in root.iter(f"{SVG}g")} - {None}
-    assert drawn == set(model.elements) - {"lost"}, "what is inside a closed sub-process is not drawn"
+    assert drawn == {*model.elements, "note"} - {"lost"}, "what is inside a closed sub-process is not drawn"
     for shape in model.shapes.values():
         assert x <= shape.x
         assert y <= shape.y
