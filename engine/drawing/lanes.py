@@ -14,7 +14,7 @@ _SIZE, _LEAD, _SUB = 13.0, 17.0, 12.5
 
 
 def lanes(look: Look, scene: Scene) -> tuple[str, str]:
-    """Frames, and the names; the names lie above everything, so that a page can keep them in sight."""
+    """Frames, and the column of names; it lies above everything, so that a page can keep it in sight."""
     level = _room_at_left(scene)
     inner = innermost(scene)
     frames, heads = [], []
@@ -23,8 +23,8 @@ def lanes(look: Look, scene: Scene) -> tuple[str, str]:
         frame, head = _band(look, scene, figure, shape, level, named=not has_lanes and figure.id in inner)
         title = tag("title", text_of(_name(look, figure) or figure.id))
         class_ = look.overlay.class_of(figure.id) or None
-        frames.append(tag("g", title, frame, class_=class_, data_element_id=figure.id))
-        heads.append(head)
+        frames.append(tag("g", title, frame, *([] if level else [head]), class_=class_, data_element_id=figure.id))
+        heads.append(head if level else "")
     return "".join(frames), tag("g", *(head for head in heads if head), class_="heads")
 
 

@@ -82,17 +82,14 @@ def _activity(look: Look, figure: Figure, shape: Shape) -> list[str]:
     if look.state(figure.id) in ("here", "late"):
         parts.append(rect("halo", shape.x - 4, shape.y - 4, shape.width + 8, shape.height + 8, 6))
     parts += [*shapes.frame(figure, shape), *shapes.task_sign(figure, shape)]
-    markers = shapes.markers(figure, shape, _is_closed(look, figure, shape))
+    markers = shapes.markers(figure, shape, _is_closed(figure))
     parts += _names(look, figure, shape, 12 if markers and shape.height >= shapes.ROOMY else 0)
     return [*parts, *markers, *badge(look.state(figure.id), shape)]
 
 
-def _is_closed(look: Look, figure: Figure, shape: Shape) -> bool:
-    """A plus stands on what holds more than is drawn. A call is closed if what it calls is a process."""
-    if figure.kind in CONTAINERS:
-        return True
-    element = look.model.elements.get(figure.id)
-    return figure.kind == "callActivity" and element is not None and bool(element.called)
+def _is_closed(figure: Figure) -> bool:
+    """A plus stands on what holds more than is drawn."""
+    return figure.kind in CONTAINERS or figure.kind == "callActivity"
 
 
 def _names(look: Look, figure: Figure, shape: Shape, foot: float) -> list[str]:

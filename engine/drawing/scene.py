@@ -27,7 +27,9 @@ def is_open(figure: Figure, shape: Shape) -> bool:
 
 def scene(model: Model, more: tuple[Mapping[str, Shape], Mapping[str, Edge]] = ({}, {})) -> Scene:
     """What is drawn of a model. ``more``: shapes and edges of what the file does not draw."""
-    shapes, edges, figures = {**model.shapes, **more[0]}, {**model.edges, **more[1]}, all_figures(model)
+    figures = all_figures(model)
+    shapes = {**model.shapes, **{f.id: f.shape for f in figures.values() if f.shape}, **more[0]}
+    edges = {**model.edges, **{f.id: f.edge for f in figures.values() if f.edge}, **more[1]}
     plane = main_plane(model)
     kept = {
         id: shape

@@ -99,7 +99,7 @@ def markers(figure: Figure, shape: Shape, closed: bool) -> list[str]:
     if "adHoc" in figure.marks:
         names.append("adHoc")
     left = shape.x + shape.width / 2 - 8 * (len(names) - 1)
-    if shape.height < ROOMY and not closed:
+    if shape.height < ROOMY and not closed and figure.kind != "participant":
         left = shape.x + shape.width - 10 - 16 * (len(names) - 1)
     y = shape.y + shape.height - 8
     return [moved(icons.MARKERS[name], left + 16 * index, y, "ic small") for index, name in enumerate(names)]

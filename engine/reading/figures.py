@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine.reading.diagram import read_diagram
 from engine.reading.model import Figure
 from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
@@ -36,6 +37,7 @@ def read_figures(root: Node) -> list[tuple[Node, Figure]]:
         if not local(node).endswith("Gateway") and local(node) != "startEvent"
     }
     found = []
+    shapes, edges = read_diagram(root)
     for node in root.iter(tag(BPMN, "*")):
         kind = local(node)
         if not node.get("id") or (kind not in _SHAPES and kind not in _LINES and kind not in _DATA_LINES):
@@ -56,7 +58,7 @@ def read_figures(root: Node) -> list[tuple[Node, Figure]]:
                 figure = replace(figure, name=Text(value, ""))
             if node.get("id") in collections or _ref(node, "dataObjectRef") in collections:
                 figure = replace(figure, marks=figure.marks | {"collection"})
-        found.append((node, figure))
+        found.append((node, replace(figure, shape=shapes.get(figure.id), edge=edges.get(figure.id))))
     return found
 
 

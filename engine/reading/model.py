@@ -231,6 +231,8 @@ class Figure:
     target: str = ""
     process: str = ""  # of a pool
     host: str = ""  # of a boundary event
+    shape: Shape | None = None  # where the file draws it
+    edge: Edge | None = None
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,7 @@ class Model:
     tables: "Mapping[str, Decision]"
     shapes: Mapping[str, Shape]
     edges: Mapping[str, Edge]
-    figures: Mapping[str, Figure] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict, compare=False)  # what is seen, not what is executed
     report: tuple[Finding, ...] = ()
     _derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
