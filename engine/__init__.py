@@ -4,6 +4,7 @@ This is the engine's public face; nothing else of it is imported from outside.
 """
 
 from engine.checks import LongestPath, Round, Rules, check_model, longest_paths
+from engine.comparing import Change, Difference, compare_models
 from engine.drawing import draw, draw_stages
 from engine.errors import (
     CannotReturn,
@@ -48,9 +49,11 @@ __all__ = [
     "Case",
     "CaseError",
     "CaseNotRunning",
+    "Change",
     "Changes",
     "Clock",
     "Day",
+    "Difference",
     "Element",
     "EngineError",
     "Entry",
@@ -91,6 +94,7 @@ __all__ = [
     "Text",
     "TooManySteps",
     "check_model",
+    "compare_models",
     "draw",
     "draw_stages",
     "dump_value",

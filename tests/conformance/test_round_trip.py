@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from engine import ModelRefused, export_model, read_model
+from engine import ModelRefused, compare_models, export_model, read_model
 from engine.reading.xml import BPMN, DAYLIGHT, decoded, parse, tag
 from tests.conformance.corpora import CORPORA, files
 from tests.support.plain import differences, plain
@@ -40,6 +40,12 @@ def test_an_export_reads_as_an_equal_model(exported):
     for name, _, model, out in exported:
         again = read_model(out)
         assert list(differences(plain(model), plain(again))) == [], name
+
+
+def test_an_export_differs_in_nothing_that_a_legal_office_would_be_told(exported):
+    for name, _, model, out in exported:
+        difference = compare_models(model, read_model(out))
+        assert difference.is_empty and not difference.moved, name
 
 
 def test_an_export_exported_again_stays_as_it_is(exported):

@@ -1,0 +1,6 @@
+"""What is different between two models, in the words in which a legal office speaks of it."""
+
+from engine.comparing.changes import Change, Difference
+from engine.comparing.models import compare_models
+
+__all__ = ["Change", "Difference", "compare_models"]
