@@ -61,6 +61,10 @@ ACCESS = {
     "admin.incidents": ADMIN,
     "admin.incident": ADMIN,
     "admin.mend_incident": ADMIN,
+    "admin.migrations": ADMIN,
+    "admin.migration": ADMIN,
+    "admin.migrate": ADMIN,
+    "admin.migration_run": ADMIN,
 }
 
 

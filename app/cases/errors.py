@@ -156,3 +156,11 @@ class NoSuchIncident(Refusal):
 
 class IncidentResolved(Refusal):
     text = Text("这条故障已经解决", "This incident has been resolved")
+
+
+class NoSuchRun(Refusal):
+    text = Text("没有这次转移", "There is no such migration")
+
+
+class AlreadyMoved(Refusal):
+    text = Text("这一件已经在新版本下。", "The case is under the new version already.")

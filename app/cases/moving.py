@@ -140,6 +140,7 @@ def store(
             "of_case": loaded.id,
             "read_version": loaded.version,
             "version": loaded.version + 1,
+            "bundle": loaded.flow.model.digest,
             "state": case.to_bytes(),
             "status": case.status,
             "finished_at": now if case.status == "finished" else None,

@@ -215,3 +215,35 @@ class Incident(db.Model):
     state: Mapped[str]  # open | resolved
     resolved_at: Mapped[datetime | None] = mapped_column(Moment)
     acts: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class MigrationRun(db.Model):
+    """An administrator's order to move the running cases of a power to its bundle ``digest``; a job for each case."""
+
+    __tablename__ = "migration_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    power_code: Mapped[str] = mapped_column(ForeignKey("powers.code"), index=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("bundles.digest"))
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSON)  # old element id -> new
+    reason: Mapped[str]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    asked_name: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    key: Mapped[str] = mapped_column(unique=True)
+
+
+class MigrationItem(db.Model):
+    """One case of such an order. ``accepted``: also what it would pass over. ``text``: why it is refused."""
+
+    __tablename__ = "migration_items"
+    __table_args__ = (UniqueConstraint("run_id", "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("migration_runs.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    accepted: Mapped[bool]
+    state: Mapped[str]  # waiting | moved | refused
+    text: Mapped[str]
+    text_en: Mapped[str]
+    done_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,5 +1,6 @@
 """Setting, claiming and settling jobs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -35,6 +36,14 @@ def set_job(session: Session, kind: str, subject: int, due_at: datetime | None) 
         connection.execute(
             _one_job(connection.dialect.name), [{"kind": kind, "subject": subject, "due_at": due_at, **_NEW}]
         )
+
+
+def set_jobs(session: Session, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
+    """A job of the kind for each of the subjects, due at once; part of the command that calls."""
+    rows = [{"kind": kind, "subject": subject, "due_at": due_at, **_NEW} for subject in subjects]
+    if rows:
+        connection = connection_of(session)
+        connection.execute(_one_job(connection.dialect.name), rows)
 
 
 _NEW = {"state": "waiting", "owner": None, "lease_until": None, "attempts": 0, "error": ""}

@@ -91,8 +91,9 @@ class _Planner:
                 f"所在环节在新版本里是另一种（{new.kind}）",
                 f"its step is of another kind in the new version ({new.kind})",
             )
-        parent = self.container(self.case.tokens.scope_of(task))
-        if self.case.tokens.scope_of(task).kind == "process" and new.parent != parent:
+        scope = self.case.tokens.scope_of(task)
+        parent = self.now(old.parent) if "listener" in task.internal_data else self.container(scope)
+        if scope.kind == "process" and new.parent != parent:
             yield _problem(old.id, "所在环节移到了别的子流程", "its step has been moved to another sub-process")
         if new.attached_to != (self.now(old.attached_to) if old.attached_to else None):
             yield _problem(old.id, "边界事件附到了别的环节", "the boundary event is attached to another step")

@@ -1,6 +1,6 @@
 """Run by test_crashes: does one action in forked children, each killed a write later than the one before.
 
-    python -m tests.app.killing <database> <folder> <now> <due> accept|work
+    python -m tests.app.killing <database> <folder> <now> <due> accept|work|migrate
 prints one JSON line per child: the case, and whether the child was killed or came to its end.
 """
 
@@ -28,12 +28,12 @@ def main(url: str, folder: str, now: str, due: str, action: str) -> None:
     app = create_app(settings(url, Path(folder)) | {"CLOCK": clock})
     with app.app_context():
         for die_at in range(1, MOST):
-            case_id = apply().case_id
+            case_id = apply().case_id if action != "migrate" else 0  # whose cases wait already
             db.session.remove()
             db.engine.dispose()
             child = os.fork()
             if child == 0:
-                if action == "work":  # each later than the lease of the one before
+                if action != "accept":  # each later than the lease of the one before
                     clock.advance_to(datetime.fromisoformat(due) + timedelta(hours=die_at))
                 act(case_id, action, die_at)
             _, status = os.waitpid(child, 0)

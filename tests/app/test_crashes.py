@@ -6,12 +6,17 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from app.cases.keys import new_key
+from app.cases.migrating import StartMigration, start_migration
+from app.cases.migration_queries import get_run
 from app.cases.verification import chain_status
 from app.database import db
 from app.jobs.commands import LEASE
 from app.jobs.worker import run_due_jobs
 from tests.app.killing import MOST
-from tests.app.world import open_tasks
+from tests.app.operating import case_of, kinds
+from tests.app.variants import NAMED_ANEW, publish_variant
+from tests.app.world import POWER, apply, officer, open_tasks
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -50,3 +55,17 @@ def test_a_worker_killed_at_any_write_leaves_the_timer_to_the_next_and_it_fires_
         assert {t.element_id for t in open_tasks(outcome["case"])} == {"inspect"}
         status = chain_status(outcome["case"])
         assert status.whole and status.lines == 2  # the application, and the timer once
+
+
+def test_a_migration_killed_at_any_write_moves_every_case_once(app, database_url, tmp_path, clock):
+    cases = [apply().case_id for _ in range(3)]
+    publish_variant(*NAMED_ANEW)
+    run = start_migration(StartMigration(POWER, {}, (), "新版本施行", new_key(), officer("admin")))
+    moment = clock.now().isoformat()
+    outcomes = _kill_ever_later(database_url, tmp_path, moment, moment, "migrate")
+    assert sum(outcome["killed"] for outcome in outcomes) > 5 and not outcomes[-1]["killed"]
+    assert get_run(run).counts == {"moved": 3}
+    for case_id in cases:
+        assert kinds(case_id) == ["started", "migrated"] and case_of(case_id).version == 2
+        status = chain_status(case_id)
+        assert status.whole and status.lines == 2

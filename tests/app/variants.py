@@ -16,3 +16,35 @@ def publish_variant(*changes: tuple[str, str]) -> None:
         flow = flow.replace(before, after)
     reason = publish(replace(folder, files={**folder.files, "flow.bpmn": flow.encode()}))
     assert reason is None, reason
+
+
+NAMED_ANEW = (('name="核查" daylight:en="Inspect"', 'name="现场核查" daylight:en="Visit"'),)
+"""The same steps, one under another name."""
+
+RENAMED = tuple(
+    (f"{before}inspect{after}", f"{before}visit{after}")
+    for before, after in (('id="', '" '), (">", "<"), ('targetRef="', '"'), ('sourceRef="', '"'), ('separate="', '"'))
+)
+"""The step ``inspect`` is ``visit``."""
+
+LONGER = (
+    ("<bpmn:flowNodeRef>inspect<", "<bpmn:flowNodeRef>precheck</bpmn:flowNodeRef><bpmn:flowNodeRef>inspect<"),
+    (
+        '<bpmn:userTask id="inspect"',
+        '<bpmn:userTask id="precheck" name="预审" daylight:en="Precheck" daylight:form="inspect" daylight:limit="1wd"/>'
+        '<bpmn:userTask id="inspect"',
+    ),
+    (
+        'sourceRef="accepted" targetRef="inspect"/>',
+        'sourceRef="accepted" targetRef="precheck"/>'
+        '<bpmn:sequenceFlow id="f4b" sourceRef="precheck" targetRef="inspect"/>',
+    ),
+)
+"""A step more, before ``inspect``."""
+
+ALONE = (
+    ('<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality xsi:type="bpmn:tFormalExpression">2<'
+     "/bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>", ""),
+    ('<bpmn:extensionElements><daylight:joint rule="all"/></bpmn:extensionElements>', ""),
+)  # fmt: skip
+"""One person alone inspects."""

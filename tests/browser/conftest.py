@@ -84,10 +84,6 @@ def start_site(prepared: Path, tmp_path: Path, chromium: Browser) -> Iterator[Ca
         shutil.copy(prepared, tmp_path / "city.db")
         clock = FixedClock(MONDAY_MORNING)
         app = create_app(settings(f"sqlite:///{tmp_path / 'city.db'}", tmp_path, clock) | more)
-        if folders:
-            with app.app_context():
-                publish_folders(*folders)
-                db.session.remove()
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
 
@@ -97,7 +93,15 @@ def start_site(prepared: Path, tmp_path: Path, chromium: Browser) -> Iterator[Ca
                 run_due_jobs()
                 db.session.remove()
 
-        site = Site(f"http://127.0.0.1:{server.server_port}", chromium, move)
+        def publish(folders: tuple[Path, Path]) -> None:
+            with app.app_context():
+                publish_folders(*folders)
+                db.session.remove()
+
+        site = Site(f"http://127.0.0.1:{server.server_port}", chromium, move, publish)
+
+        if folders:
+            publish(folders)
 
         def stop() -> None:
             site.close()

@@ -42,9 +42,11 @@ APPLICATION: dict[str, Any] = {
 class Site:
     """The running site with one Chromium; every person has a browser window of their own."""
 
-    def __init__(self, address: str, browser: Browser, move: Callable[..., None]) -> None:
+    def __init__(
+        self, address: str, browser: Browser, move: Callable[..., None], publish: Callable[[tuple[Path, Path]], None]
+    ) -> None:
         self.address = address
-        self.move = move
+        self.move, self.publish = move, publish
         self._browser = browser
         self._windows: dict[tuple[str, str], BrowserContext] = {}
 

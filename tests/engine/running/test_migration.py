@@ -133,6 +133,18 @@ def test_a_listener_added_by_the_new_version_listens():
     assert case.finished
 
 
+def test_a_listener_that_was_there_moves_along():
+    withdraw = (
+        '<subProcess id="W" triggeredByEvent="true"><startEvent id="ws"><messageEventDefinition messageRef="m"/>'
+        '</startEvent><endEvent id="we"/><sequenceFlow id="w" sourceRef="ws" targetRef="we"/></subProcess>'
+    )
+    message = '<message id="m" name="撤回"/>'
+    longer = START + tasks("A", "X") + END + flows("s A", "A X", "X e") + withdraw
+    case = moved(Played(read_model(process(OLD + withdraw, message))), read_model(process(longer, message)))
+    case.restored().send("撤回")
+    assert case.finished
+
+
 def test_the_old_case_is_as_it_was_and_the_move_is_an_entry():
     case = Played(model(OLD))
     before = case.case.pack()

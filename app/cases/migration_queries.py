@@ -1,0 +1,204 @@
+"""What moving running cases to another version would do, and how far an order has come."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.cases.errors import NoSuchRun
+from app.cases.migrating import to_move
+from app.cases.moving import Loaded, load_case
+from app.cases.tables import CaseRow, MigrationItem, MigrationRun
+from app.catalogue.tables import PowerRow
+from app.database import db
+from app.flows.queries import FlowVersion, effective_flow
+from app.flows.tables import Bundle, FlowState
+from engine import Finding, Model, Text
+
+MOST = 200
+"""Cases that a preview works out; the order takes them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldCases:
+    """A power that has running cases under another bundle than the effective one."""
+
+    power_code: str
+    power: Text
+    version: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlan:
+    """``verdict``: safe | accept | mapping | stays. ``reasons``: what stands against it, or has to be accepted."""
+
+    case_id: int
+    number: str
+    applicant: str
+    version: int
+    here: tuple[Text, ...]
+    verdict: str
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToMap:
+    """An old step at which something waits and that the new version lacks; the new steps it could be."""
+
+    element_id: str
+    name: Text
+    choices: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    power_code: str
+    power: Text
+    version: int
+    plans: tuple[CasePlan, ...]
+    to_map: tuple[ToMap, ...]
+    more: int  # cases beyond those worked out
+
+    def count(self, verdict: str) -> int:
+        return sum(plan.verdict == verdict for plan in self.plans)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    number: str
+    applicant: str
+    state: str  # waiting | moved | refused
+    text: Text
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    id: int
+    power_code: str
+    power: Text
+    version: int
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    counts: Mapping[str, int]
+    items: tuple[ItemView, ...] = ()
+
+    @property
+    def left(self) -> int:
+        return self.counts.get("waiting", 0)
+
+
+def list_old_cases() -> list[OldCases]:
+    rows = db.session.execute(
+        select(PowerRow.code, PowerRow.name, PowerRow.name_en, Bundle.version, func.count())
+        .join(FlowState, FlowState.power_code == PowerRow.code)
+        .join(Bundle, Bundle.digest == FlowState.digest)
+        .join(CaseRow, CaseRow.power_code == PowerRow.code)
+        .where(FlowState.in_service, CaseRow.bundle != FlowState.digest, CaseRow.status != "finished")
+        .group_by(PowerRow.code, PowerRow.name, PowerRow.name_en, Bundle.version)
+        .order_by(PowerRow.code)
+    )
+    return [OldCases(code, Text(name, english), version, count) for code, name, english, version, count in rows]
+
+
+def preview_migration(power_code: str, mapping: Mapping[str, str]) -> Preview:
+    """Case by case, the oldest first. Raises PowerOutOfService."""
+    session, flow = db.session(), effective_flow(power_code)
+    which = to_move(power_code, flow.model.digest)
+    ids = session.scalars(select(CaseRow.id).where(*which).order_by(CaseRow.id).limit(MOST)).all()
+    total = session.scalar(select(func.count()).select_from(CaseRow).where(*which)) or 0
+    plans, lacking = [], {}
+    for case_id in ids:
+        loaded = load_case(session, case_id)
+        assert loaded is not None
+        plans.append(_plan(loaded, flow, mapping))
+        lacking.update(dict(_lacking(loaded, flow.model)))
+    name = session.execute(select(PowerRow.name, PowerRow.name_en).where(PowerRow.code == power_code)).one()
+    return Preview(power_code, Text(*name), flow.version, tuple(plans), tuple(lacking.values()), total - len(ids))
+
+
+def _plan(loaded: Loaded, flow: FlowVersion, mapping: Mapping[str, str]) -> CasePlan:
+    plan = loaded.case.plan_migration(flow.model, mapping)
+    old, elements = loaded.flow.model, flow.model.elements
+    if plan.safe:
+        verdict = "safe"
+    elif not plan.problems:
+        verdict = "accept"
+    else:
+        absent = any(p.element and mapping.get(p.element, p.element) not in elements for p in plan.problems)
+        verdict = "mapping" if absent else "stays"
+    here = (name_of(old, id) for id in loaded.case.here)
+    reasons = tuple(_said(f, old, flow.model) for f in (*plan.problems, *plan.to_accept))
+    return CasePlan(
+        loaded.id, loaded.number, loaded.applicant, loaded.flow.version, tuple(dict.fromkeys(here)), verdict, reasons
+    )
+
+
+def _said(finding: Finding, old: Model, new: Model) -> Text:
+    """The finding with the step's name in place of its id."""
+    id, text = finding.element or "", finding.message
+    name = name_of(old if id in old.elements else new, id)
+    return Text(text.zh.replace(f"{id}：", f"{name.zh}：", 1), text.en.replace(id, name.in_("en") or id, 1))
+
+
+def name_of(model: Model, element_id: str) -> Text:
+    element = model.elements.get(element_id)
+    return element.name if element and element.name.zh else Text(element_id, element_id)
+
+
+def _lacking(loaded: Loaded, new: Model) -> Iterator[tuple[str, ToMap]]:
+    for id in loaded.case.here:
+        old = loaded.flow.model.elements[id]
+        if id not in new.elements:
+            like = [e for e in new.elements.values() if (e.kind, e.multi, e.event) == (old.kind, old.multi, old.event)]
+            choices = tuple((e.id, name_of(new, e.id)) for e in like)
+            yield id, ToMap(id, name_of(loaded.flow.model, id), choices)
+
+
+def list_runs() -> list[RunView]:
+    """The latest orders, newest first."""
+    return _runs(MigrationRun.id > 0)
+
+
+def get_run(run_id: int) -> RunView:
+    """With its cases, those refused first. Raises NoSuchRun."""
+    found = _runs(MigrationRun.id == run_id)
+    if not found:
+        raise NoSuchRun
+    rows = db.session.execute(
+        select(MigrationItem, CaseRow.number, CaseRow.applicant)
+        .join(CaseRow, CaseRow.id == MigrationItem.case_id)
+        .where(MigrationItem.run_id == run_id)
+        .order_by(MigrationItem.state.desc(), MigrationItem.id),
+        execution_options={"populate_existing": True},
+    )
+    items = (ItemView(n, a, it.state, Text(it.text, it.text_en), it.done_at) for it, n, a in rows)
+    return replace(found[0], items=tuple(sorted(items, key=lambda item: item.state != "refused")))
+
+
+def _runs(which: ColumnElement[bool]) -> list[RunView]:
+    rows = db.session.execute(
+        select(MigrationRun, PowerRow.name, PowerRow.name_en, Bundle.version)
+        .join(PowerRow, PowerRow.code == MigrationRun.power_code)
+        .join(Bundle, Bundle.digest == MigrationRun.digest)
+        .where(which)
+        .order_by(MigrationRun.id.desc())
+        .limit(20)
+    ).all()
+    counts: dict[int, dict[str, int]] = {}
+    for run_id, state, count in db.session.execute(
+        select(MigrationItem.run_id, MigrationItem.state, func.count())
+        .where(MigrationItem.run_id.in_([run.id for run, *_ in rows]))
+        .group_by(MigrationItem.run_id, MigrationItem.state)
+    ):
+        counts.setdefault(run_id, {})[state] = count
+    return [
+        RunView(
+            run.id, run.power_code, Text(name, english), version, run.reason, run.asked_name, run.asked_at,
+            counts.get(run.id, {}),
+        )
+        for run, name, english, version in rows
+    ]  # fmt: skip
