@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from engine.drawing.chart import chart
+from engine.drawing.layout import lay_out, missing_drawing
 from engine.drawing.overlay import NOTHING, Change, Heat, Overlay
 from engine.drawing.stages import stage_state, stages
 from engine.reading.model import Model
 
-__all__ = ["Change", "Heat", "Overlay", "draw", "draw_stages", "stage_state"]
+__all__ = ["Change", "Heat", "Overlay", "draw", "draw_stages", "lay_out", "missing_drawing", "stage_state"]
 
 _NO_STATES: Mapping[str, str] = {}
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 
 from engine.drawing import flags, lanes, lines, nodes
+from engine.drawing.layout import missing_drawing
 from engine.drawing.look import Look
 from engine.drawing.overlay import NOTHING, Overlay
 from engine.drawing.places import Box
@@ -17,7 +18,7 @@ _STEP = 50  # widths come in steps, so that a style sheet without inline styles 
 
 
 def chart(model: Model, states: Mapping[str, str], language: str, title: str | None, overlay: Overlay = NOTHING) -> str:
-    drawn = scene(model)
+    drawn = scene(model, missing_drawing(model))
     look = Look(model, states, language, overlay, drawn.shapes, all_figures(model))
     _claim(look, drawn)
     under = [pair for pair in drawn.nodes if is_under(*pair)]
