@@ -164,3 +164,7 @@ class NoSuchRun(Refusal):
 
 class AlreadyMoved(Refusal):
     text = Text("这一件已经在新版本下。", "The case is under the new version already.")
+
+
+class CannotMigrate(Refusal):
+    """What stands against moving the case to the other version; the text names the steps."""

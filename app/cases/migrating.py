@@ -1,13 +1,13 @@
 """Moving the running cases of a power to its effective bundle: one job a case, each whole or not at all."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.cases.errors import AlreadyMoved, LacksDetail, NoSuchRun
+from app.cases.errors import AlreadyMoved, CannotMigrate, LacksDetail, NoSuchRun
 from app.cases.moving import Actor, Loaded, load_case, store, task_row
 from app.cases.resolving import ADMINISTRATOR
 from app.cases.tables import CaseRow, MigrationItem, MigrationRun, TaskRow
@@ -18,7 +18,7 @@ from app.jobs.commands import set_job, set_jobs
 from app.jobs.worker import handles
 from app.people.queries import Officer
 from app.refusal import Refusal
-from engine import CaseNotRunning, EngineError, NotMigrated, Text
+from engine import CaseNotRunning, EngineError, Finding, Model, NotMigrated, Text
 
 FINISHED = Text("办件已经办结。", "The case has finished.")
 
@@ -84,10 +84,9 @@ def migrate_case(item_id: int) -> bool:
     try:
         in_transaction(lambda session: _migrate(session, item_id))
         return True
-    except (NotMigrated, CaseNotRunning, Refusal, EngineError) as refusal:
-        text = " ".join(f.message.zh for f in getattr(refusal, "findings", ())) or refusal.text.zh
-        english = " ".join(f.message.en for f in getattr(refusal, "findings", ())) or refusal.text.en
-        in_transaction(lambda session: _settle(session, item_id, "refused", Text(text, english)))
+    except (Refusal, EngineError) as refusal:
+        text = refusal.text
+        in_transaction(lambda session: _settle(session, item_id, "refused", text))
         return False
 
 
@@ -110,10 +109,30 @@ def _migrate(session: Session, item_id: int) -> None:
 
 
 def moved_to(loaded: Loaded, run: MigrationRun, accept: bool) -> Loaded:
-    """The case under the other bundle. Raises NotMigrated."""
+    """The case under the other bundle. Raises CannotMigrate."""
     flow = flow_version(run.digest, loaded.flow.organisation_id)
-    case = loaded.case.migrate(flow.model, run.reason, by=str(run.asked_by), mapping=run.mapping, accept=accept)
+    try:
+        case = loaded.case.migrate(flow.model, run.reason, by=str(run.asked_by), mapping=run.mapping, accept=accept)
+    except NotMigrated as refused:
+        said = reasons(refused.findings, loaded.flow.model, flow.model)
+        raise CannotMigrate(Text("".join(t.zh for t in said), " ".join(t.en for t in said))) from refused
     return replace(loaded, flow=flow, case=case)
+
+
+def reasons(findings: Iterable[Finding], old: Model, new: Model) -> tuple[Text, ...]:
+    """What stands against a move, each once, with the steps' names in place of their ids."""
+    return tuple(dict.fromkeys(_said(finding, old, new) for finding in findings))
+
+
+def _said(finding: Finding, old: Model, new: Model) -> Text:
+    id, text = finding.element or "", finding.message
+    name = name_of(old if id in old.elements else new, id)
+    return Text(text.zh.replace(f"{id}：", f"{name.zh}：", 1), text.en.replace(id, name.in_("en") or id, 1))
+
+
+def name_of(model: Model, element_id: str) -> Text:
+    element = model.elements.get(element_id)
+    return element.name if element and element.name.zh else Text(element_id, element_id)
 
 
 def _rename_tasks(session: Session, loaded: Loaded) -> None:

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from app.cases.errors import NoSuchRun
-from app.cases.migrating import to_move
+from app.cases.migrating import name_of, reasons, to_move
 from app.cases.moving import Loaded, load_case
 from app.cases.tables import CaseRow, MigrationItem, MigrationRun
 from app.catalogue.tables import PowerRow
 from app.database import db
 from app.flows.queries import FlowVersion, effective_flow
 from app.flows.tables import Bundle, FlowState
-from engine import Finding, Model, Text
+from engine import Model, Text
 
 MOST = 200
 """Cases that a preview works out; the order takes them all."""
@@ -130,23 +130,11 @@ def _plan(loaded: Loaded, flow: FlowVersion, mapping: Mapping[str, str]) -> Case
     else:
         absent = any(p.element and mapping.get(p.element, p.element) not in elements for p in plan.problems)
         verdict = "mapping" if absent else "stays"
+    said = reasons((*plan.problems, *plan.to_accept), old, flow.model)
     here = (name_of(old, id) for id in loaded.case.here)
-    reasons = tuple(_said(f, old, flow.model) for f in (*plan.problems, *plan.to_accept))
     return CasePlan(
-        loaded.id, loaded.number, loaded.applicant, loaded.flow.version, tuple(dict.fromkeys(here)), verdict, reasons
+        loaded.id, loaded.number, loaded.applicant, loaded.flow.version, tuple(dict.fromkeys(here)), verdict, said
     )
-
-
-def _said(finding: Finding, old: Model, new: Model) -> Text:
-    """The finding with the step's name in place of its id."""
-    id, text = finding.element or "", finding.message
-    name = name_of(old if id in old.elements else new, id)
-    return Text(text.zh.replace(f"{id}：", f"{name.zh}：", 1), text.en.replace(id, name.in_("en") or id, 1))
-
-
-def name_of(model: Model, element_id: str) -> Text:
-    element = model.elements.get(element_id)
-    return element.name if element and element.name.zh else Text(element_id, element_id)
 
 
 def _lacking(loaded: Loaded, new: Model) -> Iterator[tuple[str, ToMap]]:

@@ -222,7 +222,7 @@ def entry_rows(loaded: Loaded, changes: Changes, actor: Actor) -> list[dict[str,
     rows = []
     for seq, made in enumerate(changes.entries, start=loaded.entry_seq + 1):
         doer = actor.who(made.by)
-        post = doer and doer.post_at(loaded.flow.posts.get(made.element_id or ""))
+        post = doer and _post(doer, loaded, made.element_id)
         rows.append(
             {
                 "case_id": loaded.id,
@@ -244,6 +244,15 @@ def entry_rows(loaded: Loaded, changes: Changes, actor: Actor) -> list[dict[str,
             }
         )
     return rows
+
+
+def _post(doer: Actor, loaded: Loaded, element_id: str | None) -> Text | None:
+    """The post acted by, with its body where that is not the one whose case it is: four departments, four deputy heads."""
+    post = doer.post_at(loaded.flow.posts.get(element_id or ""))
+    if post is None or doer.officer is None or doer.officer.organisation_id == loaded.flow.organisation_id:
+        return post
+    body = doer.officer.organisation
+    return post if post.zh.startswith(body.zh) else Text(f"{body.zh} {post.zh}", f"{post.en}, {body.en}")
 
 
 PLAIN = (

@@ -1,14 +1,18 @@
 """Killed (kill -9) in the middle of anything, a case is before or after it, never between."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from app.cases.keys import new_key
 from app.cases.migrating import StartMigration, start_migration
 from app.cases.migration_queries import get_run
+from app.cases.tables import EntryRow
 from app.cases.verification import chain_status
 from app.database import db
 from app.jobs.commands import LEASE
@@ -69,3 +73,27 @@ def test_a_migration_killed_at_any_write_moves_every_case_once(app, database_url
         assert kinds(case_id) == ["started", "migrated"] and case_of(case_id).version == 2
         status = chain_status(case_id)
         assert status.whole and status.lines == 2
+
+
+def test_workers_killed_again_and_again_fire_every_timer_exactly_once(app, database_url, tmp_path, clock):
+    """DAYLIGHT_KILLS=100 DAYLIGHT_TIMERS=2000 for the long run."""
+    kills, timers = (
+        int(os.environ.get(name, usual)) for name, usual in (("DAYLIGHT_KILLS", 6), ("DAYLIGHT_TIMERS", 60))
+    )
+    cases = [apply().case_id for _ in range(timers)]
+    due = (clock.now() + timedelta(days=10)).isoformat()
+    db.session.remove()
+    command = [sys.executable, "-W", "error", "-m", "tests.app.firing", database_url, str(tmp_path), due]
+    done = subprocess.run([*command, str(kills), str(timers)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    print(db.engine.dialect.name, told)
+    assert told["killed"] == kills and sum(told["lives"]) == timers
+    fired = dict(
+        db.session.execute(
+            select(EntryRow.case_id, func.count()).where(EntryRow.kind == "timer").group_by(EntryRow.case_id)
+        ).all()
+    )
+    assert fired == dict.fromkeys(cases, 1)
+    for case_id in cases[:: max(1, timers // 100)]:
+        assert {t.element_id for t in open_tasks(case_id)} == {"inspect"} and chain_status(case_id).lines == 2
