@@ -8,6 +8,7 @@ from engine.feel import Expression
 from engine.feel.checking import BOOLEAN, DATE, NUMBER, STRING, options
 from engine.feel.types import ANY, NAMED, ContextType, ListType, Restricted, Type
 from engine.forms import Field, Form
+from engine.forms.visibility import asked_by
 from engine.reading.expressions import RESERVED
 from engine.reading.model import Element, Model
 
@@ -53,7 +54,8 @@ def reads_of(model: Model, e: Element) -> Iterator[Read]:
     if e.kind == "businessRuleTask" and e.decision in model.tables:
         yield Read(e.id, frozenset(model.tables[e.decision or ""].inputs), None)
     for field in _all(model.forms[e.form].fields) if e.form else ():
-        yield from _read(e.id, field.visibility, own)
+        for expression in asked_by(field):
+            yield from _read(e.id, expression, own)
     leaving = [e.clock_on]
     if loop:
         leaving += [loop.completion, None if loop.test_before else loop.condition]

@@ -39,7 +39,7 @@ class Field:
     visibility: Any = None  # the compiled FEEL of visible_when
     accept: tuple[str, ...] = ()
     max_bytes: int | None = None
-    min: Decimal | str | None = None  # of dates: ISO or "= FEEL"
+    min: Decimal | str | None = None  # of numbers a Decimal, of dates ISO text; of both also "= FEEL"
     max: Decimal | str | None = None
     min_length: int | None = None
     max_length: int | None = None

@@ -216,6 +216,9 @@ class _Reader:
     def _limit(self, path: str, widget: str, limit: object) -> Decimal | str | None:
         if limit is None:
             return None
+        if isinstance(limit, str) and limit.startswith("="):
+            self._visibility(path, limit)
+            return limit
         if widget == "date":
             return self._day(path, str(limit))
         try:
@@ -224,9 +227,6 @@ class _Reader:
             raise refused(self.name, path, "上下限应当是数字", "has a limit that is no number") from None
 
     def _day(self, path: str, limit: str) -> str:
-        if limit.startswith("="):
-            self._visibility(path, limit)
-            return limit
         try:
             return date.fromisoformat(limit).isoformat()
         except ValueError:

@@ -163,7 +163,7 @@ class _Run:
         if isinstance(value, str) and field.max_length is not None and len(value) > field.max_length:
             return messages.too_long(field.max_length)
         if isinstance(value, Decimal):
-            return _out_of_range(field, value)
+            return self._number_problem(field, value, outer)
         if isinstance(value, date):
             return self._date_problem(field, value, outer)
         return None
@@ -181,9 +181,25 @@ class _Run:
             return None
         if not limit.startswith("="):
             return date.fromisoformat(limit)
-        expression = compiled(limit)
-        found = expression({**dict.fromkeys(expression.names), **self.known, **outer}, self.env)
+        found = self._worked_out(limit, outer)
         return found.date() if isinstance(found, datetime) else found if isinstance(found, date) else None
+
+    def _number_problem(self, field: Field, value: Decimal, outer: Values) -> Text | None:
+        low, high = self._number(field.min, outer), self._number(field.max, outer)
+        if low is None and field.widget == "money":
+            low = Decimal(0)
+        if low is not None and value < low:
+            return messages.at_least(low)
+        return messages.at_most(high) if high is not None and value > high else None
+
+    def _number(self, limit: object, outer: Values) -> Decimal | None:
+        found = self._worked_out(limit, outer) if isinstance(limit, str) else limit
+        return found if isinstance(found, Decimal) else None
+
+    def _worked_out(self, limit: str, outer: Values) -> Any:
+        """A limit given as FEEL; one that cannot be worked out, as what it reads is not there, limits nothing."""
+        expression = compiled(limit)
+        return expression({**dict.fromkeys(expression.names), **self.known, **outer}, self.env)
 
     def _wrong(self, path: str, text: Text) -> Any:
         """Note the error; there is no value."""
@@ -199,15 +215,6 @@ def _named_kind(field: Field, raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """Where only one kind of document is possible nobody is asked for it."""
     kinds = [kind for kind, (whose, _) in ID_KINDS.items() if whose in field.kinds]
     return {**raw, "id_type": kinds[0]} if len(kinds) == 1 and is_blank(raw.get("id_type")) else raw
-
-
-def _out_of_range(field: Field, value: Decimal) -> Text | None:
-    low = field.min if isinstance(field.min, Decimal) else Decimal(0) if field.widget == "money" else None
-    if low is not None and value < low:
-        return messages.at_least(low)
-    if isinstance(field.max, Decimal) and value > field.max:
-        return messages.at_most(field.max)
-    return None
 
 
 def _sorted(form: Form, errors: list[FieldError]) -> list[FieldError]:

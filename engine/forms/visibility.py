@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.errors import ExpressionError, FormRefused
-from engine.feel import Env, compile_feel
+from engine.feel import Env, Expression, compile_feel
 from engine.forms.model import Field, Form
 from engine.text import Text
 
@@ -56,3 +56,9 @@ def is_visible(field: Field, values: Mapping[str, Any], env: Env, otherwise: boo
         return field.visibility({**names, **values}, env) is True
     except ExpressionError:
         return otherwise
+
+
+def asked_by(field: Field) -> list[Expression]:
+    """The FEEL of a field: when it is shown, and its limits."""
+    limits = [compiled(limit) for limit in (field.min, field.max) if isinstance(limit, str) and limit.startswith("=")]
+    return [field.visibility, *limits] if field.visibility is not None else limits

@@ -163,7 +163,9 @@ def test_the_range_follows_value_and_grade(power):
 
 
 def test_a_fine_outside_the_range_goes_no_further(power):
-    assert proposed(power, fine="90000").open == ["拟处理意见"]
+    case = investigated(power).do("调查终结", FINDINGS)
+    for fine in ("64999.99", "85000.01"):
+        assert case.refuses("拟处理意见", {**PENALTY, "罚款金额": fine}) == {"罚款金额"}
     assert proposed(power, fine="85000").open == ["处罚告知"]
 
 

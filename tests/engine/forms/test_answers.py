@@ -55,6 +55,8 @@ BAD: list[tuple[str, dict[str, Any], dict[str, Any], Any, str, Any]] = [
     ("no whole number", {"type": "integer"}, {}, "1.5", "a", messages.NOT_WHOLE),
     ("too little", {"type": "number", "minimum": 5}, {}, "4.99", "a", messages.at_least(5)),
     ("too much", {"type": "number", "maximum": 5}, {}, "5.01", "a", messages.at_most(5)),
+    ("below FEEL", {"type": "number"}, {"min": "= 2 + 3"}, "4.99", "a", messages.at_least(5)),
+    ("above FEEL", {"type": "number"}, {"widget": "money", "max": "= 10 / 2"}, "5.01", "a", messages.at_most(5)),
     ("zero", {"type": "number", "exclusiveMinimum": 0}, {}, "0", "a", messages.more_than(0)),
     ("step", {"type": "number", "multipleOf": 0.5}, {}, "1.3", "a", messages.multiple_of(0.5)),
     ("half a cent", {"type": "number"}, {"widget": "money"}, "1.005", "a", messages.CENTS),
@@ -97,6 +99,16 @@ def test_bad_answers(
     with pytest.raises(FormInvalid) as refusal:
         form.validate({"a": raw}, env)
     assert [(error.path, error.message) for error in refusal.value.errors] == [(path, message)]
+
+
+def test_a_limit_reads_what_is_known_and_limits_nothing_without_it(form_of: Any, env: Any) -> None:
+    form = form_of({"a": {"type": "number"}}, required=("a",), a={"min": "= bounds.low", "max": "= bounds.high"})
+    known = {"bounds": {"low": Decimal(5), "high": Decimal(9)}}
+    for value, wrong in (("4", messages.at_least(5)), ("10", messages.at_most(9))):
+        with pytest.raises(FormInvalid) as refusal:
+            form.validate({"a": value}, env, known=known)
+        assert [error.message for error in refusal.value.errors] == [wrong]
+    assert form.validate({"a": "9"}, env, known=known) == form.validate({"a": "9"}, env) == {"a": Decimal(9)}
 
 
 def test_a_missing_person_names_every_part(form_of: Any, env: Any) -> None:
