@@ -26,7 +26,6 @@ from app.cases.request_queries import requests_for
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import TaskPage
 from app.inbox import away_pages, operation_pages, password_pages, request_pages
-from app.language import show_text
 from app.people.queries import Officer
 from app.people.session import current_officer
 from app.ui.asking import hidden_in, told
@@ -91,7 +90,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         return _task(task_page(task_id, officer), refusal.answers, opinion, refusal), 422
     except FormInvalid as refusal:
         return _task(task_page(task_id, officer), answers, opinion, refusal), 422
-    flash(_moved_words(moved), "ok")
+    flash(_note_of(moved), "moved")  # type: ignore[arg-type]
     return redirect(url_for("inbox.index"), 303)
 
 
@@ -168,7 +167,7 @@ def send(number: str, element_id: str) -> ResponseReturnValue:
         return _message(number, element_id, refusal.answers, refusal), 422
     except FormInvalid as refusal:
         return _message(number, element_id, answers, refusal), 422
-    flash(_moved_words(moved), "ok")
+    flash(_note_of(moved), "moved")  # type: ignore[arg-type]
     return redirect(url_for("inbox.case", number=number), 303)
 
 
@@ -210,9 +209,7 @@ def _message(number: str, element_id: str, answers: object, refusal: FormInvalid
     return render_template("inbox/message.html", file=file, message=waiting, form=form, told=asked, key=new_key())
 
 
-def _moved_words(moved: Moved) -> str:
-    """已签署。云市监食许〔2026〕1879 送现场核查。"""
-    if moved.finished:
-        return _("已签署。%(number)s 办结：%(outcome)s。", number=moved.number, outcome=show_text(moved.outcome))
-    steps = dict.fromkeys(show_text(task.name) for task in moved.next)
-    return _("已签署。%(number)s 送%(steps)s。", number=moved.number, steps=_("、").join(steps))
+def _note_of(moved: Moved) -> list[object]:
+    """What the next page tells, in its own language (``moved_words``): the number, and the end or the next steps."""
+    told = [moved.outcome] if moved.finished and moved.outcome else [task.name for task in moved.next]
+    return [moved.number, moved.finished, [[text.zh, text.en] for text in told]]

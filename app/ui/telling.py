@@ -41,6 +41,15 @@ def reckoned_words(reckoning: Reckoning) -> str:
     return _("剩 %(days)s", days=days_of(reckoning.left, reckoning.limit.unit))
 
 
+def moved_words(note: tuple[str, bool, list[tuple[str, str]]]) -> str:
+    """已签署。云市监食许〔2026〕1879 送现场核查。"""
+    number, finished, told = note
+    names = list(dict.fromkeys(show_text(Text(*name)) for name in told))
+    if finished:
+        return _("已签署。%(number)s 办结：%(outcome)s。", number=number, outcome=_("、").join(names))
+    return _("已签署。%(number)s 送%(steps)s。", number=number, steps=_("、").join(names))
+
+
 def next_posts(model: Model, element_id: str) -> list[tuple[Text, Text, str]]:
     """Who may get the case after this step: post, step, limit. Gateways and the like are passed through."""
     found, seen, queue = [], {element_id}, [model.flows[f].target for f in model.elements[element_id].outgoing]
@@ -80,7 +89,7 @@ def next_words(file: CaseFile, task: TaskView) -> list[str]:
     return lines
 
 
-FILTERS = {"in_stead": in_stead}
+FILTERS = {"in_stead": in_stead, "moved_words": moved_words}
 GLOBALS = {
     "entry_name": entry_name,
     "entry_who": entry_who,
