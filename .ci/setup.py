@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from ctypes.util import find_library
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+PRINTING = {  # what WeasyPrint sets text with
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -63,15 +69,20 @@ def run(*command: str | Path, **options: object) -> None:
 
 def system_packages(purpose: str) -> None:
     missing = [] if find_spec("ensurepip") and find_spec("venv") else ["python3-venv"]
-    if purpose == "test":
-        if not any(map(shutil.which, CHROMIUM_NAMES)):
-            missing.append("chromium")
-        if not has_chinese_font():
-            missing.append("fonts-noto-cjk")
+    for_files = [package for library, package in PRINTING.items() if find_library(library) is None]
+    if not has_chinese_font():
+        for_files.append("fonts-noto-cjk")
+    if purpose == "test" and not any(map(shutil.which, CHROMIUM_NAMES)):
+        missing.append("chromium")
+    root = os.geteuid() == 0 and shutil.which("apt-get")
+    if purpose == "test" or root:
+        missing += for_files
+    elif for_files:
+        print(f"Drawings and documents as PDF need more:\n  sudo apt-get install {' '.join(for_files)}")
     if not missing:
         return
     install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not root:
         sys.exit(f"System packages are missing. Install them with:\n  sudo {' '.join(install)}\nthen run make again.")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run("apt-get", "update", "-q", env=environment)

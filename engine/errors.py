@@ -113,5 +113,9 @@ class NotMigrated(CaseError):
         self.findings = tuple(findings)
 
 
+class CannotPrint(EngineError):
+    """A drawing cannot be made into a file on this machine; the message names the system packages that it needs."""
+
+
 class TooManySteps(StepFailed):
     """The model goes round without anybody doing anything."""

@@ -3,12 +3,27 @@
 from collections.abc import Mapping
 
 from engine.drawing.chart import chart
+from engine.drawing.files import Caption, as_pdf, as_png, caption, stand_alone
 from engine.drawing.layout import lay_out, missing_drawing
-from engine.drawing.overlay import NOTHING, Change, Heat, Overlay
+from engine.drawing.overlay import NOTHING, ChangeMark, Heat, Overlay
 from engine.drawing.stages import stage_state, stages
 from engine.reading.model import Model
 
-__all__ = ["Change", "Heat", "Overlay", "draw", "draw_stages", "lay_out", "missing_drawing", "stage_state"]
+__all__ = [
+    "Caption",
+    "ChangeMark",
+    "Heat",
+    "Overlay",
+    "as_pdf",
+    "as_png",
+    "caption",
+    "draw",
+    "draw_stages",
+    "lay_out",
+    "missing_drawing",
+    "stage_state",
+    "stand_alone",
+]
 
 _NO_STATES: Mapping[str, str] = {}
 

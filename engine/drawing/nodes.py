@@ -109,17 +109,18 @@ def _names(look: Look, figure: Figure, shape: Shape, foot: float) -> list[str]:
 
 def _fitted(name: str, shape: Shape, high: float, signed: bool) -> tuple[list[str], float, float]:
     """The lines of a name in the largest letters in which they fit, beside the sign in the corner."""
+    full, narrow = shape.width - 10, shape.width - 42
     for size, lead in _SIZES:
-        lines = wrap(name, size, shape.width - 10)
-        above = shape.height - 4 - len(lines) * lead
-        touches = signed and above < 44 and lines and width(lines[0], size) > shape.width - 44
-        whole = all(width(word, size) <= shape.width - 10 for word in name.split() if word.isascii())
-        if len(lines) * lead <= high and not touches and whole:
-            return lines, size, lead
-    room = shape.width - (36 if signed and shape.width >= 90 else 6)
-    lines = wrap(name, size, shape.width - 6)
+        for room in (full, narrow) if signed else (full,):
+            lines = wrap(name, size, room)
+            touches = signed and (high - len(lines) * lead) / 2 < 20 and width(lines[0] if lines else "", size) > narrow
+            whole = all(width(word, size) <= room for word in name.split() if word.isascii())
+            if len(lines) * lead <= high and whole and not touches:
+                return lines, size, lead
+    size, lead = _SIZES[-1]
+    lines = wrap(name, size, full)
     if len(lines) * lead > high:
-        lines = wrap(name, size, room, max(1, int(high / lead)))
+        lines = wrap(name, size, narrow if signed and narrow > 48 else full, max(1, int(high / lead)))
     return lines, size, lead
 
 

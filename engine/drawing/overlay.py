@@ -38,7 +38,7 @@ class Heat:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeMark:
     """How an element differs from the other version: added, removed, changed, replaced; and its number in the list."""
 
     kind: str
@@ -52,7 +52,7 @@ class Overlay:
     lights: Mapping[str, str] = field(default_factory=dict)
     heat: Mapping[str, Heat] = field(default_factory=dict)
     coverage: Mapping[str, bool] = field(default_factory=dict)
-    changes: Mapping[str, Change] = field(default_factory=dict)
+    changes: Mapping[str, ChangeMark] = field(default_factory=dict)
     risks: bool = False  # the grades of the model's own risk points
 
     def class_of(self, id_: str) -> str:

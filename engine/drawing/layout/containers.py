@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from engine.drawing.layout.grid import EVENT, Grid
 from engine.drawing.layout.layers import Item, Link, pass_columns, set_back, set_layers
 from engine.drawing.layout.rows import set_rows
+from engine.drawing.measure import width as text_width
 from engine.drawing.measure import wrap
 from engine.reading.model import Edge, Element, Model, Shape
 
@@ -73,7 +74,8 @@ def arrange(model: Model, parent: str, band_of: Mapping[str, int], bands: int) -
 
 def _item(element: Element, band: int, inner: Drawing | None, boundaries: int) -> Item:
     if inner is not None:
-        width, height = inner.width + 2 * _INSIDE, inner.height + _HEAD + _INSIDE
+        named = min(400.0, text_width(element.name.zh, 14.0) + 24)
+        width, height = max(named, inner.width + 2 * _INSIDE), inner.height + _HEAD + _INSIDE
     elif element.kind.endswith("Event"):
         width = height = EVENT
     elif element.kind.endswith("Gateway"):

@@ -75,9 +75,9 @@ class Grid:
 
     def _try_straight(self, link: Link, chain: Sequence[Item]) -> None:
         """A gateway is left or entered at its upper or lower corner where the column is free."""
-        if link.source in self.gateways and self._claim(chain[0], self.row(chain[1]), link.source):
+        if link.source in self.gateways and self._claim(chain[0], self.row(chain[1]), f"{link.source} leaves"):
             self.straight[link.id] = "leaves"
-        elif link.target in self.gateways and self._claim(chain[-1], self.row(chain[-2]), link.target):
+        elif link.target in self.gateways and self._claim(chain[-1], self.row(chain[-2]), f"{link.target} enters"):
             self.straight[link.id] = "enters"
 
     def _claim(self, gateway: Item, row: int, who: str) -> bool:
