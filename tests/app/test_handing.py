@@ -98,7 +98,7 @@ def test_handed_over_twice_with_one_key_is_once_and_of_two_at_once_one(served):
         task = open_tasks(other)[0].id
         db.session.remove()
     results = at_once(
-        served, lambda: hand(task, "liujianguo", "chenjing"), lambda: hand(task, "maxiaodong", "liujianguo")
+        served, lambda: hand(task, "liujianguo", "chenjing"), lambda: hand(task, "maxiaodong", "chenjing")
     )
     assert sorted(isinstance(result, TakenByAnother) for result in results) == [False, True], results
 
