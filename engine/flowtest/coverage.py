@@ -1,6 +1,8 @@
 """What of a model its tests have passed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.reading.model import Model
 
@@ -25,4 +27,24 @@ class Coverage:
     def share(self) -> float:
         """Between 0 and 1."""
         total = len(self.model.elements) + len(self.model.flows)
-        return 1 - len(self.missing) / total
+        return 1 - len(self.missing) / total if total else 1.0
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs; the share in percent."""
+        model = self.model
+        return {
+            "process": model.process_id,
+            "power": model.power.code,
+            "digest": model.digest,
+            "share": round(self.share * 100, 2),
+            "missing": self.missing,
+        }
+
+
+def merged(found: Iterable[Coverage]) -> list[Coverage]:
+    """One coverage for each model, however many flows its tests made of it."""
+    by_model: dict[str, Coverage] = {}
+    for coverage in found:
+        one = by_model.setdefault(coverage.model.digest, Coverage(coverage.model))
+        one.passed |= coverage.passed
+    return list(by_model.values())

@@ -1,6 +1,6 @@
 """Cases for tests: people act by the names on the chart, time passes in working days."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,12 +17,15 @@ MORNING = time(9)
 
 
 class Flow:
-    """A model under test; gathers what its cases cover."""
+    """A model under test; gathers what its cases cover. ``made`` is told of the coverage of every flow."""
+
+    made: Callable[[Coverage], None] = staticmethod(lambda coverage: None)
 
     def __init__(self, model: Model, calendar: Calendar | None = None) -> None:
         self.model = model
         self.calendar = calendar or Calendar.china()
         self.coverage = Coverage(model)
+        self.made(self.coverage)
 
     def apply(
         self, answers: Mapping[str, Any] | None = None, *, on: date = date(2026, 3, 2), by: str = "", **more: Any
