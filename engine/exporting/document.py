@@ -4,6 +4,7 @@ import json
 
 from lxml import etree
 
+from engine.exporting.diagram import draw_missing
 from engine.exporting.indenting import indent
 from engine.exporting.leftovers import tidy
 from engine.exporting.order import put_in_order
@@ -19,6 +20,7 @@ def export_model(model: Model) -> dict[str, bytes]:
     Reading the result gives an equal model. A form that stood inside a foreign model becomes a file.
     """
     book = mended_files(model.files)
+    draw_missing(dict(book.roots), model)
     files = dict(model.files)
     files |= {name: _canonical(root) for name, root in book.roots.items()}
     files |= {f"{name}.schema.json": _json(schema) for name, schema in book.schemas.items()}

@@ -12,9 +12,10 @@ import pytest
 from lxml import etree
 
 from engine import ModelRefused, compare_models, export_model, read_model
+from engine.drawing import missing_drawing
 from engine.reading.xml import BPMN, DAYLIGHT, decoded, parse, tag
 from tests.conformance.corpora import CORPORA, files
-from tests.support.plain import differences, plain
+from tests.support.plain import differences, meaning
 
 pytestmark = pytest.mark.skipif(not files("models"), reason="the corpora are not beside the checkout")
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,10 @@ def exported():
 def test_an_export_reads_as_an_equal_model(exported):
     for name, _, model, out in exported:
         again = read_model(out)
-        assert list(differences(plain(model), plain(again))) == [], name
+        assert list(differences(meaning(model), meaning(again))) == [], name
+        for drawn, now in ((model.shapes, again.shapes), (model.edges, again.edges)):
+            assert {id: place for id, place in now.items() if id in drawn} == drawn, name
+        assert missing_drawing(again) == ({}, {}), name
 
 
 def test_an_export_differs_in_nothing_that_a_legal_office_would_be_told(exported):

@@ -18,6 +18,11 @@ def plain(part: Any) -> Any:
     return part if isinstance(part, str | int | float | None) else getattr(part, "text", repr(part))
 
 
+def meaning(model: Any) -> dict[str, Any]:
+    """All that a model says but its drawing, which an export completes."""
+    return {part: said for part, said in plain(model).items() if part not in ("shapes", "edges", "figures")}
+
+
 def differences(old: Any, new: Any, place: str = "") -> Iterator[str]:
     """Where two models differ."""
     if isinstance(old, dict) and isinstance(new, dict):

@@ -8,7 +8,8 @@ from SpiffWorkflow.bpmn.parser import BpmnParser, BpmnValidator
 
 from engine import ModelRefused, export_model, read_model
 from engine.__main__ import main
-from tests.support.plain import differences, plain
+from engine.drawing import missing_drawing
+from tests.support.plain import differences, meaning, plain
 
 ROOT = Path(__file__).parents[3]
 POWERS = sorted(path.parent for path in (ROOT / "bpmn").glob("*/*/flow.bpmn"))
@@ -58,7 +59,8 @@ def test_what_was_repaired_is_written_and_what_is_foreign_stays():
     assert text.index('id="start"') > text.index('id="end"'), "what the schema leaves open stays in the file's order"
     assert "<b:outgoing>f1</b:outgoing>" in text
     again = read_model(out)
-    assert not list(differences(plain(model), plain(again)))
+    assert not list(differences(meaning(model), meaning(again)))
+    assert missing_drawing(again) == ({}, {}) and again.shapes["ask"].x > again.shapes["start"].x
     assert again.elements["ask"].post == "窗口" and again.forms["ask.form"].field("amount")
 
 
