@@ -23,10 +23,11 @@ def chart(model: Model, states: Mapping[str, str], language: str, title: str | N
     _claim(look, drawn)
     under = [pair for pair in drawn.nodes if is_under(*pair)]
     above = [pair for pair in drawn.nodes if not is_under(*pair)]
-    lane_frames, lane_names = lanes.lanes(look, drawn)
+    lane_frames, inner_lanes, lane_names = lanes.lanes(look, drawn)
     body = [
         lane_frames,
         *(nodes.node(look, *pair) for pair in under),
+        inner_lanes,
         *(lines.line(look, *pair) for pair in drawn.lines),
         *(nodes.node(look, *pair) for pair in above),
         *(nodes.outside_label(look, *pair) for pair in drawn.nodes),

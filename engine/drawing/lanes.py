@@ -13,19 +13,23 @@ STRIP = 30.0  # what BPMN tools keep free for a lane's name
 _SIZE, _LEAD, _SUB = 13.0, 17.0, 12.5
 
 
-def lanes(look: Look, scene: Scene) -> tuple[str, str]:
-    """Frames, and the column of names; it lies above everything, so that a page can keep it in sight."""
+def lanes(look: Look, scene: Scene) -> tuple[str, str, str]:
+    """Frames of pools and their lanes; of lanes in sub-processes; the column of names, which lies above everything."""
     level = _room_at_left(scene)
     inner = innermost(scene)
-    frames, heads = [], []
+    frames: list[str] = []
+    within: list[str] = []
+    heads: list[str] = []
     for figure, shape in [*scene.pools, *sorted(scene.lanes, key=lambda n: -n[1].width * n[1].height)]:
         has_lanes = figure.kind == "participant" and _lanes_in(scene, shape)
         frame, head = _band(look, scene, figure, shape, level, named=not has_lanes and figure.id in inner)
         title = tag("title", text_of(_name(look, figure) or figure.id))
         class_ = look.overlay.class_of(figure.id) or None
-        frames.append(tag("g", title, frame, *([] if level else [head]), class_=class_, data_element_id=figure.id))
-        heads.append(head if level else "")
-    return "".join(frames), tag("g", *(head for head in heads if head), class_="heads")
+        in_column = level and figure.parent not in look.model.elements
+        drawn = tag("g", title, frame, *([] if in_column else [head]), class_=class_, data_element_id=figure.id)
+        (within if figure.parent in look.model.elements else frames).append(drawn)
+        heads.append(head if in_column else "")
+    return "".join(frames), "".join(within), tag("g", *(head for head in heads if head), class_="heads")
 
 
 def _band(look: Look, scene: Scene, figure: Figure, shape: Shape, level: bool, named: bool) -> tuple[str, str]:
@@ -34,17 +38,19 @@ def _band(look: Look, scene: Scene, figure: Figure, shape: Shape, level: bool, n
     if not shape.horizontal:
         look.took(box)
         return rect("lane", *box), _head_above(look, scene, figure, shape)
+    level = level and figure.parent not in look.model.elements
     outer = 0.0 if not level else HEAD - STRIP
     left = shape.x - outer
     look.took((left, shape.y, shape.width + outer, shape.height))
     frame = rect("lane", left, shape.y, shape.width + outer, shape.height)
-    if _is_black_box(look, scene, figure, shape):
+    if _is_black_box(scene, figure, shape):
         return frame, _in_the_middle(look, figure, (left, shape.y, shape.width + outer, shape.height))
     if named and level:
         return frame, _level(look, figure, (left, shape.y, HEAD, shape.height))
     if figure.kind == "participant" and level and len(scene.pools) == 1:
         return frame, ""  # one pool: its name is the chart's own business
-    return frame, _upright(look, figure, (left, shape.y, STRIP, shape.height))
+    strip = min([STRIP, *(s.x - shape.x for _, s in scene.lanes if inside(s, shape) and s.x > shape.x + 8)])
+    return frame, _upright(look, figure, (left, shape.y, strip, shape.height))
 
 
 def _room_at_left(scene: Scene) -> bool:
@@ -92,19 +98,20 @@ def _lanes_in(scene: Scene, pool: Shape) -> bool:
     return any(inside(shape, pool) for _, shape in scene.lanes)
 
 
-def _is_black_box(look: Look, scene: Scene, figure: Figure, shape: Shape) -> bool:
+def _is_black_box(scene: Scene, figure: Figure, shape: Shape) -> bool:
     """A pool of which nothing is drawn but its name."""
     if figure.kind != "participant" or _lanes_in(scene, shape):
         return False
-    process = look.model.processes.get(figure.process)
-    return process is None or not process.nodes
+    bottom, right = shape.y + shape.height, shape.x + shape.width
+    middles = ((s.x + s.width / 2, s.y + s.height / 2) for _, s in scene.nodes)
+    return not any(shape.x < x < right and shape.y < y < bottom for x, y in middles)
 
 
 def _name(look: Look, figure: Figure) -> str:
     lane = next((lane for lane in look.model.lanes if lane.id == figure.id), None)
     if figure.kind == "participant" and not figure.name.zh:
         process = look.model.processes.get(figure.process)
-        return look.say(process.name) if process is not None else ""
+        return look.say(process.name) if process is not None and process.name.zh != process.id else ""
     return look.say(figure.name) or (lane.post if lane is not None else "") or ""
 
 
@@ -152,8 +159,9 @@ def _in_the_middle(look: Look, figure: Figure, box: Box) -> str:
 
 
 def _head_above(look: Look, scene: Scene, figure: Figure, shape: Shape) -> str:
-    if _is_black_box(look, scene, figure, shape):
+    if _is_black_box(scene, figure, shape):
         return _in_the_middle(look, figure, (shape.x, shape.y, shape.width, shape.height))
     line = wrap(_name(look, figure), _SIZE, shape.width - 12, 1)
-    said = [words(part, shape.x + shape.width / 2, shape.y + 20, "lanet") for part in line]
-    return rect("laneh", shape.x, shape.y, shape.width, STRIP) + "".join(said)
+    high = min([STRIP, *(s.y - shape.y for _, s in scene.lanes if inside(s, shape) and s.y > shape.y + 8)])
+    said = [words(part, shape.x + shape.width / 2, shape.y + high / 2 + 5, "lanet") for part in line]
+    return rect("laneh", shape.x, shape.y, shape.width, high) + "".join(said)

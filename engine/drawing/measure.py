@@ -5,7 +5,7 @@ import unicodedata
 
 _NOT_FIRST = set("，。、；：？！）》」』”’…·,.;:?!)]}%")
 _NOT_LAST = set("（《「『“‘([{")
-_PIECES = re.compile(r"[A-Za-z0-9À-ɏ'’\-./%]+|\s+|.", re.S)
+_PIECES = re.compile(r"[A-Za-z0-9À-ɏ'’./%]+-?|\s+|.", re.S)
 
 
 def width(text: str, size: float) -> float:

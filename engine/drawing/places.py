@@ -20,6 +20,11 @@ def overlap(one: Box, other: Box) -> bool:
 
 def crosses(box: Box, start: Point, end: Point) -> bool:
     """Does the line touch the box? Liang-Barsky."""
+    x, y, width, height = box
+    if max(start[0], end[0]) < x or min(start[0], end[0]) > x + width:
+        return False
+    if max(start[1], end[1]) < y or min(start[1], end[1]) > y + height:
+        return False
     low, high = 0.0, 1.0
     dx, dy = end[0] - start[0], end[1] - start[1]
     for step, room in (
@@ -72,4 +77,12 @@ class Places:
 
     def best(self, candidates: Iterable[Box]) -> Box:
         """The first of the candidates that covers least."""
-        return min(candidates, key=self.burden)
+        found: tuple[float, Box] | None = None
+        for box in candidates:
+            burden = self.burden(box)
+            if found is None or burden < found[0]:
+                found = burden, box
+            if burden == 0:
+                break
+        assert found is not None
+        return found[1]

@@ -6,7 +6,6 @@ from engine.reading.model import Edge, Element, Model, Shape
 
 _SIZES = {"Event": (36.0, 36.0), "Gateway": (50.0, 50.0)}
 _TASK = (100.0, 80.0)
-_STEPS = ((0, 0), (0, 1), (0, -1), (1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 2), (0, -2), (2, 0))
 _GAP = 20.0
 
 
@@ -58,18 +57,43 @@ def _place(model: Model, element: Element, known: dict[str, Shape]) -> Shape | N
     others = [known[e.id] for e in model.nodes_of(element.parent) if e.id in known]
     plane = (others or [parent] if parent is not None else others)[0].plane
     x, y = _wished(before[:1], after[:1], others, parent, width)
+    room = _room(model, element, known)
     solid = [s for id, s in known.items() if s.plane == plane and _is_solid(model, id, element)]
-    boxes = [
-        Shape(x + dx * (width + _GAP) - width / 2, y + dy * (height + _GAP) - height / 2, width, height, plane=plane)
-        for dx, dy in _all_steps()
-    ]
-    return next((box for box in boxes if not any(_meet(box, other) for other in solid)), None)
+    first = None
+    for dx, dy in _all_steps():
+        left, top = x + dx * (width + _GAP) - width / 2, y + dy * (height + _GAP) - height / 2
+        box = Shape(left, top, width, height, plane=plane)
+        if any(_meet(box, other) for other in solid):
+            continue
+        if room is None or _inside(box, room):
+            return box
+        first = first or box
+    return first
 
 
-def _all_steps() -> Iterable[tuple[int, int]]:
-    yield from _STEPS
-    for far in range(3, 40):
-        yield from ((0, far), (0, -far), (far, 0))
+def _room(model: Model, element: Element, known: dict[str, Shape]) -> Shape | None:
+    """Where it belongs: its sub-process, its lane, its pool."""
+    process = model.processes[element.process_id]
+    beside = [element.parent] if element.parent in model.elements else [element.lane or "", process.pool or ""]
+    return next((known[id] for id in beside if id in known), None)
+
+
+def _inside(box: Shape, room: Shape) -> bool:
+    return (
+        room.x + 4 < box.x
+        and room.y + 4 < box.y
+        and box.x + box.width < room.x + room.width - 4
+        and box.y + box.height < room.y + room.height - 4
+    )
+
+
+def _all_steps() -> Iterable[tuple[float, float]]:
+    """Outwards in half steps, at last straight down."""
+    yield 0, 0
+    for far in range(1, 7):
+        ring = [(dx, dy) for dx in range(-far, far + 1) for dy in range(-far, far + 1) if max(abs(dx), abs(dy)) == far]
+        yield from ((dx / 2, dy / 2) for dx, dy in sorted(ring, key=lambda s: (abs(s[0]) + abs(s[1]), -s[1], -s[0])))
+    yield from ((0, far) for far in range(4, 200))
 
 
 def _is_solid(model: Model, id: str, element: Element) -> bool:
