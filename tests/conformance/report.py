@@ -12,8 +12,9 @@ Made by `python -m tests.conformance.report` from the 406 models of `../shared/c
 tools and engines), which are not part of the project. *Played*: `python -m engine run` came to an end, or to waiting
 for a message, signal or time from outside, with made-up answers. *Lost*: files with user tasks missing in the model.
 `tests/conformance/test_corpora.py` holds: at least 98 % accepted or repaired, 92 % played, nothing lost, no crash, a
-median check within 50 ms; and the 35 hostile files. `tests/conformance/test_behaviour.py` plays the 45 behaviour cases of
-`../shared/corpora/behaviour`; those that rest on Python or on another engine's conventions are listed there with the reason.
+median check within 50 ms; and the 35 hostile files. `tests/conformance/test_behaviour.py` plays the 45 behaviour
+cases of `../shared/corpora/behaviour`; those that rest on Python or on another engine's conventions are listed there
+with the reason.
 
 """
 
