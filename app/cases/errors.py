@@ -158,6 +158,10 @@ class IncidentResolved(Refusal):
     text = Text("这条故障已经解决", "This incident has been resolved")
 
 
+class CannotMerge(Refusal):
+    """Why cases cannot be merged or split; the text names the case."""
+
+
 class NoSuchRun(Refusal):
     text = Text("没有这次转移", "There is no such migration")
 

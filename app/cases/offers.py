@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 
 from app.cases.concerned import demand_concerned, in_hand, open_tasks_of, people_of
 from app.cases.errors import NotConcerned, NotReceivable
 from app.cases.handing import HANDED_OVER, colleagues_for
+from app.cases.merging import merge_allowed, partners_of, sources_of
 from app.cases.moving import Loaded
 from app.cases.performing import NAMES
-from app.cases.tables import CaseRow, EntryRow, Request, TaskRow
-from app.cases.views import Elsewhere, Offer
+from app.cases.tables import CaseLink, CaseRow, EntryRow, Request, TaskRow
+from app.cases.views import Elsewhere, Offer, Related
 from app.database import db
 from app.people.queries import Officer, find_post, holders_of, list_organisations
 from app.people.tables import Organisation
@@ -55,6 +56,10 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
         yield Offer("remove-signer", NAMES["remove-signer"])
     if running and extension_left(loaded):
         yield Offer("extend", NAMES["extend"])
+    if running and merge_allowed(db.session(), loaded):
+        if partners_of(db.session(), loaded):
+            yield Offer("merge", NAMES["merge"])
+        yield Offer("split", NAMES["split"])
     yield Offer("suspend" if running else "resume", NAMES["suspend" if running else "resume"])
     yield Offer("transfer", NAMES["transfer"])
     yield Offer("terminate", NAMES["terminate"])
@@ -139,6 +144,25 @@ def elsewhere(which: ColumnElement[bool]) -> Elsewhere | None:
     return row and Elsewhere(row.number, Text(row.name, row.name_en), row.query_code)
 
 
+def related(case_id: int) -> tuple[Related, ...]:
+    """The cases merged into this one or split off it, and those that it was merged into or split from."""
+    rows = db.session.execute(
+        select(CaseLink, CaseRow.number)
+        .join(CaseRow, CaseRow.id == case((CaseLink.case_id == case_id, CaseLink.other_id), else_=CaseLink.case_id))
+        .where((CaseLink.case_id == case_id) | (CaseLink.other_id == case_id))
+        .order_by(CaseLink.id)
+    )
+    return tuple(Related(_HOW[link.kind, link.case_id == case_id], number) for link, number in rows)
+
+
+_HOW = {
+    ("merged", True): "merged into it",
+    ("merged", False): "merged here",
+    ("split", True): "split from it",
+    ("split", False): "split off",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the page of an operation has to choose from; empty where it is nothing to choose."""
@@ -149,6 +173,7 @@ class Choices:
     receivers: tuple[Choice, ...] = ()
     colleagues: tuple[Choice, ...] = ()
     extension: Limit | None = None
+    cases: tuple[Choice, ...] = ()  # to be merged into this one, or to be split off
 
 
 def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | None) -> Choices:
@@ -173,9 +198,18 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             return Choices(tasks=tuple(Choice(str(t.id), _with_name(t, people[t.task_id])) for t in joint))
         case "transfer":
             return Choices(receivers=tuple(receivers(loaded)))
+        case "merge":
+            found = [Choice(str(c.id), _number(c.number)) for c in partners_of(session, loaded)]
+            return Choices(cases=tuple(found))
+        case "split":
+            return Choices(cases=tuple(Choice(str(id), _number(n)) for id, n in sources_of(session, loaded)))
         case "extend":
             return Choices(extension=extension_left(loaded))
     return Choices()
+
+
+def _number(number: str) -> Text:
+    return Text(number, number)
 
 
 def _with_name(task: TaskRow, who: Text) -> Text:

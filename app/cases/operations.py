@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.cases.beyond import beyond_of
 from app.cases.concerned import in_hand, once
 from app.cases.failing import Attempt, told_of_faults
 from app.cases.moving import store
 from app.cases.performing import Hands, Intent, perform
 from app.cases.requests import ask
-from app.cases.transferring import begin_there, receiver_of
 from app.clock import now
 from app.database import in_transaction
 from app.people.queries import Officer
@@ -49,8 +49,9 @@ def _operate(session: Session, command: Operate) -> bool:
         ask(session, loaded, tasks, intent, actor, command.key)
         return True
     loaded.case.advance()
-    receiver = receiver_of(session, loaded, intent)
-    perform(Hands(loaded, tasks, command.officer, actor.key, receiver and receiver.name), intent)
+    beyond = beyond_of(session, loaded, intent)
+    perform(Hands(loaded, tasks, command.officer, actor.key, beyond and beyond.name), intent)
     store(session, loaded, intent.operation, actor, command.key, now(), **dict(intent.details), **actor.for_whom)
-    begin_there(session, loaded, receiver, actor, intent.reason, command.key)
+    if beyond:
+        beyond.carry_out(session, loaded, actor, intent, command.key)
     return False

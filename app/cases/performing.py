@@ -18,6 +18,8 @@ NAMES = {
     "add-signer": Text("加签", "Add a signer"),
     "remove-signer": Text("减签", "Remove a signer"),
     "transfer": Text("移送", "Transfer"),
+    "merge": Text("并案", "Merge"),
+    "split": Text("分案", "Split"),
 }
 BACK = "back"
 """The value of the detail ``then`` when the case comes straight back to who returned it."""
@@ -26,7 +28,8 @@ BACK = "back"
 @dataclass(frozen=True, slots=True)
 class Intent:
     """An operation as it is asked for. ``details`` by operation: suspend ``article``; extend ``amount``; return
-    ``task`` ``step`` ``then``; add-signer ``step`` ``signer``; remove-signer ``task``; transfer ``to`` or ``outside``.
+    ``task`` ``step`` ``then``; add-signer ``step`` ``signer``; remove-signer ``task``; transfer ``to`` or ``outside``;
+    merge ``cases`` (ids by commas); split ``source``.
     """
 
     operation: str
@@ -53,7 +56,7 @@ class Hands:
     tasks: Sequence[TaskRow]
     officer: Officer | None  # None: somebody else's intent, which has been approved
     by: str
-    receiver: Text | None = None  # of a transfer
+    beyond: Text | None = None  # a transfer's receiver, the cases merged, the one split off
 
     def task(self, id: str) -> TaskRow:
         """Raises TaskGone."""
@@ -124,9 +127,17 @@ def _remove_signer(hands: Hands, intent: Intent) -> None:
 
 
 def _transfer(hands: Hands, intent: Intent) -> None:
-    if hands.receiver is None:
+    if hands.beyond is None:
         raise LacksDetail(Text("移送：请写明接收机关", "Transfer: the receiving authority is needed"))
-    hands.loaded.case.transfer(hands.receiver, intent.reason, by=hands.by)
+    hands.loaded.case.transfer(hands.beyond, intent.reason, by=hands.by)
+
+
+def _merge(hands: Hands, intent: Intent) -> None:
+    hands.loaded.case.note("merged", intent.name, intent.reason, by=hands.by, what=hands.beyond or "")
+
+
+def _split(hands: Hands, intent: Intent) -> None:
+    hands.loaded.case.note("split", intent.name, intent.reason, by=hands.by, what=hands.beyond or "")
 
 
 def demand_own(hands: Hands, task: TaskRow) -> None:
@@ -145,4 +156,6 @@ _PERFORM: dict[str, Callable[[Hands, Intent], None]] = {
     "add-signer": _add_signer,
     "remove-signer": _remove_signer,
     "transfer": _transfer,
+    "merge": _merge,
+    "split": _split,
 }

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.cases.beyond import beyond_of
 from app.cases.concerned import in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NoSuchRequest
 from app.cases.moving import Loaded, load_case
@@ -13,7 +14,7 @@ from app.cases.operations import Operate
 from app.cases.performing import BACK, Hands, Intent, perform
 from app.cases.requests import demand_unmoved, waiting_request
 from app.cases.tables import EntryRow, Request, TaskRow
-from app.cases.transferring import Receiver, receiver_of
+from app.cases.transferring import Receiver
 from app.cases.views import WaitingRequest
 from app.database import db
 from app.people.queries import Officer
@@ -74,8 +75,8 @@ def _preview(loaded: Loaded, tasks: list[TaskRow], intent: Intent, officer: Offi
     session = db.session()
     after = load_case(session, loaded.id)
     assert after is not None
-    receiver, before = receiver_of(session, loaded, intent), _deadline(loaded.case)
-    perform(Hands(after, tasks, officer, by, receiver and receiver.name), intent)
+    beyond, before = beyond_of(session, loaded, intent), _deadline(loaded.case)
+    perform(Hands(after, tasks, officer, by, beyond and beyond.name), intent)
     shown = _shown(loaded, after, people_of(tasks))
     if intent.operation == "return":
         shown = _with_return(shown, loaded, tasks, intent)
@@ -84,7 +85,7 @@ def _preview(loaded: Loaded, tasks: list[TaskRow], intent: Intent, officer: Offi
         shown,
         deadline=(before, now_due) if before and now_due and before != now_due else None,
         approver=_post_name(post_id) if post_id else None,
-        receiver=receiver,
+        receiver=beyond if isinstance(beyond, Receiver) else None,
         ends=after.case.status == "finished",
     )
 

@@ -14,7 +14,7 @@ from app.cases.drafts import find_draft
 from app.cases.errors import NoSuchCase, NoSuchTask
 from app.cases.inboxes import days_left, done_list, inbox, last_day
 from app.cases.moving import PARTY, Loaded, load_case
-from app.cases.offers import elsewhere, offered
+from app.cases.offers import elsewhere, offered, related
 from app.cases.owner import Owner
 from app.cases.request_queries import requests_in
 from app.cases.tables import CaseRow, EntryRow, Request, TaskRow
@@ -180,6 +180,7 @@ def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
         "chain": chain_status(loaded.id),
         "suspension": loaded.case.suspension,
         "goes_on": elsewhere(CaseRow.came_from == loaded.id) if loaded.status == "finished" else None,
+        "related": related(loaded.id),
         "came_from": elsewhere(CaseRow.id == row.came_from) if row.came_from else None,
     }
 
@@ -192,7 +193,7 @@ def _outcome(loaded: Loaded, ended_at: list[str]) -> Text | None:
         return loaded.flow.model.elements[ended_at[-1]].name
     last = (
         select(EntryRow.name, EntryRow.name_en)
-        .where(EntryRow.case_id == loaded.id, EntryRow.kind.in_(("terminated", "transferred")))
+        .where(EntryRow.case_id == loaded.id, EntryRow.kind.in_(("terminated", "transferred", "merged into")))
         .order_by(EntryRow.seq.desc())
         .limit(1)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from app.cases.beyond import beyond_of
 from app.cases.concerned import once, open_tasks_of
 from app.cases.errors import (
     ApproverIsAsker,
@@ -22,7 +23,6 @@ from app.cases.failing import Attempt, told_of_faults
 from app.cases.moving import Actor, Loaded, load_case, store
 from app.cases.performing import Hands, Intent, perform
 from app.cases.tables import Request, TaskRow
-from app.cases.transferring import begin_there, receiver_of
 from app.clock import now
 from app.database import db, in_transaction
 from app.people.queries import Officer, holders_of
@@ -49,8 +49,8 @@ def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, 
     """
     rehearsed, officer = load_case(session, loaded.id), actor.officer
     assert rehearsed is not None and officer is not None
-    receiver = receiver_of(session, loaded, intent)
-    perform(Hands(rehearsed, tasks, officer, actor.key, receiver and receiver.name), intent)
+    beyond = beyond_of(session, loaded, intent)
+    perform(Hands(rehearsed, tasks, officer, actor.key, beyond and beyond.name), intent)
     post_id = loaded.flow.approvers[intent.operation]
     if waiting_request(session, loaded.id, intent.operation):
         raise AskedAlready
@@ -103,7 +103,7 @@ def _decide(session: Session, command: Decide) -> str:
     actor = Actor.of(command.officer, request.post_id)
     _demand_decidable(request, actor, command)
     intent = Intent(request.operation, request.reason, request.details)
-    receiver = receiver_of(session, loaded, intent) if command.approve else None
+    beyond = beyond_of(session, loaded, intent) if command.approve else None
     if command.approve:
         loaded.case.advance()
         demand_unmoved(loaded, request)
@@ -112,7 +112,7 @@ def _decide(session: Session, command: Decide) -> str:
         )
         actor = replace(actor, beside=asker)
         loaded.case.note("approved", APPROVED, command.opinion, by=actor.key, what=intent.name)
-        perform(Hands(loaded, open_tasks_of(session, loaded.id), None, asker.key, receiver and receiver.name), intent)
+        perform(Hands(loaded, open_tasks_of(session, loaded.id), None, asker.key, beyond and beyond.name), intent)
     else:
         loaded.case.note("declined", DECLINED, command.opinion, by=actor.key, what=intent.name)
     state = "approved" if command.approve else "declined"
@@ -120,7 +120,8 @@ def _decide(session: Session, command: Decide) -> str:
         session, loaded, state, actor, command.key, now(),
         operation=intent.operation, request=request.id, **actor.for_whom,
     )  # fmt: skip
-    begin_there(session, loaded, receiver, actor, intent.reason, command.key)
+    if beyond:
+        beyond.carry_out(session, loaded, actor, intent, command.key)
     session.execute(
         update(Request)
         .where(Request.id == request.id)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.cases.beyond import beyond_of
 from app.cases.commands import advance_case
 from app.cases.concerned import once, open_tasks_of
 from app.cases.errors import IncidentResolved, LacksDetail, NoSuchCase, NoSuchIncident, StaleTask
@@ -18,7 +19,6 @@ from app.cases.moving import Actor, Loaded, load_case, store
 from app.cases.performing import NAMES, Hands, Intent, perform
 from app.cases.queries import form_asking
 from app.cases.tables import Incident, TaskRow
-from app.cases.transferring import receiver_of
 from app.clock import calendar, now
 from app.database import db, in_transaction
 from app.people.queries import Officer
@@ -175,9 +175,9 @@ def _rehearse(incident: Incident) -> None:
         case.send(attempt["message"], attempt["answers"], by=incident.by, opinion=attempt["opinion"] or None)
     elif incident.action in NAMES:
         intent = Intent(incident.action, attempt["reason"], attempt["details"])
-        receiver = receiver_of(session, loaded, intent)
+        beyond = beyond_of(session, loaded, intent)
         tasks = open_tasks_of(session, incident.case_id)
-        perform(Hands(loaded, tasks, None, incident.by, receiver and receiver.name), intent)
+        perform(Hands(loaded, tasks, None, incident.by, beyond and beyond.name), intent)
     for open_task in case.tasks:
         loaded.flow.post_of(open_task)
 

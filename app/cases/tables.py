@@ -39,6 +39,19 @@ class CaseRow(db.Model):
     came_from: Mapped[int | None] = mapped_column(index=True)  # the case it was transferred from
 
 
+class CaseLink(db.Model):
+    """How a case hangs together with another: ``kind`` is ``merged`` (into the other) or ``split`` (off the other)."""
+
+    __tablename__ = "case_links"
+    __table_args__ = (UniqueConstraint("case_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))  # whose facts a split case begins with
+
+
 class EntryRow(db.Model):
     """Something that happened in a case: who, when, which step, what was answered and said.
 

@@ -30,11 +30,17 @@ class Receiver:
     name: Text
     power_code: str | None
 
+    def carry_out(self, session: Session, loaded: Loaded, actor: Actor, intent: Intent, key: str) -> None:
+        """Begin the transferred case there; part of the command that ends it here.
 
-def receiver_of(session: Session, loaded: Loaded, intent: Intent) -> Receiver | None:
-    """Whom a transfer names; None for any other operation. Raises LacksDetail, CannotTransfer."""
-    if intent.operation != "transfer":
-        return None
+        The applicant follows it with the same password.
+        """
+        if self.power_code is not None:
+            begin_there(session, loaded, self.power_code, actor, key)
+
+
+def receiver_of(session: Session, loaded: Loaded, intent: Intent) -> Receiver:
+    """Whom a transfer names. Raises LacksDetail, CannotTransfer."""
     to, outside = (intent.details.get(name, "").strip() for name in ("to", "outside"))
     if bool(to) == bool(outside):
         raise LacksDetail(Text("移送：请选一个接收机关，或者写明名称", "Transfer: choose a receiver or write its name"))
@@ -67,21 +73,13 @@ def _in_service(power_code: str) -> bool:
     return True
 
 
-def begin_there(
-    session: Session, loaded: Loaded, receiver: Receiver | None, actor: Actor, reason: str, key: str
-) -> None:
-    """Begin the transferred case with its receiver; part of the command that ends it here.
-
-    The applicant follows it with the same password.
-    """
-    if receiver is None or receiver.power_code is None:
-        return
-    power, flow = get_power(receiver.power_code), effective_flow(receiver.power_code)
+def begin_there(session: Session, loaded: Loaded, power_code: str, actor: Actor, key: str) -> None:
+    power, flow = get_power(power_code), effective_flow(power_code)
     form = flow.model.start_form
     values = next(iter(loaded.case.values.values()), {})
     owner = Owner(f"transfer:{loaded.id}")
-    copies = _copy_materials(session, loaded.id, owner)
-    answers = {f.name: _renamed(values[f.name], copies) for f in form.fields if f.name in values} if form else {}
+    copies = copy_materials(session, loaded.id, owner)
+    answers = {f.name: renamed(values[f.name], copies) for f in form.fields if f.name in values} if form else {}
     new_id = start_within(session, StartCase(power.code, answers, f"{key}:there", owner, actor.officer), power, flow)
     sealed = select(CaseRow.password_hash).where(CaseRow.id == loaded.id).scalar_subquery()
     session.execute(
@@ -90,7 +88,7 @@ def begin_there(
     )
 
 
-def _copy_materials(session: Session, case_id: int, owner: Owner) -> dict[str, str]:
+def copy_materials(session: Session, case_id: int, owner: Owner) -> dict[str, str]:
     """Rows of their own for the other case, the bytes are the same; old id to new. Starting takes them over."""
     columns = (Material.id, Material.field, Material.name, Material.sha256, Material.size, Material.type)
     rows = session.execute(select(*columns, Material.stored_at).where(Material.case_id == case_id)).mappings().all()
@@ -101,12 +99,12 @@ def _copy_materials(session: Session, case_id: int, owner: Owner) -> dict[str, s
     return new
 
 
-def _renamed(value: Any, ids: Mapping[str, str]) -> Any:
+def renamed(value: Any, ids: Mapping[str, str]) -> Any:
     """A value whose files are the copies."""
     if isinstance(value, list):
-        return [_renamed(item, ids) for item in value]
+        return [renamed(item, ids) for item in value]
     if isinstance(value, Mapping):
         if "sha256" in value:
             return {**value, "id": ids.get(value["id"], value["id"]), "size": int(value["size"])}
-        return {name: _renamed(inner, ids) for name, inner in value.items()}
+        return {name: renamed(inner, ids) for name, inner in value.items()}
     return value

@@ -131,6 +131,14 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A case merged or split. ``how``: merged into it | merged here | split from it | split off."""
+
+    how: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """An operation that the officer may do now. ``task_id``: on which open task, where it is one's own."""
 
@@ -196,6 +204,7 @@ class CaseFile:
     suspension: Suspension | None
     goes_on: Elsewhere | None
     came_from: Elsewhere | None
+    related: tuple[Related, ...]
     offers: tuple[Offer, ...]
     waiting: tuple[WaitingRequest, ...]
 
@@ -249,6 +258,7 @@ class Tracking:
     suspension: Suspension | None
     goes_on: Elsewhere | None
     came_from: Elsewhere | None
+    related: tuple[Related, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What the page of an operation asks, and what it says the operation means."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app.cases.offers import Choice, Choices
 from app.cases.performing import BACK
@@ -12,7 +12,7 @@ from app.language import show_text
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question of an operation's page. ``kind``: text | number | choice | select | tick."""
+    """One question of an operation's page. ``kind``: text | number | choice | many | select | tick."""
 
     name: str
     label: str
@@ -45,6 +45,11 @@ def asks_of(operation: str, choices: Choices) -> list[Ask]:
         case "transfer":
             outside = Ask("outside", _("平台以外的机关"), hint=_("名单里没有的，写全称。"), optional=True)
             return [Ask("to", _("接收机关"), "select", choices=choices.receivers, optional=True), outside]
+        case "merge":
+            return [Ask("cases", _("并入本案的案件"), "many", choices=choices.cases)]
+        case "split":
+            hint = _("新案用它的事实和材料重新立案，编新的号。")
+            return [Ask("source", _("分出哪一案的事实"), "choice", hint, choices=choices.cases)]
         case "hand-over":
             return [Ask("to", _("转给"), "choice", choices=choices.colleagues)]
     return []
@@ -61,11 +66,17 @@ def meaning_of(operation: str) -> str:
         "add-signer": _("会签多一人，照原来的规则合计。"),
         "remove-signer": _("会签少一人，由其余的人决定；已签署的意见都留在案卷里。"),
         "transfer": _("本机关的办理就此停止，由接收机关接着办。申请人在进度页看到去向和理由。"),
+        "merge": _("选中的案件就此结案，并入本案一并调查、一并决定；它们的事实和材料从本案可以看到。"),
+        "split": _("另立一案，分开调查、分开决定；本案照旧。"),
         "hand-over": _("这项任务归这位同事，同岗的其他人不能再领取。"),
     }[operation]
 
 
-def details_in(form: Mapping[str, str], asks: list[Ask], task_id: int | None) -> dict[str, str]:
+def details_in(form: MultiDict[str, str], asks: list[Ask], task_id: int | None) -> dict[str, str]:
     """The operation's details as a browser sent them."""
-    details = {ask.name: form.get(ask.name, "").strip()[:500] for ask in asks}
+    details = {ask.name: _sent(form, ask).strip()[:500] for ask in asks}
     return {name: value for name, value in details.items() if value} | ({"task": str(task_id)} if task_id else {})
+
+
+def _sent(form: MultiDict[str, str], ask: Ask) -> str:
+    return ",".join(form.getlist(ask.name)) if ask.kind == "many" else form.get(ask.name, "")

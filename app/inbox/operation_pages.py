@@ -117,7 +117,7 @@ def _sent_before(file_number: str) -> bool:
 
 
 def _form(page: Page, refusal: Text | None = None) -> str:
-    given = {ask.name: request.form.get(ask.name, "") for ask in page.asks}
+    given = dict.fromkeys((ask.name for ask in page.asks), "") | dict(page.intent.details)
     return render_template(
         "inbox/operations/form.html", page=page, file=page.file, name=PAGE_NAMES[page.operation], given=given,
         reason=request.form.get("_reason", ""), key=request.form.get("_key") or new_key(), refusal=refusal,
@@ -150,5 +150,8 @@ def _preview(page: Page) -> Preview | None:
 def _answer(ask: Ask, value: str) -> str:
     if ask.kind == "tick":
         return _("是")
+    if ask.kind == "many":
+        picked = value.split(",")
+        return _("、").join(show_text(choice.name) for choice in ask.choices if choice.value in picked)
     chosen = next((show_text(choice.name) for choice in ask.choices if choice.value == value), value)
     return f"{chosen} {ask.unit}".strip()

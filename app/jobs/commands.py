@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.database import connection_of, db, in_transaction, insert_of
+from app.database import connection_of, glance, in_transaction, insert_of
 from app.jobs.tables import Job
 
 LEASE = timedelta(seconds=60)
@@ -61,22 +61,30 @@ def _one_job(dialect: str) -> Any:
 
 def take_due_job(now: datetime, owner: str) -> TakenJob | None:
     """Take the job that has been due longest; nobody else gets it until the lease is over."""
-    takeable = and_(Job.due_at <= now, or_(Job.state == "waiting", and_(Job.state == "taken", Job.lease_until < now)))
-    if db.session.scalar(select(Job.id).where(takeable).limit(1)) is None:
+    if not glance(_ANY_DUE, {"now": now}):
         return None
+    claim = {"now": now, "by": owner, "until": now + LEASE}
 
     def take(session: Session) -> TakenJob | None:
-        first = select(Job.id).where(takeable).order_by(Job.due_at, Job.id).limit(1).with_for_update(skip_locked=True)
-        statement = (
-            update(Job)
-            .where(Job.id == first.scalar_subquery())
-            .values(state="taken", owner=owner, lease_until=now + LEASE)
-            .returning(Job.id, Job.kind, Job.subject, Job.attempts)
-        )
-        row = session.execute(statement, execution_options={"synchronize_session": False}).first()
+        row = connection_of(session).execute(_TAKE, claim).first()
         return row and TakenJob(*row)
 
     return in_transaction(take)
+
+
+_jobs = Job.__table__
+_TAKEABLE = and_(
+    _jobs.c.due_at <= bindparam("now"),
+    or_(_jobs.c.state == "waiting", and_(_jobs.c.state == "taken", _jobs.c.lease_until < bindparam("now"))),
+)
+_ANY_DUE = select(_jobs.c.id).where(_TAKEABLE).limit(1)
+_FIRST = select(_jobs.c.id).where(_TAKEABLE).order_by(_jobs.c.due_at, _jobs.c.id).limit(1)
+_TAKE = (
+    update(_jobs)
+    .where(_jobs.c.id == _FIRST.with_for_update(skip_locked=True).scalar_subquery())
+    .values(state="taken", owner=bindparam("by"), lease_until=bindparam("until"))
+    .returning(_jobs.c.id, _jobs.c.kind, _jobs.c.subject, _jobs.c.attempts)
+)
 
 
 def put_off(job: TakenJob, owner: str, now: datetime, error: str) -> None:

@@ -214,6 +214,7 @@ class Reader:
             stage=words(node, "stage"),
             risk=word(node, "risk"),
             safeguard=words(node, "safeguard"),
+            mergeable=word(node, "mergeable") == "true",
             clock=word(node, "clock"),
             clock_on=self.expressions.feel(word(node, "on"), id),
             article=word(node, "article"),

@@ -93,6 +93,7 @@ class Element:
     stage: Text = NO_TEXT
     risk: str | None = None
     safeguard: Text = NO_TEXT
+    mergeable: bool = False  # while the case stands here it may be merged with others or split
     clock: str | None = None  # "starts" | "ends" | "excluded"
     clock_on: "Expression | None" = None
     article: str | None = None
@@ -159,7 +160,18 @@ class Process:
 
 
 OPERATIONS = frozenset(
-    {"suspend", "resume", "extend", "terminate", "return", "transfer", "add-signer", "remove-signer"}
+    {
+        "suspend",
+        "resume",
+        "extend",
+        "terminate",
+        "return",
+        "transfer",
+        "add-signer",
+        "remove-signer",
+        "merge",
+        "split",
+    }
 )
 """What a model may ask an approval for."""
 

@@ -30,6 +30,7 @@ _SIGNER_ADDED = Text("加签", "Signer added")
 _SIGNER_REMOVED = Text("减签", "Signer removed")
 _TERMINATED = Text("终止", "Terminated")
 _TRANSFERRED = Text("移送", "Transferred")
+_MERGED = Text("并入", "Merged into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,12 @@ class Operations(Runtime):
             self._note("transferred", _TRANSFERRED, by, reason, what=to)
             self._end_here()
 
+    def merge_into(self, leading: Text, reason: str, *, by: str) -> None:
+        """End the case here because it is handled in ``leading``, another case, from now on."""
+        with self._command(resumes=True):
+            self._note("merged into", _MERGED, by, reason, what=leading)
+            self._end_here()
+
     def note(
         self, kind: str, name: Text, reason: str, *, by: str, element_id: str | None = None, what: Text | str = ""
     ) -> None:
@@ -184,7 +191,7 @@ class Operations(Runtime):
             host.internal_data["n"] -= 1
             host.internal_data.get("weights", {}).pop(str(scope.item), None)
             self.tokens.close(scope, completed=False)
-            if "votes" in host.internal_data:
+            if "weights" in host.internal_data:
                 self.recount(host)
             if repeating.is_done(self.tokens, host):
                 host.complete()

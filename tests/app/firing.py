@@ -36,14 +36,12 @@ def main(url: str, folder: str, due: str, kills: str, timers: str) -> None:
             left = _left()
             db.session.remove()
             db.engine.dispose()
-            die_at = (
-                chance.randint(1, max(2, int(1.6 * WRITES * int(timers) / int(kills)))) if killed < int(kills) else 0
-            )
+            die_at = chance.randint(1, most) if killed < int(kills) else 0
             child = os.fork()
             if child == 0:
                 work(die_at)
             if killed < int(kills) and killed % 2:
-                time.sleep(chance.uniform(0, 0.02 * int(timers) / int(kills)))
+                time.sleep(chance.uniform(0.1, 0.1 + 0.03 * int(timers) / int(kills)))
                 os.kill(child, signal.SIGKILL)  # wherever it is
             _, status = os.waitpid(child, 0)
             assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0

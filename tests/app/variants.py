@@ -48,3 +48,9 @@ ALONE = (
     ('<bpmn:extensionElements><daylight:joint rule="all"/></bpmn:extensionElements>', ""),
 )  # fmt: skip
 """One person alone inspects."""
+
+MERGEABLE = (
+    ('<bpmn:userTask id="intake"', '<bpmn:userTask id="intake" daylight:mergeable="true"'),
+    ('of="extend"', 'of="extend merge split"'),
+)
+"""Applications that nobody has taken in yet may be merged, with the head's approval."""
