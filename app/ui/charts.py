@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.language import language
-from engine import Model, Text, draw, draw_stages
+from engine import Model, Overlay, Text, draw, draw_stages
 
 NOTHING = Text("", "")
 
@@ -21,8 +21,15 @@ class StepInWords:
     state: str
 
 
-def draw_chart(model: Model, states: Mapping[str, str], internal: bool = True, title: str | None = None) -> Markup:
-    return Markup(draw(model, states, language(), internal, title))  # noqa: S704 - our own SVG, names escaped
+def draw_chart(
+    model: Model,
+    states: Mapping[str, str],
+    internal: bool = True,
+    title: str | None = None,
+    overlay: Overlay | None = None,
+) -> Markup:
+    svg = draw(model, states, language(), internal, title, overlay or Overlay())
+    return Markup(svg)  # noqa: S704 - our own SVG, names escaped
 
 
 def draw_phone_chart(model: Model, states: Mapping[str, str], title: str | None = None) -> Markup:

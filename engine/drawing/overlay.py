@@ -86,7 +86,8 @@ class Overlay:
         if (light := self.lights.get(figure.id)) in _LIGHTS:
             parts += _light(light or "", x + w, y)
         if figure.id in self.coverage and not self.coverage[figure.id]:
-            parts += _plate(look.say(words.UNCOVERED), x + w / 2, y + h, "plate uncovered")
+            below = y if figure.kind.endswith(("Event", "Gateway")) else y + h  # names stand under events
+            parts += _plate(look.say(words.UNCOVERED), x + w / 2, below, "plate uncovered")
         elif figure.id in self.coverage:
             parts += [circle(x, y, 7, "tick"), moved(icons.TICK, x, y, "tickp", 0.85)]
         if figure.id in self.changes:
