@@ -2,5 +2,6 @@
 
 from engine.flowtest.coverage import Coverage
 from engine.flowtest.playing import Flow, FlowCase
+from engine.flowtest.scenarios import play_all
 
-__all__ = ["Coverage", "Flow", "FlowCase"]
+__all__ = ["Coverage", "Flow", "FlowCase", "play_all"]

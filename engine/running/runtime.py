@@ -1,25 +1,23 @@
-"""What a case is to its tokens: clock, values, expressions, and the book it keeps. The public side is ``case``."""
+"""What a case is to its tokens: what happens when they enter, leave, wait, end. The public side is ``case``."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
 from SpiffWorkflow.task import Task
 
-from engine.errors import CaseNotRunning, EngineError, StepFailed, TaskNotOpen
-from engine.feel import Env, Expression, feel_value
-from engine.limits import Limit
+from engine.errors import CaseNotRunning, StepFailed, TaskNotOpen
+from engine.feel import feel_value
 from engine.reading.model import Element, Model, Timer
 from engine.running import events, snapshot
 from engine.running.bookkeeping import Bookkeeping
 from engine.running.calendar import Calendar
 from engine.running.changes import OpenTask
 from engine.running.clock import Clock
-from engine.running.joint import Vote, tally
-from engine.running.reckoning import Limits, Reckoning, reckon
+from engine.running.ground import named
 from engine.running.scopes import CASE, Scope, Values
+from engine.running.signing import Signing
 from engine.running.specs import spec_of
 from engine.running.statutory import StatutoryClock
 from engine.running.timers import MOVING, days_due, moment_of, warn_before
@@ -28,21 +26,8 @@ from engine.running.working import work
 from engine.text import Text
 from engine.values import load_value
 
-_ITEMS = "items"
-"""Under this name a sequential multi-instance keeps what it repeats over, beside its results by number."""
 
-
-@contextmanager
-def _named(element: Element) -> Iterator[None]:
-    """What fails while an element is worked on names it."""
-    try:
-        yield
-    except EngineError as error:
-        error.element = error.element or element.id
-        raise
-
-
-class Runtime:
+class Runtime(Signing):
     """The Host of its tokens."""
 
     def __init__(
@@ -64,35 +49,6 @@ class Runtime:
         self._loaded_tasks: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------------ what the tokens ask (Host)
-
-    def now(self) -> datetime:
-        """The moment at which what happens now happens in law: a late timer fires at its own due time."""
-        return (self._moment or self.clock.now()).astimezone(UTC)
-
-    def today(self) -> date:
-        return self.calendar.today(self.now())
-
-    def env(self) -> Env:
-        return Env(now=self.now().astimezone(self.calendar.timezone), calendar=self.calendar)
-
-    def evaluate(self, expression: Expression, scope: Scope, element: Element, **extra: Any) -> Any:
-        with _named(element):
-            return expression(self.context(expression, scope) | extra, self.env())
-
-    def context(self, expression: Expression, scope: Scope | None) -> dict[str, Any]:
-        """The names an expression can read."""
-        context = self.data.view(self.tokens.data_chain(scope) if scope else [CASE])
-        context["received"] = self.received_at.astimezone(self.calendar.timezone)
-        context["accepted"] = self.statutory.started_on
-        item = next((s.item for s in self.tokens.outward(scope) if s.item is not None), None)
-        if item is not None:
-            context["loopCounter"] = Decimal(item + 1)
-        if MOVING.intersection(expression.names):
-            limits = self.limits
-            ended = limits.ended_on is not None
-            context["promise"] = limits.promised.deadline if limits.promised and not ended else None
-            context["statute"] = limits.statutory.deadline if limits.statutory and not ended else None
-        return context
 
     def moment(self, timer: Timer, scope: Scope, element: Element, since: datetime) -> datetime | None:
         value = self.timer_value(timer, scope, element)
@@ -138,7 +94,7 @@ class Runtime:
         if supplied is not None:
             self._write(scope.data, load_value(supplied))
             return
-        with _named(element):
+        with named(element):
             self._write(scope.data, work(self, element, scope))
 
     def opened(self, scope: Scope, values: dict[str, Any]) -> None:
@@ -172,27 +128,6 @@ class Runtime:
         if self.statutory.ended_on is None and self.statutory.started_on is not None:
             self.statutory.end(self.today())
         self.book.finished = True
-
-    @property
-    def limits(self) -> Limits:
-        """The statutory and the promised limit, day by day."""
-        clock, power = self.statutory, self.model.power
-        return Limits(clock.started_on, clock.ended_on, self._reckoned(power.limit), self._reckoned(power.promise))
-
-    @property
-    def light(self) -> str:
-        """The light of the promise, or of the statute where nothing is promised; paused while suspended."""
-        if self.status == "suspended":
-            return "paused"
-        reckoning = self._reckoned(self.model.power.promise or self.model.power.limit)
-        return reckoning.light if reckoning else "none"
-
-    def _reckoned(self, limit: Limit | None) -> Reckoning | None:
-        clock = self.statutory
-        if limit is None or clock.started_on is None:
-            return None
-        extended = tuple(e for e in clock.extensions if e.unit == limit.unit)
-        return reckon(limit, clock.started_on, clock.ended_on, clock.pauses, self.calendar, self.today(), extended)
 
     # ------------------------------------------------------------------ inside
 
@@ -284,29 +219,6 @@ class Runtime:
             frozenset(self._not_by(task)),
         )
 
-    def _not_by(self, task: Task) -> set[str]:
-        e: Element = task.task_spec.element
-        barred = {person for id in e.separate_from for person in self.book.done_by.get(id, ())}
-        host = self._joint_host(task)
-        return barred | set(host.internal_data.get("signers", ())) if host is not None else barred
-
-    def _joint_host(self, task: Task) -> Task | None:
-        e: Element = task.task_spec.element
-        if "inner" not in task.internal_data or not (e.loop and e.loop.joint is not None):
-            return None
-        host: Task | None = self.tokens.tasks.get(self.tokens.scope_of(task).host)
-        return host
-
-    def _signed(self, task: Task, by: str) -> None:
-        element: Element = task.task_spec.element
-        host = self._joint_host(task)
-        if host is not None:
-            host.internal_data.setdefault("signers", []).append(by)
-        if any(element.id in e.separate_from for e in self.model.elements.values()):
-            people = self.book.done_by.setdefault(element.id, [])
-            if by not in people:
-                people.append(by)
-
     def _validated(
         self, element: Element | None, data: Mapping[str, Any], scope: Scope | None = None
     ) -> dict[str, Any]:
@@ -316,14 +228,10 @@ class Runtime:
         form = self.model.forms[element.form]
         return form.validate(data, self.env(), known=known)
 
-    def _write(self, scope_id: str, values: Mapping[str, Any]) -> None:
-        for name, value in values.items():
-            self.data.set(scope_id, name, value)
-
     def _day_of(self, element: Element, scope: Scope | None) -> date:
         if element.clock_on is None:
             return self.today()
-        with _named(element):
+        with named(element):
             value = element.clock_on(self.context(element.clock_on, scope), self.env())
         return (
             self.calendar.today(value)
@@ -352,91 +260,6 @@ class Runtime:
                         element.id,
                     )
                 task.internal_data[name] = value
-
-    def _count(self, element: Element, host: Task, scope: Scope) -> None:
-        """Count a signer's vote, and write the outcome so far."""
-        joint = element.loop.joint if element.loop else None
-        if scope.kind != "item" or joint is None or joint.agrees is None:
-            return
-        votes: list[list[Any]] = host.internal_data.setdefault("votes", [])
-        agrees = self.evaluate(joint.agrees, scope, element)
-        vetoes = joint.veto is not None and self.evaluate(joint.veto, scope, element) is True
-        weight = host.internal_data["weights"].pop(str(scope.item))
-        votes.append([agrees if isinstance(agrees, bool) else None, weight, vetoes])
-        self.recount(host)
-
-    def recount(self, host: Task) -> None:
-        """The outcome of a joint approval as it stands."""
-        element: Element = host.task_spec.element
-        joint = element.loop.joint if element.loop else None
-        assert joint is not None
-        votes = [
-            Vote(agrees, Decimal(weight), vetoes) for agrees, weight, vetoes in host.internal_data.get("votes", [])
-        ]
-        to_come = [Decimal(w) for w in host.internal_data["weights"].values()]
-        may_veto = any(str(index) in host.internal_data["weights"] for index in host.internal_data.get("may_veto", ()))
-        result = tally(joint, votes, to_come, may_veto)
-        host.internal_data["decided"] = result.passed is not None and not joint.waits
-        if joint.outcome:
-            self._write(self.tokens.scope_of(host).data, {joint.outcome: result.as_value()})
-
-    def repeats(self, host: Task, items: list[Any]) -> None:
-        """A multi-instance begins: in its results and its outcome nothing of an earlier round stands."""
-        element: Element = host.task_spec.element
-        loop, outer = element.loop, self.tokens.scope_of(host).data
-        assert loop is not None
-        self.data.set(outer, loop.results or element.id, {} if "keys" in host.internal_data else [])
-        if element.multi == "sequential" and loop.collection is not None:
-            self.data.set(host.id, _ITEMS, items)
-        if loop.joint is not None and loop.joint.agrees is not None:
-            host.internal_data["weights"] = {}
-            for index, item in enumerate(items):
-                self.weigh(host, index, item)
-            self.recount(host)
-
-    def item(self, host: Task, index: int) -> Any:
-        """What the next round of a sequential multi-instance is about."""
-        items = self.data.own(host.id).get(_ITEMS, ())
-        return items[index] if index < len(items) else None
-
-    def weigh(self, host: Task, index: int, item: Any) -> None:
-        """What a signer's vote will weigh; 1 where the model says nothing."""
-        element: Element = host.task_spec.element
-        loop = element.loop
-        if loop is None or loop.joint is None or loop.joint.agrees is None:
-            return
-        weight: Any = Decimal(1)
-        scope, named = self.tokens.scope_of(host), {loop.item or "": item, "loopCounter": Decimal(index + 1)}
-        if loop.joint.weight is not None:
-            weight = self.evaluate(loop.joint.weight, scope, element, **named)
-        if loop.joint.veto is not None and self._may_veto(loop.joint.veto, scope, element, named):
-            host.internal_data.setdefault("may_veto", []).append(index)
-        usable = isinstance(weight, Decimal) and weight >= 0
-        host.internal_data["weights"][str(index)] = str(weight if usable else 0)
-
-    def _may_veto(self, veto: Expression, scope: Scope, element: Element, named: dict[str, Any]) -> bool:
-        """Whether a signer who has not signed may still veto: it is theirs, or depends on what they will answer."""
-        form = self.model.forms[element.form] if element.form else None
-        known = self.context(veto, scope).keys() | named.keys()
-        answers = {field.name for field in form.fields} if form else set()
-        if any(name not in known or name in answers for name in veto.names):
-            return True
-        return self.evaluate(veto, scope, element, **named) is True
-
-    def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
-        loop = element.loop
-        assert loop is not None and scope.item is not None
-        name = loop.results or element.id
-        own.pop(loop.item or "", None)
-        # several instances of the same activity may run at once: each gathers on its own
-        self.data.set(host.id, str(scope.item), own.get(loop.result) if loop.result else own)
-        gathered = self.data.own(host.id)
-        done = sorted((item for item in gathered if item != _ITEMS), key=int)
-        keys = host.internal_data.get("keys")
-        results: Any = [gathered[item] for item in done]
-        if keys is not None:
-            results = {keys[int(i)] if int(i) < len(keys) else i: gathered[i] for i in done}
-        self.data.set(outer, name, results)
 
     def _hand_up_call(self, element: Element, scope: Scope, own: dict[str, Any], outer: str) -> None:
         outputs = self.model.processes[scope.container].outputs

@@ -1,7 +1,6 @@
 """Flow tests: one file a power, reading as the statute does. A file names its power in ``POWER``."""
 
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -20,16 +19,3 @@ def flow_of(power: str) -> Flow:
 @pytest.fixture
 def power(request: pytest.FixtureRequest) -> Flow:
     return flow_of(request.module.POWER)
-
-
-def play_all(module: ModuleType) -> Flow:
-    """Play every scenario of a module on one flow, for its coverage."""
-    flow = flow_of(module.POWER)
-    for name, scenario in vars(module).items():
-        if (
-            name.startswith("test_")
-            and getattr(scenario, "__code__", None)
-            and scenario.__code__.co_varnames[:1] == ("power",)
-        ):
-            scenario(flow)
-    return flow

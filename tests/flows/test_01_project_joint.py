@@ -230,12 +230,14 @@ def test_a_veto_returns_to_the_department_named_while_the_other_opinions_stand(p
     assert case.open == ["作出决定"]
 
 
-def test_whichever_department_is_named_it_alone_examines_again(power):
-    steps = ("规划审查", "环评审查", "水保审查", "节能审查")
-    for department, step in zip(DEPARTMENTS, steps, strict=True):
-        case = examined(power)
-        vote(case, "水利局", {**VETO, "退回部门": department})
-        assert case.open == [step]
+STEPS = ("规划审查", "环评审查", "水保审查", "节能审查")
+
+
+@pytest.mark.parametrize(("department", "step"), list(zip(DEPARTMENTS, STEPS, strict=True)))
+def test_whichever_department_is_named_it_alone_examines_again(power, department, step):
+    case = examined(power)
+    vote(case, "水利局", {**VETO, "退回部门": department})
+    assert case.open == [step]
 
 
 def test_a_second_veto_may_name_another_department(power):

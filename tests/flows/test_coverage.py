@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import ROOT, play_all
+from engine.flowtest import play_all
+from tests.flows.conftest import ROOT, flow_of
 
 MODULES = sorted(p.stem for p in Path(__file__).parent.glob("test_0*.py"))
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_node_and_flow_is_covered(name: str) -> None:
-    assert play_all(importlib.import_module(f"tests.flows.{name}")).coverage.missing == []
+    module = importlib.import_module(f"tests.flows.{name}")
+    assert play_all(module, flow_of(module.POWER)).coverage.missing == []
 
 
 def test_every_shipped_power_has_its_tests() -> None:

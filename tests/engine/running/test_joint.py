@@ -135,6 +135,13 @@ def test_signers_are_added_and_removed_with_a_reason():
         case.restored().add_signer("T", "太晚了", by="lead", signer="林业局")
 
 
+def test_the_outcome_tells_at_once_of_a_signer_removed_before_anybody_has_voted():
+    """Found by the token game, seed 1."""
+    case = convene('rule="all"')
+    case.restored().remove_signer(case.case.tasks[0].id, "机构撤销", by="lead")
+    assert case.values["会审"]["应签"] == len(DEPARTMENTS) - 1
+
+
 def test_removing_the_one_who_is_waited_for_ends_it():
     case = convene('rule="all"')
     for department in DEPARTMENTS[:3]:

@@ -1,0 +1,99 @@
+"""What a case stands on: its model, clock and values, and the expressions worked out in its scopes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.errors import EngineError
+from engine.feel import Env, Expression
+from engine.limits import Limit
+from engine.reading.model import Element, Model
+from engine.running.bookkeeping import Bookkeeping
+from engine.running.calendar import Calendar
+from engine.running.clock import Clock
+from engine.running.reckoning import Limits, Reckoning, reckon
+from engine.running.scopes import CASE, Scope, Values
+from engine.running.statutory import StatutoryClock
+from engine.running.timers import MOVING
+from engine.running.tokens import Tokens
+
+
+@contextmanager
+def named(element: Element) -> Iterator[None]:
+    """What fails while an element is worked on names it."""
+    try:
+        yield
+    except EngineError as error:
+        error.element = error.element or element.id
+        raise
+
+
+class Ground:
+    """Nothing here moves the case."""
+
+    model: Model
+    clock: Clock
+    calendar: Calendar
+    data: Values
+    tokens: Tokens
+    statutory: StatutoryClock
+    book: Bookkeeping
+    received_at: datetime
+    status: str
+    _moment: datetime | None
+
+    def now(self) -> datetime:
+        """The moment at which what happens now happens in law: a late timer fires at its own due time."""
+        return (self._moment or self.clock.now()).astimezone(UTC)
+
+    def today(self) -> date:
+        return self.calendar.today(self.now())
+
+    def env(self) -> Env:
+        return Env(now=self.now().astimezone(self.calendar.timezone), calendar=self.calendar)
+
+    def evaluate(self, expression: Expression, scope: Scope, element: Element, **extra: Any) -> Any:
+        with named(element):
+            return expression(self.context(expression, scope) | extra, self.env())
+
+    def context(self, expression: Expression, scope: Scope | None) -> dict[str, Any]:
+        """The names an expression can read."""
+        context = self.data.view(self.tokens.data_chain(scope) if scope else [CASE])
+        context["received"] = self.received_at.astimezone(self.calendar.timezone)
+        context["accepted"] = self.statutory.started_on
+        item = next((s.item for s in self.tokens.outward(scope) if s.item is not None), None)
+        if item is not None:
+            context["loopCounter"] = Decimal(item + 1)
+        if MOVING.intersection(expression.names):
+            limits = self.limits
+            ended = limits.ended_on is not None
+            context["promise"] = limits.promised.deadline if limits.promised and not ended else None
+            context["statute"] = limits.statutory.deadline if limits.statutory and not ended else None
+        return context
+
+    def _write(self, scope_id: str, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            self.data.set(scope_id, name, value)
+
+    @property
+    def limits(self) -> Limits:
+        """The statutory and the promised limit, day by day."""
+        clock, power = self.statutory, self.model.power
+        return Limits(clock.started_on, clock.ended_on, self._reckoned(power.limit), self._reckoned(power.promise))
+
+    @property
+    def light(self) -> str:
+        """The light of the promise, or of the statute where nothing is promised; paused while suspended."""
+        if self.status == "suspended":
+            return "paused"
+        reckoning = self._reckoned(self.model.power.promise or self.model.power.limit)
+        return reckoning.light if reckoning else "none"
+
+    def _reckoned(self, limit: Limit | None) -> Reckoning | None:
+        clock = self.statutory
+        if limit is None or clock.started_on is None:
+            return None
+        extended = tuple(e for e in clock.extensions if e.unit == limit.unit)
+        return reckon(limit, clock.started_on, clock.ended_on, clock.pauses, self.calendar, self.today(), extended)
