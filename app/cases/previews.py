@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.cases.beyond import beyond_of
 from app.cases.concerned import in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NoSuchRequest
+from app.cases.merging import Merge
 from app.cases.moving import Loaded, load_case
 from app.cases.operations import Operate
 from app.cases.performing import BACK, Hands, Intent, perform
@@ -80,6 +81,9 @@ def _preview(loaded: Loaded, tasks: list[TaskRow], intent: Intent, officer: Offi
     shown = _shown(loaded, after, people_of(tasks))
     if intent.operation == "return":
         shown = _with_return(shown, loaded, tasks, intent)
+    if isinstance(beyond, Merge):
+        closing = (_lines(c.case.tasks, people_of(open_tasks_of(db.session(), c.id))) for c in beyond.cases)
+        shown = replace(shown, given_up=tuple(line for lines in closing for line in lines))
     now_due, post_id = _deadline(after.case), loaded.flow.approvers.get(intent.operation)
     return replace(
         shown,

@@ -141,6 +141,7 @@ def test_the_pages_ask_show_and_do_it(app, penalty):
     assert other_number in client.get(address).text
     shown = client.post(address, data={"cases": str(other), "_reason": "同一当事人"})
     assert shown.status_code == 200 and other_number in shown.text
+    assert "这些待办就此关闭" in shown.text and "调查取证" in shown.text.split("这些待办就此关闭")[1]
     done = client.post(address, data={"cases": str(other), "_reason": "同一当事人", "_confirmed": "1", "_key": "k"})
     assert done.status_code == 303
     assert "并入本案" in client.get(f"/inbox/cases/{number}").text
