@@ -7,12 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.looking import CHINESE, RULES, widest
 from tests.browser.pages import half_way
 from tests.browser.people import Site
-
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-# WCAG 2.2 AA and axe's best practice; text inside SVG is not read by axe and was measured by hand
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 NARROW = (
     "home",
@@ -68,11 +65,3 @@ def listen(page: Page, wrong: list[str]) -> None:
         "console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" and "404" not in m.text else None
     )
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-
-
-def widest(page: Page) -> str:
-    return page.evaluate(
-        """() => { const w = document.documentElement.clientWidth;
-        const e = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest('.scroll, .fc-box, .tw, .strip, .side, .views'));
-        return e.slice(0, 3).map(e => e.tagName + '.' + e.className).join(' | '); }"""
-    )

@@ -4,36 +4,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import PDF, OfficerAtWork, Site, fill, picture
+from tests.browser.looking import clean
+from tests.browser.people import OfficerAtWork, Site, fill, picture
+from tests.browser.projects import PROJECT
 from tests.browser.test_ends import accept
-from tests.browser.test_every_page import CHINESE, RULES, widest
 
 ARTICLE = "《行政许可法》第四十五条"
-PLAN = {"name": "报告.pdf", "mimeType": "application/pdf", "buffer": PDF}
-PROJECT = {
-    "申请人.name": "云州清源机械有限公司",
-    "申请人.id_number": "91350100M000100Y43",
-    "申请人.phone": "13900001234",
-    "项目名称": "年产两万套水泵机组项目",
-    "项目代码": "2026-350100-34-01-012345",
-    "建设性质": "新建",
-    "建设地点.province": "云州省",
-    "建设地点.city": "云州市",
-    "建设地点.county": "东湖区",
-    "建设地点.detail": "工业园一路 8 号",
-    "用地面积": "3.2",
-    "总投资": "8600",
-    "年综合能耗": "1200",
-    "建设内容": "厂房两栋、仓库一栋。",
-    "项目申请报告": PLAN,
-    "环境影响报告表": PLAN,
-    "水土保持方案": PLAN,
-    "节能报告": PLAN,
-    "承诺": "yes",
-}
 
 
 def choose(page: Page, operation: str, **answers: str) -> Page:
@@ -51,29 +29,6 @@ def confirm(page: Page, button: str = "确认") -> Page:
     return page
 
 
-def clean(page: Page, name: str, both: bool = True) -> None:
-    """A picture in both languages, wide and narrow; nothing for axe, no sideways scroll, no Chinese label in English."""
-    for language in ("zh", "en") if both else ("zh",):
-        if both:
-            page.goto(in_language(page.url, language))
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert not found, [(name, v["id"], v["nodes"][0]["html"][:200]) for v in found]
-        picture(page, f"operation-{name}-{language}")
-        page.set_viewport_size({"width": 320, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, (name, language, widest(page))
-        page.set_viewport_size({"width": 1440, "height": 900})
-        if language == "en":
-            said = " ".join(page.locator("h2, h3, label, button, th, legend, summary").all_inner_texts())
-            assert not CHINESE.search(said.replace("中文", "")), (name, said)
-    if both:
-        page.goto(in_language(page.url, "zh"))
-
-
-def in_language(url: str, language: str) -> str:
-    bare = re.sub(r"[?&]lang=\w+", "", url)
-    return f"{bare}{'&' if '?' in bare else '?'}lang={language}"
-
-
 @pytest.mark.slow
 def test_suspended_and_resumed(site: Site) -> None:
     applicant = site.apply()
@@ -84,26 +39,26 @@ def test_suspended_and_resumed(site: Site) -> None:
     page.get_by_text("更多操作").click()
     picture(page, "operation-more")
     page.get_by_role("link", name="暂停（中止）").click()
-    clean(page, "suspend")
+    clean(page, "operation-suspend")
     page.get_by_role("button", name="先看会发生什么").click()
     expect(page.get_by_role("alert")).to_contain_text("依据")
     fill(page, {"article": ARTICLE, "_reason": "布局须经专家评审。"})
     page.get_by_role("button", name="先看会发生什么").click()
     expect(page.locator(".eff.lost")).to_contain_text("审查岗")
-    clean(page, "suspend-review", both=False)
+    clean(page, "operation-suspend-review", both=False)
     confirm(page)
     expect(page.locator(".note.still")).to_contain_text("第四十五条")
-    clean(page, "suspended-file")
+    clean(page, "operation-suspended-file")
     page.goto(task)
     expect(page.locator(".formc")).to_contain_text("恢复后才能办理")
-    clean(page, "suspended-task")
+    clean(page, "operation-suspended-task")
     page.goto("/inbox")
     expect(page.locator("tr[data-row]")).to_contain_text("已暂停")
-    clean(page, "suspended-inbox")
+    clean(page, "operation-suspended-inbox")
     expect(applicant.follow().locator(".note.still")).to_contain_text(
         "自11月16日（星期一）起；依据：《行政许可法》第四十五条"
     )
-    clean(applicant.page, "suspended-tracking")
+    clean(applicant.page, "operation-suspended-tracking")
     site.move(days=14)
     page = site.officer("zhouxiaomei").page  # signed in anew: a session does not last a fortnight
     page.goto(task)
@@ -122,15 +77,15 @@ def test_an_extension_is_asked_for_and_approved(site: Site) -> None:
     page = site.officer("zhouxiaomei").open()
     choose(page, "延长时限", amount="5", _reason="申请人的经营项目多，核查量大。")
     expect(page.locator(".op")).to_contain_text("须经云州市市场监督管理局 负责人批准")
-    clean(page, "extend-review", both=False)
+    clean(page, "operation-extend-review", both=False)
     confirm(page, "报请批准")
     expect(page.locator(".waits")).to_contain_text("周晓梅报请")
-    clean(page, "extend-waiting")
+    clean(page, "operation-extend-waiting")
     head = OfficerAtWork(site, "haowei").page
     expect(head.locator(".asks")).to_contain_text("延长时限：5 个工作日")
-    clean(head, "inbox-asks")
+    clean(head, "operation-inbox-asks")
     head.get_by_role("link", name="延长时限").click()
-    clean(head, "request")
+    clean(head, "operation-request")
     head.get_by_role("button", name="批准，当即生效").click()
     expect(head.get_by_role("alert")).to_contain_text("意见")
     fill(head, {"_opinion": "同意延长五个工作日。"})
@@ -147,7 +102,7 @@ def test_handed_over_and_stood_in_for(site: Site) -> None:
     page = site.officer("zhouxiaomei").open()
     page.get_by_text("更多操作").click()
     page.get_by_role("link", name="转办").click()
-    clean(page, "hand-over")
+    clean(page, "operation-hand-over")
     fill(page, {"_reason": "外出培训。"})
     page.get_by_text("何平").click()
     page.get_by_role("button", name="先看会发生什么").click()
@@ -160,10 +115,10 @@ def test_handed_over_and_stood_in_for(site: Site) -> None:
     other.select_option("[name=deputy]", label="陈静，核查组")
     other.get_by_role("button", name="委托", exact=True).click()
     expect(other.locator(".note.ok")).to_contain_text("已委托")
-    clean(other, "away")
+    clean(other, "operation-away")
     deputy = site.officer("chenjing")
     expect(deputy.page.locator("tr[data-row]")).to_contain_text("代何平")
-    clean(deputy.page, "inbox-deputy")
+    clean(deputy.page, "operation-inbox-deputy")
     deputy.do("布局合理。", 场所面积一致="yes", 布局生熟分开="yes", 人员考核合格="yes", 审查结论="送现场核查")
     other.goto("/inbox/away")
     other.get_by_role("button", name="结束委托").click()
@@ -197,7 +152,7 @@ def test_returned_from_inside_a_joint_approval(site: Site) -> None:
     desk = water.open(PROJECT["申请人.name"])
     desk.get_by_text("更多操作").click()
     desk.get_by_role("link", name="退回", exact=True).click()
-    clean(desk, "return")
+    clean(desk, "operation-return")
     desk.get_by_text("水保审查").last.click()
     fill(desk, {"_reason": "弃渣场选址与规划不符。"})
     desk.get_by_role("button", name="先看会发生什么").click()
@@ -205,15 +160,15 @@ def test_returned_from_inside_a_joint_approval(site: Site) -> None:
     expect(lost.first).to_contain_text("水利局 分管负责人")
     expect(lost.last).to_contain_text("梁田")
     expect(stands.last).to_contain_text("杨帆")
-    clean(desk, "return-review", both=False)
+    clean(desk, "operation-return-review", both=False)
     desk.get_by_role("button", name="改一改").click()
     desk.locator("[name=then]").check()
     desk.get_by_role("button", name="先看会发生什么").click()
     expect(desk.locator(".op")).to_contain_text("直接回到“联合会审”")
-    clean(desk, "return-back-review", both=False)
+    clean(desk, "operation-return-back-review", both=False)
     confirm(desk)
     expect(desk.locator(".tl")).to_contain_text("退回：水保审查")
-    clean(desk, "returned-file")
+    clean(desk, "operation-returned-file")
     work(site, "xuqing", 防治责任范围明确="yes", 措施可行="yes", 水保意见="同意")
     assert site.officer("jianghai").page.locator("tr[data-row]").count() == 1
     page.goto(f"/cases/{number}")
