@@ -247,7 +247,7 @@ def entry_rows(loaded: Loaded, changes: Changes, actor: Actor) -> list[dict[str,
 
 
 def _post(doer: Actor, loaded: Loaded, element_id: str | None) -> Text | None:
-    """The post acted by, with its body where that is not the one whose case it is: four departments, four deputy heads."""
+    """The post acted by, with its body where that is not the one whose case it is: four departments' deputy heads."""
     post = doer.post_at(loaded.flow.posts.get(element_id or ""))
     if post is None or doer.officer is None or doer.officer.organisation_id == loaded.flow.organisation_id:
         return post
