@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine import Calendar, Case, FixedClock, Model, read_model
 from tests.engine.running.oracle.blocks import Block, models
-from tests.engine.running.oracle.game import Endless, Game, in_order
+from tests.engine.running.oracle.game import Endless, Game, Joint, in_order
 from tests.engine.running.oracle.writing import write
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -17,6 +17,7 @@ MODELS = int(os.environ.get("ORACLE_MODELS", "400"))
 PHASES = (Phase.explicit, Phase.generate, *(() if "ORACLE_MODELS" in os.environ else (Phase.shrink,)))
 """A long run finds models and leaves the shrinking to a run with the seed that it prints."""
 STEPS = 60
+STEPS_TAKEN = [*["task"] * 6, *["message"] * 3, *["time"] * 2, "suspension", "return", "signers", "withdrawal"]
 
 
 class Player:
@@ -53,7 +54,8 @@ def agree(player: Player, game: Game) -> None:
     finished = player.case.status == "finished"
     assert finished == game.finished
     assert sorted(label for label, _ in player.labelled()) == sorted(game.open())
-    assert sorted(r.message for r in player.case.receivable) == game.awaited()
+    awaited = game.awaited() + ["withdraw"] * (not game.finished)
+    assert sorted(r.message for r in player.case.receivable) == sorted(awaited)
     due = [(at, player.case.tokens.tasks[id].task_spec.element.id) for at, id in player.case.due]
     assert sorted(due) == game.waiting()
     assert player.values() == game.values()
@@ -79,8 +81,18 @@ def test_the_engine_agrees_with_the_token_game(root: Block, data: st.DataObject)
 
 def step(player: Player, game: Game, data: st.DataObject) -> None:
     open_tasks = list(dict.fromkeys(sorted(game.open())))
-    what = data.draw(st.sampled_from(["task", "task", "task", "message", "message", "time", "suspension"]))
-    if what == "suspension":
+    what = data.draw(st.sampled_from(STEPS_TAKEN))
+    if what == "withdrawal" and data.draw(st.integers(0, 4)) == 0:
+        game.withdraw()
+        player.case.send("withdraw")
+    elif what == "return" and (returns := game.returns()):
+        sequence, index, label = data.draw(st.sampled_from(returns))
+        sequence.return_to(index)
+        target, task = sequence.running.block.parts[index].id, next(id for at, id in player.labelled() if at == label)
+        player.case.return_to(target, "x", by="someone", task_id=task)
+    elif what == "signers" and (signings := game.signings()):
+        change_signers(player, data.draw(st.sampled_from(signings)), data)
+    elif what == "suspension":
         stand_still(player, game, timedelta(minutes=data.draw(st.integers(1, 30))))
     elif what == "message" and game.awaited():
         message = data.draw(st.sampled_from(game.awaited()))
@@ -97,6 +109,20 @@ def step(player: Player, game: Game, data: st.DataObject) -> None:
         game.advance(later)
         player.clock.advance_to(later)
         player.case.advance()
+
+
+def change_signers(player: Player, joint: Joint, data: st.DataObject) -> None:
+    """One more, or one less; the last cannot be removed."""
+    name, unsigned = joint.name, joint.unsigned()
+    if len(joint.items) == 4 or (len(joint.items) > 1 and data.draw(st.booleans())):
+        index = data.draw(st.sampled_from(unsigned))
+        label = (name, (*joint.running.place.items, index))
+        task = next(id for found, id in player.labelled() if found == label)
+        joint.remove(index)
+        player.case.remove_signer(task, "x", by="someone")
+    else:
+        joint.add()
+        player.case.add_signer(name, "x", by="someone")
 
 
 def stand_still(player: Player, game: Game, time: timedelta) -> None:

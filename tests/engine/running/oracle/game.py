@@ -95,6 +95,12 @@ class Running:
             node = node.parent
         return True
 
+    def inside(self, other: "Running | None") -> bool:
+        node: Running | None = self
+        while node and node is not other:
+            node = node.parent
+        return node is not None
+
     def done(self) -> None:
         if self.alive:
             self.dead = True
@@ -113,7 +119,11 @@ class Game:
         self.timers: list[Running] = []
         self.receivers: list[tuple[str, Running]] = []
         self.rounds = 0
-        Place(self, self.case, (), self._finish).begin(root)
+        self.joints: list[Joint] = []
+        self.sequences: list[Sequence] = []
+        self.handlers_beside = "interrupting=False" in repr(root)
+        self.main = Running(root, Place(self, self.case, (), self._finish), None, self._finish)
+        self.main.place.begin(root, self.main)
 
     def _finish(self) -> None:
         self.finished = True
@@ -141,6 +151,30 @@ class Game:
         """Names of the messages that would be taken now."""
         self.receivers = [(name, r) for name, r in self.receivers if r.alive]
         return sorted({name for name, _ in self.receivers})
+
+    def withdraw(self) -> None:
+        """The applicant gives up: whatever runs is over."""
+        self.main.dead = self.finished = True
+
+    def signings(self) -> list["Joint"]:
+        """The joint approvals to which signers can be added, or of which they can be removed."""
+        self.joints = [j for j in self.joints if j.running.alive]
+        names = [j.running.block.id for j in self.joints]
+        return [j for j in self.joints if names.count(j.running.block.id) == 1]
+
+    def returns(self) -> list[tuple["Sequence", int, tuple[str, tuple[int, ...]]]]:
+        """A sequence, the number in it of a task that was done, and an open task of what was come to since."""
+        if self.handlers_beside:  # whether they follow from a step depends on the drawing
+            return []
+        self.sequences = [s for s in self.sequences if s.running.alive]
+        return [
+            (s, n, (task.block.id, task.place.items))
+            for s in self.sequences
+            for n, part in enumerate(s.running.block.parts[: s.reached])
+            if isinstance(part, Task)
+            for task in self.tasks
+            if task.alive and task.inside(s.now)
+        ]
 
     def send(self, message: str) -> None:
         """To the one who has waited longest."""
@@ -225,14 +259,27 @@ def _try(r: Running) -> None:
     start(r.block.body, place, inside, after)
 
 
-def _seq(r: Running) -> None:
-    def go(index: int) -> None:
-        if index == len(r.block.parts):
-            r.done()
-        else:
-            start(r.block.parts[index], r.place, r, lambda: go(index + 1))
+class Sequence:
+    """Blocks one after the other; who returns to one of them gives up what runs now."""
 
-    go(0)
+    def __init__(self, r: Running) -> None:
+        self.running, self.reached = r, 0
+        self.now: Running | None = None
+        r.place.game.sequences.append(self)
+
+    def go(self, index: int) -> None:
+        self.reached = index
+        if index == len(self.running.block.parts):
+            self.running.done()
+            return
+        part = self.running.block.parts[index]
+        self.now = Running(part, self.running.place, self.running, lambda: self.go(index + 1))
+        _BEGIN[type(part)](self.now)
+
+    def return_to(self, index: int) -> None:
+        self.running.place.game.rounds = 0
+        self.now.dead = True
+        self.go(index)
 
 
 def _all(r: Running, blocks: list[Block]) -> None:
@@ -290,65 +337,91 @@ def _call(r: Running) -> None:
     Place(r.place.game, scope, r.place.items, hand_up).begin(r.block.body, r)
 
 
-def _multi(r: Running) -> None:
-    n, results = r.block.n, {}
-    name, rule = r.block.id, r.block.rule
-    r.place.scope.values[f"l_{name}"] = []
+class Joint:
+    """A multi-instance, of which a joint approval is one kind: its items are numbered, its signers can become other."""
 
-    def decided() -> bool:
+    def __init__(self, r: Running) -> None:
+        self.running, self.name, self.rule = r, r.block.id, r.block.rule
+        self.items = list(range(r.block.n))
+        self.started: dict[int, Running] = {}
+        self.results: dict[int, dict[str, object]] = {}
+        r.place.scope.values[f"l_{self.name}"] = []
+        self.decided()
+        if self.rule and not r.block.sequential:
+            r.place.game.joints.append(self)
+        if not self.items:
+            r.done()
+        for index in self.items[: 1 if r.block.sequential else None]:
+            if r.alive:
+                self.begin(index)
+
+    def decided(self) -> bool:
         """Write the outcome so far; whether nobody needs to be waited for any more."""
-        if rule is None:
+        if self.rule is None:
             return False
-        votes = {i: int(results[i][f"v_{name}"]) for i in results}
-        outcome = passes(rule, n, votes)
-        r.place.scope.values[f"o_{name}"] = {
+        votes = {i: int(said[f"v_{self.name}"]) for i, said in self.results.items()}
+        outcome = passes(self.rule, self.items, votes)
+        self.running.place.scope.values[f"o_{self.name}"] = {
             "通过": outcome,
             "同意": sum(v >= 2 for v in votes.values()),
             "反对": sum(v == 1 for v in votes.values()),
             "弃权": sum(v == 0 for v in votes.values()),
-            "应签": n,
+            "应签": len(self.items),
             "已签": len(votes),
-            "否决": rule.veto and votes.get(0) == 1,
+            "否决": self.rule.veto and votes.get(0) == 1,
         }
-        return outcome is not None and not rule.waits
+        return outcome is not None and not self.rule.waits
 
-    decided()
-    if not n:
-        r.done()
-        return
-
-    def begin(index: int) -> None:
-        scope = Scope(r.place.scope)
-        place = Place(r.place.game, scope, (*r.place.items, index), lambda: item_done(index, scope))
+    def begin(self, index: int) -> None:
+        outer = self.running.place
+        scope = Scope(outer.scope)
+        place = Place(outer.game, scope, (*outer.items, index), lambda: self.item_done(index, scope))
         place.busy = 1
-        item = start(r.block.activity, place, r, place.ended)
-        r.place.game.scopes.append((item, scope))
+        self.started[index] = item = Running(self.running.block.activity, place, self.running, place.ended)
+        outer.game.scopes.append((item, scope))
+        _BEGIN[type(item.block)](item)
 
-    def item_done(index: int, scope: Scope) -> None:
-        results[index] = scope.values
-        r.place.scope.values[f"l_{name}"] = [results[i] for i in sorted(results)]
-        if decided() or len(results) == n or (r.block.enough and len(results) >= r.block.enough):
-            r.done()
-        elif r.block.sequential:
-            begin(len(results))
+    def item_done(self, index: int, scope: Scope) -> None:
+        self.results[index] = scope.values
+        self.running.place.scope.values[f"l_{self.name}"] = [self.results[i] for i in sorted(self.results)]
+        enough = self.running.block.enough and len(self.results) >= self.running.block.enough
+        if not self.is_over() and not enough and self.running.block.sequential:
+            self.begin(len(self.results))
+        elif enough:
+            self.running.done()
 
-    for index in range(1 if r.block.sequential else n):
-        if r.alive:
-            begin(index)
+    def is_over(self) -> bool:
+        over = self.decided() or len(self.results) == len(self.items)
+        if over:
+            self.running.done()
+        return over
+
+    def unsigned(self) -> list[int]:
+        return [i for i in self.items if i not in self.results]
+
+    def add(self) -> None:
+        self.items.append(max(self.items) + 1)
+        self.begin(self.items[-1])
+        self.decided()
+
+    def remove(self, index: int) -> None:
+        self.items.remove(index)
+        self.started[index].dead = True
+        self.is_over()
 
 
-def passes(rule: Rule, n: int, votes: dict[int, int]) -> bool | None:
+def passes(rule: Rule, signers: list[int], votes: dict[int, int]) -> bool | None:
     """None while it depends on those who have not signed yet: every way in which they could is tried."""
-    missing = [i for i in range(n) if i not in votes]
+    missing = [i for i in signers if i not in votes]
     ways = product((0, 1, 2), repeat=len(missing))
-    ends = {_passes_in_the_end(rule, n, votes | dict(zip(missing, way, strict=True))) for way in ways}
+    ends = {_passes_in_the_end(rule, signers, votes | dict(zip(missing, way, strict=True))) for way in ways}
     return ends.pop() if len(ends) == 1 else None
 
 
-def _passes_in_the_end(rule: Rule, n: int, votes: dict[int, int]) -> bool:
-    weight = {i: i + 1 if rule.weighted else 1 for i in range(n)}
+def _passes_in_the_end(rule: Rule, signers: list[int], votes: dict[int, int]) -> bool:
+    weight = {i: i + 1 if rule.weighted else 1 for i in signers}
     agreed = sum(weight[i] for i, vote in votes.items() if vote >= 2)
-    if not n or (rule.veto and votes[0] == 1):
+    if not signers or (rule.veto and votes.get(0) == 1):
         return False
     match rule.name:
         case "any":
@@ -400,12 +473,12 @@ def _guarded(r: Running) -> None:
     _BEGIN[type(r.block.activity)](activity)
 
 
-def _around(place: Place, r: Running) -> Running | None:
+def _around(place: Place, r: Running) -> Running:
     """What cancels a handler that runs beside: whatever cancels the container it stands in, and nothing less."""
     node: Running | None = r
     while node and node.place is place:
         node = node.parent
-    return node
+    return node or place.game.main
 
 
 _BEGIN: dict[type[Block], Callable[[Running], None]] = {
@@ -415,13 +488,13 @@ _BEGIN: dict[type[Block], Callable[[Running], None]] = {
     Receive: _receive,
     Watched: _watched,
     Try: _try,
-    Seq: _seq,
+    Seq: lambda r: Sequence(r).go(0),
     And: lambda r: _all(r, r.block.branches),
     Choice: _choice,
     Loop: _loop,
     Sub: _sub,
     Call: _call,
-    Multi: _multi,
+    Multi: Joint,
     Race: _race,
     Guarded: _guarded,
 }

@@ -27,12 +27,21 @@ HEAD = (
 )
 
 
+WITHDRAWAL = (
+    '<subProcess id="withdrawal" triggeredByEvent="true"><startEvent id="withdraw" isInterrupting="true">'
+    '<messageEventDefinition messageRef="m_withdraw"/></startEvent><endEvent id="withdrawn"/>'
+    '<sequenceFlow id="withdraws" sourceRef="withdraw" targetRef="withdrawn"/></subProcess>'
+)
+"""The applicant gives up, at any time."""
+
+
 def write(root: Block) -> bytes:
     """The whole model; its main process is ``Main``."""
     writer = _Writer()
-    main = writer.process("Main", root)
+    main = writer.process("Main", root).replace("</process>", f"{WITHDRAWAL}</process>")
     messages = "".join(f'<message id="m_{name}" name="{name}"/>' for name in writer.messages)
-    return f"{HEAD}{messages}<error id='oops' errorCode='oops'/>{main}{''.join(writer.called)}</definitions>".encode()
+    messages += "<message id='m_withdraw' name='withdraw'/><error id='oops' errorCode='oops'/>"
+    return f"{HEAD}{messages}{main}{''.join(writer.called)}</definitions>".encode()
 
 
 class _Writer:
