@@ -28,7 +28,7 @@ lint: setup-test ## style, types, import rules
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 
 test: lint ## set up, then every lint, type check, import rule and test
-	@$(BIN)/python -m pytest -q -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(TESTS)
 
 bench: setup-test ## measure; JSON lines
 	@$(BIN)/python -m tests.benchmarks
