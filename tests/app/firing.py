@@ -13,13 +13,14 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from app import create_app
 from app.database import db
 from app.jobs.tables import Job
 from app.jobs.worker import run_due_jobs
 from engine import FixedClock
+from tests.app.dying import die_at_write
 from tests.support.databases import settings
 
 WRITES = 6
@@ -39,7 +40,7 @@ def main(url: str, folder: str, due: str, kills: str, timers: str) -> None:
             die_at = chance.randint(1, most) if killed < int(kills) else 0
             child = os.fork()
             if child == 0:
-                work(die_at)
+                die_at_write(die_at, run_due_jobs)
             if killed < int(kills) and killed % 2:
                 time.sleep(chance.uniform(0.1, 0.1 + 0.03 * int(timers) / int(kills)))
                 os.kill(child, signal.SIGKILL)  # wherever it is
@@ -54,28 +55,6 @@ def main(url: str, folder: str, due: str, kills: str, timers: str) -> None:
 def _left() -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(Job)) or 0
-
-
-def work(die_at: int) -> None:
-    """The child: kills itself at a write or commit of that number, if it is not killed before."""
-    count = 0
-
-    def die(*_: object) -> None:
-        nonlocal count
-        count += 1
-        if count == die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def after_statement(connection: object, cursor: object, statement: str, *_: object) -> None:
-        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE"):
-            die()
-
-    event.listen(db.engine, "after_cursor_execute", after_statement)
-    event.listen(db.engine, "commit", die)
-    try:
-        run_due_jobs()
-    finally:
-        os._exit(0 if sys.exc_info()[0] is None else 1)
 
 
 if __name__ == "__main__":

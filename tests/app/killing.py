@@ -6,17 +6,16 @@ prints one JSON line per child: the case, and whether the child was killed or ca
 
 import json
 import os
-import signal
 import sys
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-
-from sqlalchemy import event
 
 from app import create_app
 from app.database import db
 from app.jobs.worker import run_due_jobs
 from engine import FixedClock
+from tests.app.dying import die_at_write
 from tests.app.world import accept, apply
 from tests.support.databases import settings
 
@@ -35,35 +34,13 @@ def main(url: str, folder: str, now: str, due: str, action: str) -> None:
             if child == 0:
                 if action != "accept":  # each later than the lease of the one before
                     clock.advance_to(datetime.fromisoformat(due) + timedelta(hours=die_at))
-                act(case_id, action, die_at)
+                die_at_write(die_at, partial(accept, case_id) if action == "accept" else run_due_jobs)
             _, status = os.waitpid(child, 0)
             killed = os.WIFSIGNALED(status)
             assert killed or os.WEXITSTATUS(status) == 0
             print(json.dumps({"case": case_id, "killed": killed}), flush=True)
             if not killed:
                 return
-
-
-def act(case_id: int, action: str, die_at: int) -> None:
-    """The child: counts its writes and its commits, and kills itself in the middle."""
-    count = 0
-
-    def die(*_: object) -> None:
-        nonlocal count
-        count += 1
-        if count == die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def after_statement(connection: object, cursor: object, statement: str, *_: object) -> None:
-        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE"):
-            die()
-
-    event.listen(db.engine, "after_cursor_execute", after_statement)
-    event.listen(db.engine, "commit", die)
-    try:
-        accept(case_id) if action == "accept" else run_due_jobs()
-    finally:
-        os._exit(0 if sys.exc_info()[0] is None else 1)
 
 
 if __name__ == "__main__":
