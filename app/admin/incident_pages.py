@@ -62,7 +62,7 @@ def send(incident_id: int) -> ResponseReturnValue:
 def _retried(page: IncidentPage) -> str:
     if retry(page.incident.id, _officer()):
         return _("已重试，办件往前走了。")
-    return _("现在走得通了。%(who)s写的还在，由本人重新签署。", who=page.incident.by_name or _("申请人"))
+    return _("现在走得通了。%(who)s写的还在，由本人重新签署。", who=page.incident.by_name or _("申请人、当事人"))
 
 
 def _resolved(page: IncidentPage, answers: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from app.people.queries import Officer
 from app.people.tables import Organisation, Post
 from engine import Case, OpenTask, Return, Text
 
-APPLICANT = Text("申请人", "Applicant")
+PARTY_NAME = Text("申请人、当事人", "the applicant or party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _done(loaded: Loaded, plan: Return, closing: list[OpenTask]) -> tuple[tuple[
 
 
 def _lines(tasks: Iterable[OpenTask], people: dict[str, Text]) -> Iterable[Line]:
-    return (Line(t.name, people.get(t.id, APPLICANT)) for t in tasks)
+    return (Line(t.name, people.get(t.id, PARTY_NAME)) for t in tasks)
 
 
 def _post_name(post_id: int) -> Text:

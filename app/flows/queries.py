@@ -52,9 +52,7 @@ class FlowVersion:
 
     @property
     def begun_by_party(self) -> bool:
-        """Whether a case begins with an application; else the authority begins it, by the post of the start event."""
-        start = self.model.start_event
-        return start is None or start.is_party or start.post is None
+        return self.model.begun_by_party
 
     @property
     def opening_post(self) -> int | None:

@@ -26,7 +26,7 @@ class Ask:
 def asks_of(operation: str, choices: Choices) -> list[Ask]:
     match operation:
         case "suspend":
-            return [Ask("article", _("依据"), hint=_("写明法律名称和条款，申请人看得到。"))]
+            return [Ask("article", _("依据"), hint=_("写明法律名称和条款，当事人看得到。"))]
         case "extend" if choices.extension:
             amount, unit = show_text(choices.extension.text).split(" ", 1)
             return [
@@ -58,14 +58,14 @@ def asks_of(operation: str, choices: Choices) -> list[Ask]:
 def meaning_of(operation: str) -> str:
     """What the operation means, in one or two sentences."""
     return {
-        "suspend": _("恢复以前谁也不能办理，定时不触发，日子不计入时限。申请人在进度页看到依据和理由。"),
+        "suspend": _("恢复以前谁也不能办理，定时不触发，日子不计入时限。当事人在进度页看到依据和理由。"),
         "resume": _("从现在起接着办。停下的日子不计入时限，定时顺延。"),
-        "extend": _("全案时限顺延。申请人在进度页看到延长和理由。"),
-        "terminate": _("办理就此停止，全部待办关闭，不能恢复。申请人在进度页看到理由。"),
+        "extend": _("全案时限顺延。当事人在进度页看到延长和理由。"),
+        "terminate": _("办理就此停止，全部待办关闭，不能恢复。当事人在进度页看到理由。"),
         "return": _("退回的环节和它以后的环节重新办理；并行的其他环节照旧。写过的意见都留在案卷里。"),
         "add-signer": _("会签多一人，照原来的规则合计。"),
         "remove-signer": _("会签少一人，由其余的人决定；已签署的意见都留在案卷里。"),
-        "transfer": _("本机关的办理就此停止，由接收机关接着办。申请人在进度页看到去向和理由。"),
+        "transfer": _("本机关的办理就此停止，由接收机关接着办。当事人在进度页看到去向和理由。"),
         "merge": _("选中的案件就此结案，并入本案一并调查、一并决定；它们的事实和材料从本案可以看到。"),
         "split": _("另立一案，分开调查、分开决定；本案照旧。"),
         "hand-over": _("这项任务归这位同事，同岗的其他人不能再领取。"),

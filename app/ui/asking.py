@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.clock import calendar, now
+from app.language import show_text
+from app.ui.figures import day
 from engine import Env, FieldError, Form, Text
 
 
@@ -20,6 +24,7 @@ class Told:
     answers: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, Text] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    ranges: Mapping[str, str] = field(default_factory=dict)  # what the case allows a number or date to be, in words
 
     def label(self, path: str) -> Text:
         """What the question is called; inside a group with the group's name before it."""
@@ -45,7 +50,7 @@ def told(
     for error in errors:
         messages.setdefault(error.path, error.message)
     answers = {name: _without_blank_end(answer) for name, answer in answers.items()}
-    return Told(form, answers, messages, hidden_in(form, answers, known))
+    return Told(form, answers, messages, hidden_in(form, answers, known), _ranges(form, known))
 
 
 def _without_blank_end(answer: Any) -> Any:
@@ -58,6 +63,25 @@ def _without_blank_end(answer: Any) -> Any:
 
 def hidden_in(form: Form, answers: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> frozenset[str]:
     return form.hidden(answers, Env(now=now(), calendar=calendar()), known)
+
+
+def _ranges(form: Form, known: Mapping[str, Any] | None) -> dict[str, str]:
+    """50000 至 65000 元; only where the case itself sets the limit."""
+    said = {}
+    for name, (least, most) in form.bounds(Env(now=now(), calendar=calendar()), known).items():
+        low, high, unit = _shown(least), _shown(most), show_text(form.field(name).unit)
+        if low and high:
+            words = _("%(low)s 至 %(high)s", low=low, high=high)
+        elif isinstance(least, date) or isinstance(most, date):
+            words = _("%(first)s或以后", first=low) if low else _("最迟 %(last)s", last=high)
+        else:
+            words = _("不少于 %(low)s", low=low) if low else _("不超过 %(high)s", high=high)
+        said[name] = f"{words} {unit}".strip()
+    return said
+
+
+def _shown(limit: Decimal | date | None) -> str:
+    return f"{limit:,f}" if isinstance(limit, Decimal) else day(limit)
 
 
 def field_id(path: str) -> str:

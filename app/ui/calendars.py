@@ -27,8 +27,11 @@ class Weeks:
     earlier: list[list[Cell]]
 
 
-def calendar_of(reckoning: Reckoning) -> Weeks:
-    """From the week in which counting began to the week of the last day (or today, if that is later)."""
+def calendar_of(reckoning: Reckoning, begun: str) -> Weeks:
+    """From the week in which counting began to the week of the last day (or today, if that is later).
+
+    ``begun``: what happened on the first day.
+    """
     here = today()
     days = {day.date: day for day in reckoning.days}
     first = reckoning.started_on - timedelta(days=reckoning.started_on.weekday())
@@ -36,13 +39,13 @@ def calendar_of(reckoning: Reckoning) -> Weeks:
     last = until + timedelta(days=6 - until.weekday())
     weeks, monday = [], first
     while monday <= last:
-        weeks.append([_cell(reckoning, days, monday + timedelta(days=n), here, first) for n in range(7)])
+        weeks.append([_cell(reckoning, days, monday + timedelta(days=n), here, first, begun) for n in range(7)])
         monday += timedelta(days=7)
     split = max(0, len(weeks) - _SHOWN) if len(weeks) > _SHOWN + 1 else 0
     return Weeks(weeks[split:], weeks[:split])
 
 
-def _cell(reckoning: Reckoning, days: dict, when: date, here: date, first: date) -> Cell:
+def _cell(reckoning: Reckoning, days: dict, when: date, here: date, first: date, begun: str) -> Cell:
     label = f"{when.month}-{when.day}" if when.day == 1 or when == first else str(when.day)
     day = days.get(when)
     if day is None:
@@ -54,7 +57,7 @@ def _cell(reckoning: Reckoning, days: dict, when: date, here: date, first: date)
     elif day.kind == "excluded":
         cell = Cell(label, _("停表"), "c-stop")
     elif day.kind == "first":
-        cell = Cell(label, _("受理"), "c-none")
+        cell = Cell(label, begun, "c-none")
     else:
         cell = Cell(label, show_text(day.note) or _("休"), "c-rest")
     return _marked(cell, when, here, reckoning)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.cases.views import CaseFile, Tracking
 from app.language import local_time, show_text
 from app.ui.figures import month_day
+from app.ui.wording import wording_of
 from engine import Stage, Text
 
 
@@ -48,7 +49,7 @@ def _note(file: CaseFile | Tracking, stage: Stage, look: str) -> str:
         )
     if look == "now":
         task = next((t for t in file.tasks if t.element_id in stage.elements), None)
-        who = (task.officer_name or show_text(task.post) or _("申请人")) if task else ""
+        who = (task.officer_name or show_text(task.post) or wording_of(file.model).party) if task else ""
         return _("%(who)s，最迟 %(last)s", who=who, last=month_day(task.due_on)) if task and task.due_on else who
     asked = next((file.model.elements[e] for e in stage.elements if file.model.elements[e].kind == "userTask"), None)
     lane = next((lane for lane in file.model.lanes if asked and lane.id == asked.lane), None)

@@ -10,16 +10,17 @@ from engine import Model, Reckoning, Text
 
 def entry_name(entry: EntryView) -> str:
     name = show_text(entry.name)
-    if entry.kind == "started":
+    if entry.kind == "started" and entry.is_party:
         return _("收到申请")
     if entry.kind == "finished":
         return _("办结")
     return name
 
 
-def entry_who(entry: EntryView, inside: bool) -> str:
+def entry_who(entry: EntryView, party: str) -> str:
+    """``party``: how the applicant or party is called on this page."""
     if entry.is_party:
-        return _("申请人") if inside else _("您")
+        return party
     post = show_text(entry.by_post)
     return "　".join(part for part in (post, in_stead(entry.by_name)) if part) or _("系统")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +118,14 @@ class Form:
         from engine.forms.validating import hidden
 
         return hidden(self, raw, env, known or {})
+
+    def bounds(
+        self, env: "Env", known: Mapping[str, Any] | None = None
+    ) -> "dict[str, tuple[Decimal | date | None, Decimal | date | None]]":
+        """The least and the most of each field limited by FEEL, for a case that knows these values."""
+        from engine.forms.bounds import bounds
+
+        return bounds(self, known or {}, env)
 
     def to_raw(self, values: Mapping[str, Any]) -> Raw:
         """What a form shows for typed values. Declarations are left out: a person ticks them anew."""

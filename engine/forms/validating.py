@@ -9,6 +9,7 @@ from engine.errors import FieldError, FormInvalid
 from engine.feel import Env
 from engine.forms import ids, messages
 from engine.forms.answers import WrongAnswer, is_blank, read_value
+from engine.forms.bounds import Bound, worked_out
 from engine.forms.constraints import broken
 from engine.forms.model import GROUPS, Field, Form, Values
 from engine.forms.parts import ID_KINDS
@@ -169,37 +170,21 @@ class _Run:
         return None
 
     def _date_problem(self, field: Field, value: date, outer: Values) -> Text | None:
-        earliest, latest = self._day(field.min, outer), self._day(field.max, outer)
-        if earliest is not None and value < earliest:
+        earliest, latest = self._limit(field.min, outer), self._limit(field.max, outer)
+        if isinstance(earliest, date) and value < earliest:
             return messages.not_before(earliest)
-        if latest is not None and value > latest:
-            return messages.not_after(latest)
-        return None
-
-    def _day(self, limit: object, outer: Values) -> date | None:
-        if not isinstance(limit, str):
-            return None
-        if not limit.startswith("="):
-            return date.fromisoformat(limit)
-        found = self._worked_out(limit, outer)
-        return found.date() if isinstance(found, datetime) else found if isinstance(found, date) else None
+        return messages.not_after(latest) if isinstance(latest, date) and value > latest else None
 
     def _number_problem(self, field: Field, value: Decimal, outer: Values) -> Text | None:
-        low, high = self._number(field.min, outer), self._number(field.max, outer)
+        low, high = self._limit(field.min, outer), self._limit(field.max, outer)
         if low is None and field.widget == "money":
             low = Decimal(0)
-        if low is not None and value < low:
+        if isinstance(low, Decimal) and value < low:
             return messages.at_least(low)
-        return messages.at_most(high) if high is not None and value > high else None
+        return messages.at_most(high) if isinstance(high, Decimal) and value > high else None
 
-    def _number(self, limit: object, outer: Values) -> Decimal | None:
-        found = self._worked_out(limit, outer) if isinstance(limit, str) else limit
-        return found if isinstance(found, Decimal) else None
-
-    def _worked_out(self, limit: str, outer: Values) -> Any:
-        """A limit given as FEEL; one that cannot be worked out, as what it reads is not there, limits nothing."""
-        expression = compiled(limit)
-        return expression({**dict.fromkeys(expression.names), **self.known, **outer}, self.env)
+    def _limit(self, limit: object, outer: Values) -> Bound:
+        return worked_out(limit, {**self.known, **outer}, self.env)
 
     def _wrong(self, path: str, text: Text) -> Any:
         """Note the error; there is no value."""

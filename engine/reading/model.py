@@ -279,6 +279,12 @@ class Model:
         return next((e for e in starts if e.event is None), starts[0] if starts else None)
 
     @property
+    def begun_by_party(self) -> bool:
+        """Whether a case begins with an application; else the authority begins it, by the post of the start event."""
+        start = self.start_event
+        return start is None or start.is_party or start.post is None
+
+    @property
     def start_form(self) -> "Form | None":
         """The form of the start event: what an application is."""
         return next((self.forms[e.form] for e in self.start_events if e.form), None)

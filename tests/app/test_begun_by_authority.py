@@ -1,5 +1,6 @@
 """A penalty is begun by officers; nobody can apply for one against somebody."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,16 @@ def test_an_officer_of_the_post_begins_it_and_is_named(app, flow):
     assert begun.kind == "started" and not begun.is_party and begun.by_name == beginner.name.zh
     browser = app.test_client()
     assert browser.get(f"/powers/{PENALTY}").status_code == 200
+
+
+def test_its_pages_speak_of_a_party_and_of_opening(app, flow):
+    beginner = next(o for o in list_officers() if o.holds(flow.opening_post))
+    receipt = start_case(StartCase(PENALTY, OPENING, new_key(), SOMEBODY, beginner))
+    browser = app.test_client()
+    browser.post("/track", data={"code": receipt.query_code, "password": receipt.password})
+    pages = [browser.get(f"/cases/{receipt.number}").text, browser.get(f"/powers/{PENALTY}").text]
+    assert "当事人" in pages[0] and "立案的次日开始计时。" in pages[0]
+    assert "法定 90 日作出决定。" in pages[1]
+    for word in ("申请人(?!民法院)", "收到申请", "受理后", "受理的次日"):
+        found = [match[0] for page in pages for match in re.finditer(f".{{0,30}}{word}.{{0,30}}", page)]
+        assert not found, word

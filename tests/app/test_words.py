@@ -51,21 +51,21 @@ def test_every_day_of_the_calendar_says_what_it_was(chinese: None, clock: FixedC
     start = date(2026, 11, 13)
     pauses = [Pause(start + timedelta(days=4), start + timedelta(days=6), "第四十五条", "test")]
     counted = reckon(Limit.parse("6wd"), start, None, pauses, Calendar.china(), date(2026, 11, 20))
-    cells = {cell.label: cell for week in calendars.calendar_of(counted).weeks for cell in week}
+    cells = {cell.label: cell for week in calendars.calendar_of(counted, "受理").weeks for cell in week}
     assert cells["13"].words == "受理"
     assert cells["14"].words == "休"
     assert (cells["16"].words, cells["16"].look) == ("第 1 日", "c-used")
     assert (cells["18"].words, cells["18"].look) == ("停表", "c-stop")
     assert (cells["20"].words, cells["20"].mark) == ("第 3 日", "今天")
     assert (cells["25"].words, cells["25"].mark) == ("第 6 日", "最迟")
-    assert all(len(week) == 7 for week in calendars.calendar_of(counted).weeks)
+    assert all(len(week) == 7 for week in calendars.calendar_of(counted, "受理").weeks)
     assert "2 日停表" in calendars.excluded_words(counted)
     assert "第四十五条" in calendars.excluded_words(counted)
 
 
 def test_a_long_calendar_folds_what_is_earlier(chinese: None, clock: FixedClock) -> None:
     counted = reckon(Limit.parse("60wd"), date(2026, 8, 3), None, [], Calendar.china(), date(2026, 11, 20))
-    shown = calendars.calendar_of(counted)
+    shown = calendars.calendar_of(counted, "受理")
     assert len(shown.weeks) == 5
     assert len(shown.earlier) > 5
 
@@ -90,3 +90,29 @@ def test_where_a_file_comes_from_changes_with_its_content(chinese: None) -> None
 
 def test_a_moment_of_another_year_says_so(chinese: None) -> None:
     assert figures.moment(datetime.fromisoformat("2025-03-01T00:00:00+08:00")) == "2025年3月1日 00:00"
+
+
+_RANGED = {
+    "type": "object",
+    "properties": {
+        "罚款": {"type": "number", "title": "罚款"},
+        "听证日": {"type": "string", "format": "date", "title": "听证日"},
+    },
+}
+_RANGES = {
+    "fields": {
+        "罚款": {"widget": "money", "min": "= 幅度.下限", "max": "= 幅度.上限", "unit": "元"},
+        "听证日": {"min": "= 通知日"},
+    }
+}
+
+
+def test_a_range_that_the_case_sets_stands_at_the_question(chinese: None) -> None:
+    form = read_form("propose", _RANGED, _RANGES)
+    known = {"幅度": {"下限": Decimal(65000), "上限": Decimal("85000.50")}, "通知日": date(2026, 11, 30)}
+    assert asking.told(form, {}, known=known).ranges == {
+        "罚款": "65,000 至 85,000.50 元",
+        "听证日": "11月30日（星期一）或以后",
+    }
+    assert asking.told(form, {}, known={"幅度": {"上限": Decimal(900)}}).ranges == {"罚款": "不超过 900 元"}
+    assert asking.told(form, {}).ranges == {}, "what the case does not tell yet limits nothing"
