@@ -38,10 +38,6 @@ class Difference:
         """Whether both mean the same; only the drawing may differ."""
         return not self.changes
 
-    def marks(self, kind: str) -> frozenset[str]:
-        """The elements and flows that were added, removed or changed."""
-        return frozenset(c.element for c in self.changes if c.kind == kind and c.element)
-
     def as_json(self) -> dict[str, Any]:
         """For programs."""
         return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from engine.drawing import Overlay, draw
+from engine.drawing import Overlay, draw, stand_alone
 from engine.flowtest.coverage import Coverage
 
 _MOST_NAMED = 20
@@ -23,7 +23,8 @@ def table(found: Iterable[Coverage], least: float = 0.0) -> Iterator[str]:
 
 
 def paint(coverage: Coverage, language: str = "zh") -> str:
-    """The flowchart as SVG, with what is covered and what is not."""
+    """The flowchart as an SVG file, with what is covered and what is not."""
     ids = [*coverage.model.elements, *coverage.model.flows]
     missing = set(coverage.missing)
-    return draw(coverage.model, language=language, overlay=Overlay(coverage={id: id not in missing for id in ids}))
+    overlay = Overlay(coverage={id: id not in missing for id in ids})
+    return stand_alone(draw(coverage.model, language=language, overlay=overlay))

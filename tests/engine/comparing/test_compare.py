@@ -148,9 +148,22 @@ def test_the_command_says_it_in_words_and_for_programs(tmp_path, capsys):
             text = content.replace(b'daylight:promise="6wd"', f'daylight:promise="{promise}"'.encode())
             (tmp_path / name / file).write_bytes(text)
     assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new")]) == 1
-    assert capsys.readouterr().out == "~ 本流程：承诺时限由 6 个工作日 改为 5 个工作日。\n"
+    assert capsys.readouterr().out == "  1 ~ 本流程：承诺时限由 6 个工作日 改为 5 个工作日。\n"
     assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--json"]) == 1
     said = json.loads(capsys.readouterr().out)["changes"]
     assert said[0]["topic"] == "limit" and said[0]["before"] == "6 个工作日" and said[0]["after"] == "5 个工作日"
     assert main(["diff", str(tmp_path / "old"), str(tmp_path / "old")]) == 0
     assert main(["diff", str(tmp_path / "old"), str(tmp_path / "none")]) == 2
+
+
+def test_the_drawings_are_marked_by_the_numbers_of_the_list(tmp_path, capsys):
+    old = FOOD["flow.bpmn"].decode()
+    new = old.replace('name="制证送达"', 'name="发证"')
+    for name, text in (("old", old), ("new", new)):
+        (tmp_path / name).mkdir()
+        for file, content in FOOD.items():
+            (tmp_path / name / file).write_bytes(text.encode() if file == "flow.bpmn" else content)
+    assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--drawings", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().out.startswith("  1 ~ 环节“制证送达”：名称由")
+    drawn = [(tmp_path / "out" / f"{name}.svg").read_text() for name in ("old", "new")]
+    assert all("plate changed" in svg for svg in drawn) and "发证" in drawn[1] and "发证" not in drawn[0]
