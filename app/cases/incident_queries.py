@@ -106,7 +106,7 @@ def incident_page(incident_id: int, officer: Officer) -> IncidentPage:
     loaded = load_case(db.session(), file.id)
     assert loaded is not None
     model, element_id = file.model, incident.element_id
-    states = {**file.states, element_id: "late"} if element_id in model.elements else file.states
+    states = {**file.states, element_id: "failed"} if element_id in model.elements else file.states
     values = [
         Known(scope, name, value, text_of(feel_value(value)), _fact(model, name, value))
         for scope, named in loaded.case.values.items()

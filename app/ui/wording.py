@@ -16,6 +16,7 @@ class Wording:
     accepted: str
     not_yet: str
     counting: str  # from when days are counted, as a sentence
+    facts: str  # what the case began with
     sees: str
     sees_result: str
 
@@ -29,6 +30,7 @@ def wording_of(model: Model | None) -> Wording:
             _("受理"),
             _("受理后开始计时"),
             _("受理的次日开始计时。受理以前的补正时间不算。"),
+            _("申请信息"),
             _("申请人看得到。"),
             _("申请人在进度页看到结果和意见"),
         )
@@ -38,6 +40,7 @@ def wording_of(model: Model | None) -> Wording:
         _("立案日"),
         _("立案后开始计时"),
         _("立案的次日开始计时。"),
+        _("案件信息"),
         _("当事人看得到。"),
         _("当事人在进度页看到结果和意见"),
     )

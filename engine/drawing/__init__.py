@@ -38,7 +38,8 @@ def draw(
 ) -> str:
     """The flowchart as SVG: every step with its post and limit, or (``internal=False``) the public stages.
 
-    ``states``: element or flow id -> done, here, late, paused, skipped. Without any, nothing is "to come" either.
+    ``states``: element or flow id -> done, here, late, failed, paused, skipped. Without any, nothing is "to come"
+    either.
     """
     if not internal and model.stages:
         return stages(model, states, language, across=True, title=title)

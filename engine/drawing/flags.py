@@ -11,8 +11,9 @@ from engine.reading.model import Figure, Shape
 
 
 def flag(look: Look, figure: Figure, shape: Shape) -> str:
-    said = {"here": words.HERE, "late": words.LATE}.get(look.state(figure.id))
-    if said is None or is_open(figure, shape):
+    state = look.state(figure.id)
+    said = words.STATES.get(state)
+    if said is None or state == "paused" or is_open(figure, shape):
         return ""
     line = look.say(said)
     wide, x, y, w, h = width(line, 13.0), shape.x, shape.y, shape.width, shape.height
@@ -39,6 +40,6 @@ def flag(look: Look, figure: Figure, shape: Shape) -> str:
         "down": (middle, y + h + 26, "middle"),
         "right": (x + w + 24, level + 5, "start"),
     }
-    late = " late" if look.state(figure.id) == "late" else ""
+    late = " late" if state in words.LOUD else ""
     tx, ty, anchor = spots[side]
     return path(arrows[side], f"flag{late}") + text(line, tx, ty, f"flagt{late}", anchor)

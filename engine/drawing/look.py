@@ -8,7 +8,14 @@ from engine.drawing.places import Box, Places
 from engine.reading.model import Figure, Model, Shape
 from engine.text import Text
 
-CLASSES = {"done": "done", "here": "now", "late": "late now-late", "paused": "paused", "skipped": "skip"}
+CLASSES = {
+    "done": "done",
+    "here": "now",
+    "late": "late now-late",
+    "failed": "late now-late",
+    "paused": "paused",
+    "skipped": "skip",
+}
 
 
 @dataclass

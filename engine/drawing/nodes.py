@@ -50,7 +50,7 @@ def outside_label(look: Look, figure: Figure, shape: Shape) -> str:
 
 def _whole_name(look: Look, figure: Figure) -> str:
     said = [look.say(figure.name) or figure.id, sub_line(look, figure)]
-    state = {"here": words.HERE, "late": words.LATE, "paused": words.PAUSED}.get(look.state(figure.id))
+    state = words.STATES.get(look.state(figure.id))
     said += [look.say(state) if state else "", look.overlay.said(look, figure)]
     return ", ".join(part for part in said if part)
 
@@ -79,7 +79,7 @@ def _container(look: Look, figure: Figure, shape: Shape) -> list[str]:
 
 def _activity(look: Look, figure: Figure, shape: Shape) -> list[str]:
     parts = []
-    if look.state(figure.id) in ("here", "late"):
+    if look.state(figure.id) in ("here", *words.LOUD):
         parts.append(rect("halo", shape.x - 4, shape.y - 4, shape.width + 8, shape.height + 8, 6))
     parts += [*shapes.frame(figure, shape), *shapes.task_sign(figure, shape)]
     markers = shapes.markers(figure, shape, _is_closed(figure))
@@ -129,7 +129,7 @@ def badge(state: str, shape: Shape) -> list[str]:
     x, y = shape.x, shape.y
     if state == "done":
         return [circle(x, y, 8, "tick"), moved(icons.TICK, x, y, "tickp")]
-    if state == "late":
+    if state in words.LOUD:
         return [moved(icons.OCTAGON, x - 4, y - 4, "tickl"), text("!", x - 4, y + 0.4, "tickt")]
     if state == "paused":
         return [circle(x, y, 8, "tick"), moved(icons.BARS, x, y, "ic")]

@@ -42,14 +42,19 @@ def _told(steps: list[Step], language: str) -> str:
 
     if not any(step.state for step in steps):
         return said(words.STEPS, ("",))
-    whole = said(words.DONE, ("done",)) + said(words.NOW, ("here", "late", "paused")) + said(words.NEXT, ("",))
+    whole = (
+        said(words.DONE, ("done",))
+        + said(words.FAILS, ("failed",))
+        + said(words.NOW, ("here", "late", "paused"))
+        + said(words.NEXT, ("",))
+    )
     return whole.strip()
 
 
 def stage_state(states: Mapping[str, str], elements: tuple[str, ...]) -> str:
     """A stage is where its loudest step is; done when something in it is and nothing is going on."""
     found = [states[element] for element in elements if element in states]
-    for state in ("late", "here", "paused"):
+    for state in ("failed", "late", "here", "paused"):
         if state in found:
             return state
     return "done" if "done" in found else "skipped" if found else ""
@@ -58,7 +63,7 @@ def stage_state(states: Mapping[str, str], elements: tuple[str, ...]) -> str:
 def _step(model: Model, name: Text, elements: tuple[str, ...], states: Mapping[str, str], language: str) -> Step:
     asked = [model.elements[element] for element in elements if model.elements[element].kind == "userTask"]
     staffed = [element for element in asked if not element.is_party] or asked
-    notes = list(dict.fromkeys(_note(model, element, language) for element in staffed[:3]))
+    notes = list(dict.fromkeys(_note(model, element, language) for element in staffed))
     return Step(elements[0], name.in_(language), stage_state(states, elements), tuple(note for note in notes if note))
 
 
@@ -76,7 +81,7 @@ def _class(step: Step, steps: list[Step]) -> str | None:
 
 def _box(step: Step, steps: list[Step], x: float, y: float) -> str:
     parts = []
-    if step.state in ("here", "late"):
+    if step.state in ("here", *words.LOUD):
         parts.append(tag("rect", class_="halo", x=x - 4, y=y - 4, width=_WIDE + 8, height=_HIGH + 8, rx=6))
     parts.append(tag("rect", class_="sh", x=x, y=y, width=_WIDE, height=_HIGH, rx=4))
     lines = wrap(step.name, 14, _WIDE - 10, 2)
@@ -84,7 +89,7 @@ def _box(step: Step, steps: list[Step], x: float, y: float) -> str:
     parts += [text(line, x + _WIDE / 2, top + 17 * (index + 0.75)) for index, line in enumerate(lines)]
     if step.state == "done":
         parts += [tag("circle", class_="tick", cx=x, cy=y, r=8), moved(icons.TICK, x, y, "tickp")]
-    if step.state == "late":
+    if step.state in words.LOUD:
         parts += [moved(icons.OCTAGON, x - 4, y - 4, "tickl"), text("!", x - 4, y + 0.4, "tickt")]
     if step.state == "paused":
         parts += [tag("circle", class_="tick", cx=x, cy=y, r=8), moved(icons.BARS, x, y, "ic")]
@@ -92,12 +97,28 @@ def _box(step: Step, steps: list[Step], x: float, y: float) -> str:
 
 
 def _beside(step: Step, x: float, middle: float, room: float, language: str) -> list[str]:
-    lines = [(line, "sub") for note in step.notes for line in wrap(note, 12.5, room, 2)][:3]
-    here = {"here": words.HERE, "late": words.LATE, "paused": words.PAUSED}.get(step.state)
+    lines = _noted(step, room, 5, language)
+    here = words.STATES.get(step.state)
     if here is not None:
-        lines.insert(0, (here.in_(language), "flagt late" if step.state == "late" else "flagt"))
+        lines.insert(0, (here.in_(language), "flagt late" if step.state in words.LOUD else "flagt"))
     top = middle - len(lines) * 8.5
     return [text(line, x, top + 17 * (index + 0.75), class_, "start") for index, (line, class_) in enumerate(lines)]
+
+
+def _noted(step: Step, room: float, most: int, language: str) -> list[tuple[str, str]]:
+    """The lines beside a stage; where there are more posts than room, the last line says how many more."""
+    wrapped = [wrap(note, 12.5, room, 2) for note in step.notes]
+    if sum(map(len, wrapped)) <= most:
+        return [(line, "sub") for lines in wrapped for line in lines]
+    shown: list[str] = []
+    told = 0
+    for lines in wrapped:
+        if len(shown) + len(lines) > most - 1:
+            break
+        shown += lines
+        told += 1
+    shown.append(words.MORE.in_(language).format(len(wrapped) - told))
+    return [(line, "sub") for line in shown]
 
 
 def _line(steps: list[Step], index: int, points: str, arrow: str) -> list[str]:
@@ -128,10 +149,10 @@ def _across(steps: list[Step], language: str) -> tuple[tuple[float, float, float
         if index + 1 < len(steps):
             body += _onward(steps, index, x, y, step_x, step_y, last=column == _ROW - 1)
         body.append(_box(step, steps, x, y))
-        notes = [(line, "sub") for note in step.notes for line in wrap(note, 12.5, _WIDE + 52, 2)][:2]
-        here = {"here": words.HERE, "late": words.LATE, "paused": words.PAUSED}.get(step.state)
+        notes = _noted(step, _WIDE + 52, 2, language)
+        here = words.STATES.get(step.state)
         if here is not None:
-            notes.insert(0, (here.in_(language), "flagt late" if step.state == "late" else "flagt"))
+            notes.insert(0, (here.in_(language), "flagt late" if step.state in words.LOUD else "flagt"))
         body += [text(line, x, y + _HIGH + 20 + 17 * i, class_, "start") for i, (line, class_) in enumerate(notes)]
     columns = min(_ROW, max(1, len(steps)))
     rows = (len(steps) + _ROW - 1) // _ROW

@@ -18,8 +18,9 @@ def told(model: Model, states: Mapping[str, str], language: str) -> str:
         return words.STEPS.in_(language) + _names(model, steps, language) + words.STOP.in_(language)
     done = [step for step in steps if states.get(step.id) == "done"]
     here = [step for step in steps if states.get(step.id) in ("here", "late", "paused")]
+    fails = [step for step in steps if states.get(step.id) == "failed"]
     coming = [step for step in steps if step.id not in states]
-    parts = ((words.DONE, done), (words.NOW, here), (words.NEXT, coming))
+    parts = ((words.DONE, done), (words.FAILS, fails), (words.NOW, here), (words.NEXT, coming))
     return "".join(
         heading.in_(language) + _names(model, found, language) + words.STOP.in_(language)
         for heading, found in parts

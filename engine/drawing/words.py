@@ -5,7 +5,11 @@ from engine.text import Text
 CHART = Text("流程图", "flowchart")
 HERE = Text("现在在这里", "Now here")
 LATE = Text("现在在这里，已超期", "Now here, overdue")
+FAILED = Text("这一步走不通", "This step fails")
 PAUSED = Text("停表", "Paused")
+STATES = {"here": HERE, "late": LATE, "failed": FAILED, "paused": PAUSED}
+LOUD = frozenset({"late", "failed"})  # drawn in the same alarming way, told apart by their words
+FAILS = Text("走不通：", "Fails: ")
 NEXT = Text("接下来：", "Next: ")
 DONE = Text("已完成：", "Done: ")
 NOW = Text("现在在：", "Now at: ")
@@ -33,6 +37,7 @@ MIDDLE = Text("中", "middle")
 LOW = Text("低", "low")
 VERSION = Text("版本 ", "Version ")
 DIGEST = Text("指纹 ", "Hash ")
+MORE = Text("另 {0} 个岗位", "{0} more posts")
 PAGE = Text("第 {0} 页，共 {1} 页", "Page {0} of {1}")
 
 

@@ -40,7 +40,7 @@ def test_the_list_tells_what_where_and_how_often(served, address):
 def test_mended_through_its_question_tried_again_and_kept(served, case_id, address):
     admin = browser(served, "admin")
     shown = admin.get(address)
-    assert shown.status_code == 200 and "现在在这里，已超期" in shown.text, "the element is marked"
+    assert shown.status_code == 200 and "这一步走不通" in shown.text, "the element is marked"
     asked = admin.get(f"{address}?_name=面积&_scope=0").text
     assert 'name="面积"' in asked and 'value="36"' in asked
     wrong = admin.post(address, data={"_act": "mend", "_name": "面积", "面积": "许多", "_reason": "录入错误"})
