@@ -6,9 +6,11 @@ from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.people.errors import NotAllowed
+from app.people.queries import ANALYST_POST
 from app.people.session import current_officer
 
-PUBLIC, OFFICER, ADMIN = "public", "officer", "admin"
+PUBLIC, OFFICER, ADMIN, ANALYST = "public", "officer", "admin", "analyst"
+POSTS = {ANALYST: ANALYST_POST}  # levels that are held by whoever holds a post of this name
 
 ACCESS = {
     "static": PUBLIC,
@@ -83,6 +85,6 @@ def _check() -> ResponseReturnValue | None:
     if officer is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer and "/inbox"
         return redirect("/sign-in" + ("?" + urlencode({"next": back}) if back else ""), 303)
-    if level == ADMIN and not officer.is_admin:
+    if (level == ADMIN and not officer.is_admin) or (level in POSTS and not officer.is_at(POSTS[level])):
         raise NotAllowed
     return None

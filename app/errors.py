@@ -31,8 +31,12 @@ from app.cases.errors import (
     UploadTooLarge,
     WrongQueryCode,
 )
+from app.catalogue.entry import EntryRefused
 from app.catalogue.queries import NoSuchPower
 from app.database import db
+from app.flows.draft_files import TooLarge, WrongFileName
+from app.flows.draft_queries import NoSuchDraft, NotYourDraft
+from app.flows.drafts import NoFlow, NoName, NotYourPower, StaleDraft, WrongCode
 from app.flows.queries import PowerOutOfService
 from app.people.errors import CannotAdd, CannotDelegate, NotAllowed, WrongPassword
 from app.refusal import Refusal
@@ -56,6 +60,16 @@ STATUS: dict[type[Exception], int] = {
     CannotMerge: 422,
     CannotTransfer: 422,
     CannotDelegate: 422,
+    NoSuchDraft: 404,
+    NotYourDraft: 403,
+    NotYourPower: 403,
+    WrongFileName: 422,
+    TooLarge: 413,
+    WrongCode: 422,
+    NoName: 422,
+    NoFlow: 422,
+    EntryRefused: 422,
+    StaleDraft: 409,
     NotAllowed: 403,
     NotYourTask: 403,
     WrongQueryCode: 403,

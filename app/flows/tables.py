@@ -44,3 +44,59 @@ class FlowState(db.Model):
     reason_zh: Mapped[str] = mapped_column(default="")
     reason_en: Mapped[str] = mapped_column(default="")
     findings: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class FlowDraft(db.Model):
+    """A flow model being drawn: files that may still be anything. ``revision`` grows with every change of any file."""
+
+    __tablename__ = "flow_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    power_code: Mapped[str] = mapped_column(index=True)  # of a power that need not be in the catalogue yet
+    name: Mapped[str]
+    name_en: Mapped[str]
+    base_digest: Mapped[str | None] = mapped_column(ForeignKey("bundles.digest"))  # the version it began from
+    revision: Mapped[int]
+    created_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    key: Mapped[str] = mapped_column(unique=True)  # of the command that made it: made twice, it is one
+    keys: Mapped[dict[str, int]] = mapped_column(JSON)  # of the last commands, and the revision each made
+
+
+class DraftFile(db.Model):
+    """A file of a draft as it is now, and the revision of the draft that last changed it."""
+
+    __tablename__ = "draft_files"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("flow_drafts.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    revision: Mapped[int]
+    changed_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DraftRevision(db.Model):
+    """A draft as it was: all files as an archive. Kept where another person went on, and every ten minutes."""
+
+    __tablename__ = "draft_revisions"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("flow_drafts.id", ondelete="CASCADE"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    changed_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    archive: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DraftImport(db.Model):
+    """Files that somebody brought, while their reading report is looked at; no draft yet."""
+
+    __tablename__ = "draft_imports"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    archive: Mapped[bytes] = mapped_column(LargeBinary)

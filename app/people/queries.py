@@ -13,6 +13,8 @@ from app.people.city import DEMO_PASSWORD
 from app.people.tables import Delegation, Holding, OfficerRow, Organisation, Post
 from engine import Text
 
+ANALYST_POST = "流程分析员"
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -56,6 +58,10 @@ class Officer:
 
     def holds(self, post_id: int | None) -> bool:
         return any(post.id == post_id for post in self.posts)
+
+    def is_at(self, post_name: str) -> bool:
+        """Whether the officer holds a post of this name anywhere, or stands in for who does."""
+        return any(post.name.zh == post_name for post in self.posts)
 
     def holder_of(self, post_id: int | None, officer_id: int | None = None) -> Principal | None:
         """In whose stead this officer does a task of the post that ``officer_id`` has claimed; None: as themselves."""

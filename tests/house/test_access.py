@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.access import ACCESS, ADMIN, OFFICER, PUBLIC
+from app.access import ACCESS, ADMIN, ANALYST, OFFICER, POSTS, PUBLIC
 from app.people.city import DEMO_PASSWORD
 
 
@@ -16,8 +16,8 @@ def test_every_endpoint_stands_in_the_access_table(served: Flask):
     assert {rule.endpoint for rule in served.url_map.iter_rules()} == set(ACCESS)
 
 
-def test_the_table_knows_three_levels(served: Flask):
-    assert set(ACCESS.values()) <= {PUBLIC, OFFICER, ADMIN}
+def test_the_table_knows_no_other_levels(served: Flask):
+    assert set(ACCESS.values()) <= {PUBLIC, OFFICER, ADMIN, *POSTS}
 
 
 def _addresses(app: Flask, level: str):
@@ -32,7 +32,7 @@ def _addresses(app: Flask, level: str):
 
 def test_nobody_gets_at_a_page_of_officers_without_signing_in(served: Flask):
     client = served.test_client()
-    pages = [*_addresses(served, OFFICER), *_addresses(served, ADMIN)]
+    pages = [page for level in (OFFICER, ADMIN, *POSTS) for page in _addresses(served, level)]
     assert len(pages) > 2
     for method, address in pages:
         response = client.open(address, method=method)
@@ -43,6 +43,13 @@ def test_an_officer_is_not_an_administrator(served: Flask):
     client = served.test_client()
     client.post("/sign-in", data={"username": "limin", "password": DEMO_PASSWORD})
     for method, address in _addresses(served, ADMIN):
+        assert client.open(address, method=method).status_code == 403, address
+
+
+def test_what_a_post_may_do_an_administrator_may_not(served: Flask):
+    client = served.test_client()
+    client.post("/sign-in", data={"username": "admin", "password": DEMO_PASSWORD})
+    for method, address in _addresses(served, ANALYST):
         assert client.open(address, method=method).status_code == 403, address
 
 
