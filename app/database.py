@@ -11,7 +11,7 @@ import orjson
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, MetaData, Row, event
+from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, Executable, MetaData, Row, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -145,17 +145,38 @@ def connection_of(session: Session) -> Connection:
     return session.connection() if connection is None else connection
 
 
+class Sending:
+    """What is on its way to the database, and which of it must have changed a row."""
+
+    def __init__(self, waits: bool) -> None:
+        self._waits = waits
+        self._demanded: list[CursorResult[Any]] = []
+
+    def must_change_one(self, result: CursorResult[Any]) -> None:
+        """Raises MovedOn, now or when the answers are there, unless the statement changed one row."""
+        self._demanded.append(result)
+        if not self._waits:
+            self.check()
+
+    def check(self) -> None:
+        if any(result.context.cursor.rowcount != 1 for result in self._demanded):
+            raise MovedOn
+
+
 @contextmanager
-def sent_together(connection: Connection) -> Iterator[None]:
+def sent_together(connection: Connection) -> Iterator[Sending]:
     """Statements whose results nobody reads go to PostgreSQL in one round trip; what fails is told at the end."""
     if connection.dialect.name != "postgresql":
-        yield
+        yield Sending(waits=False)
         return
+    sending = Sending(waits=True)
     try:
         with connection.connection.driver_connection.pipeline():  # type: ignore[union-attr]
-            yield
+            yield sending
     except psycopg.Error as error:
+        sending.check()  # a row that another command has changed: what came after it was bound to fail
         raise DBAPIError.instance(None, None, error, psycopg.Error, dialect=connection.dialect) from error
+    sending.check()
 
 
 def glance(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
@@ -166,10 +187,19 @@ def glance(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any
 
 def in_transaction(work: Callable[[Session], Result]) -> Result:
     """What ``work`` returns, done in one transaction; done again from the start when another command was faster."""
+
+    def once() -> Result:
+        with transaction() as session:
+            return work(session)
+
+    return till_nobody_was_faster(once)
+
+
+def till_nobody_was_faster(work: Callable[[], Result]) -> Result:
+    """What ``work`` returns, done again from the start when another command changed what it had read."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with transaction() as session:
-                return work(session)
+            return work()
         except (MovedOn, OperationalError) as error:
             if attempt == ATTEMPTS or (isinstance(error, OperationalError) and not _passing(error)):
                 raise

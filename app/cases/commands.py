@@ -20,12 +20,12 @@ from app.cases.errors import (
     TakenByAnother,
 )
 from app.cases.failing import Attempt, told_of_crashes, told_of_faults
-from app.cases.moving import CLOCK, Actor, Loaded, load_case, load_for_task, store
+from app.cases.moving import CLOCK, Actor, Loaded, load_case, read_for_task, store
 from app.cases.owner import Owner
 from app.cases.starting import StartCase, start_case
 from app.cases.tables import CaseRow, TaskRow
 from app.clock import now
-from app.database import MovedOn, db, in_transaction
+from app.database import MovedOn, db, in_transaction, till_nobody_was_faster, transaction
 from app.flows.queries import flow_version
 from app.jobs.commands import set_job
 from app.jobs.worker import handles
@@ -100,7 +100,7 @@ def complete_task(command: CompleteTask) -> Moved:
     """
     try:
         with told_of_faults(lambda: attempt_at_task(command)):
-            return in_transaction(lambda session: _complete(session, command))
+            return till_nobody_was_faster(lambda: _complete(command))
     except FlowFailed:
         _keep(command)
         raise
@@ -113,8 +113,8 @@ def complete_task(command: CompleteTask) -> Moved:
         raise refusal if known else StaleTask from refusal
 
 
-def _complete(session: Session, command: CompleteTask) -> Moved:
-    loaded = load_for_task(session, command.task_id)
+def _complete(command: CompleteTask) -> Moved:
+    loaded = read_for_task(command.task_id)
     if loaded is None:
         raise StaleTask
     _authorise(loaded, command)
@@ -124,17 +124,9 @@ def _complete(session: Session, command: CompleteTask) -> Moved:
     if loaded.case.advance() and not any(open_.id == task.task_task_id for open_ in loaded.case.tasks):
         raise StaleTask  # its time ran out a moment ago
     loaded.case.complete(task.task_task_id, command.answers, by=actor.key, opinion=command.opinion or None)
-    store(
-        session,
-        loaded,
-        "complete",
-        actor,
-        command.key,
-        now(),
-        task=command.task_id,
-        element=task.task_element_id,
-        **actor.for_whom,
-    )
+    step = {"task": command.task_id, "element": task.task_element_id}
+    with transaction() as session:
+        store(session, loaded, "complete", actor, command.key, now(), **step, **actor.for_whom)
     return _moved(loaded)
 
 

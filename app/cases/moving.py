@@ -22,7 +22,7 @@ from app.cases.statements import (
     set_values,
 )
 from app.clock import calendar, clock
-from app.database import MovedOn, connection_of, sent_together, to_json
+from app.database import connection_of, glance, sent_together, to_json
 from app.flows.queries import FlowVersion, flow_version
 from app.jobs.commands import set_job
 from app.log.chain import digest
@@ -105,6 +105,12 @@ def load_for_task(session: Session, task_id: int) -> Loaded | None:
     return row and _loaded(row, row)
 
 
+def read_for_task(task_id: int) -> Loaded | None:
+    """The same outside any transaction: ``store`` finds out whether the case has moved on since."""
+    rows = glance(LOAD_TASK, {"row_id": task_id})
+    return _loaded(rows[0], rows[0]) if rows else None
+
+
 def _loaded(row: Row[Any], task: Row[Any] | None) -> Loaded:
     flow = flow_version(row.bundle, row.organisation_id)
     values: dict[str, dict[str, Any]] = {}
@@ -133,29 +139,29 @@ def store(
     )
     due_at = changes.due[0][0] if changes.due else None
     light = case.light
-    connection = connection_of(session)
-    moved = connection.execute(
-        MOVE_CASE,
-        {
-            "of_case": loaded.id,
-            "read_version": loaded.version,
-            "version": loaded.version + 1,
-            "bundle": loaded.flow.model.digest,
-            "state": case.to_bytes(),
-            "status": case.status,
-            "finished_at": now if case.status == "finished" else None,
-            "ended_at": list(case.ended_at),
-            "light": light,
-            "due_at": due_at,
-            "entry_seq": loaded.entry_seq + len(entries),
-            "log_seq": head.seq,
-            "log_hash": head.hash,
-        },
-    )
-    if moved.rowcount != 1:
-        raise MovedOn
     tasks = task_rows(loaded, changes, light)
-    with sent_together(connection):
+    connection = connection_of(session)
+    with sent_together(connection) as sending:
+        sending.must_change_one(
+            connection.execute(
+                MOVE_CASE,
+                {
+                    "of_case": loaded.id,
+                    "read_version": loaded.version,
+                    "version": loaded.version + 1,
+                    "bundle": loaded.flow.model.digest,
+                    "state": case.to_bytes(),
+                    "status": case.status,
+                    "finished_at": now if case.status == "finished" else None,
+                    "ended_at": list(case.ended_at),
+                    "light": light,
+                    "due_at": due_at,
+                    "entry_seq": loaded.entry_seq + len(entries),
+                    "log_seq": head.seq,
+                    "log_hash": head.hash,
+                },
+            )
+        )
         if entries:
             connection.execute(ADD_ENTRIES, entries)
         append(session, loaded.id, head, line, key)
