@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import orjson
-import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, Executable, MetaData, Row, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, MetaData, Row, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -143,40 +142,6 @@ def connection_of(session: Session) -> Connection:
     """The connection of the command that is being done; asking the session for it each time costs more than a read."""
     connection: Connection | None = session.info.get(CONNECTION)
     return session.connection() if connection is None else connection
-
-
-class Sending:
-    """What is on its way to the database, and which of it must have changed a row."""
-
-    def __init__(self, waits: bool) -> None:
-        self._waits = waits
-        self._demanded: list[CursorResult[Any]] = []
-
-    def must_change_one(self, result: CursorResult[Any]) -> None:
-        """Raises MovedOn, now or when the answers are there, unless the statement changed one row."""
-        self._demanded.append(result)
-        if not self._waits:
-            self.check()
-
-    def check(self) -> None:
-        if any(result.context.cursor.rowcount != 1 for result in self._demanded):
-            raise MovedOn
-
-
-@contextmanager
-def sent_together(connection: Connection) -> Iterator[Sending]:
-    """Statements whose results nobody reads go to PostgreSQL in one round trip; what fails is told at the end."""
-    if connection.dialect.name != "postgresql":
-        yield Sending(waits=False)
-        return
-    sending = Sending(waits=True)
-    try:
-        with connection.connection.driver_connection.pipeline():  # type: ignore[union-attr]
-            yield sending
-    except psycopg.Error as error:
-        sending.check()  # a row that another command has changed: what came after it was bound to fail
-        raise DBAPIError.instance(None, None, error, psycopg.Error, dialect=connection.dialect) from error
-    sending.check()
 
 
 def glance(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:

@@ -2,6 +2,7 @@
 can be.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,22 +12,13 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.cases.inboxes import order_at
-from app.cases.statements import (
-    ADD_ENTRIES,
-    CLOSE_TASKS,
-    DROP_SCOPES,
-    LOAD_CASE,
-    LOAD_TASK,
-    MOVE_CASE,
-    open_tasks,
-    set_values,
-)
+from app.cases.statements import LOAD_CASE, LOAD_TASK
+from app.cases.writing import Step, write_parts, write_step
 from app.clock import calendar, clock
-from app.database import connection_of, glance, sent_together, to_json
+from app.database import connection_of, glance, to_json
 from app.flows.queries import FlowVersion, flow_version
-from app.jobs.commands import set_job
 from app.log.chain import digest
-from app.log.commands import Head, append, entry, following
+from app.log.commands import Head, entry, following, line_row
 from app.people.queries import Officer, Principal
 from engine import Case, Changes, OpenTask, Text, dump_value, load_value
 
@@ -139,56 +131,49 @@ def store(
     )
     due_at = changes.due[0][0] if changes.due else None
     light = case.light
+    moved = {
+        "version": loaded.version + 1,
+        "bundle": loaded.flow.model.digest,
+        "state": case.to_bytes(),
+        "status": case.status,
+        "finished_at": now if case.status == "finished" else None,
+        "ended_at": list(case.ended_at),
+        "light": light,
+        "due_at": due_at,
+        "entry_seq": loaded.entry_seq + len(entries),
+        "log_seq": head.seq,
+        "log_hash": head.hash,
+    }
+    line_of_it = line_row(loaded.id, head, line, key)
     tasks = task_rows(loaded, changes, light)
-    connection = connection_of(session)
-    with sent_together(connection) as sending:
-        sending.must_change_one(
-            connection.execute(
-                MOVE_CASE,
-                {
-                    "of_case": loaded.id,
-                    "read_version": loaded.version,
-                    "version": loaded.version + 1,
-                    "bundle": loaded.flow.model.digest,
-                    "state": case.to_bytes(),
-                    "status": case.status,
-                    "finished_at": now if case.status == "finished" else None,
-                    "ended_at": list(case.ended_at),
-                    "light": light,
-                    "due_at": due_at,
-                    "entry_seq": loaded.entry_seq + len(entries),
-                    "log_seq": head.seq,
-                    "log_hash": head.hash,
-                },
-            )
-        )
-        if entries:
-            connection.execute(ADD_ENTRIES, entries)
-        append(session, loaded.id, head, line, key)
-        store_parts(session, loaded, changes, tasks, due_at)
+    write_step(connection_of(session), _step(loaded, changes, tasks, due_at, moved, line_of_it, entries))
 
 
 def store_parts(
     session: Session, loaded: Loaded, changes: Changes, tasks: list[dict[str, Any]], due_at: datetime | None
 ) -> None:
-    """Store open tasks, values and the next timer of a case. Reads nothing."""
-    connection = connection_of(session)
-    dialect = connection.dialect.name
-    if changes.closed:
-        connection.execute(CLOSE_TASKS, {"of_case": loaded.id, "closed": changes.closed})
-    if tasks:
-        connection.execute(open_tasks(dialect), tasks)
-    if changes.dropped_scopes:
-        connection.execute(DROP_SCOPES, {"of_case": loaded.id, "scopes": changes.dropped_scopes})
+    """Store open tasks, values and the next timer of a case that has just begun. Reads nothing."""
+    write_parts(connection_of(session), _step(loaded, changes, tasks, due_at))
+
+
+def _step(
+    loaded: Loaded,
+    changes: Changes,
+    tasks: list[dict[str, Any]],
+    due_at: datetime | None,
+    moved: dict[str, Any] | None = None,
+    line: dict[str, Any] | None = None,
+    entries: Sequence[dict[str, Any]] = (),
+) -> Step:
     values = [
         {"case_id": loaded.id, "scope": scope, "name": name, "value": dump_value(value)}
         for scope, name, value in changes.values
         if scope not in changes.dropped_scopes
     ]
-    if values:
-        connection.execute(set_values(dialect), values)
-    if due_at != loaded.due_at:
-        set_job(session, "advance", loaded.id, due_at)
+    return Step(
+        loaded.id, loaded.version, moved or {}, line or {}, entries, changes.closed, tasks,
+        changes.dropped_scopes, values, None if due_at == loaded.due_at else (due_at,),
+    )  # fmt: skip
 
 
 def task_rows(loaded: Loaded, changes: Changes, light: str) -> list[dict[str, Any]]:

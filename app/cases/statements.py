@@ -66,18 +66,19 @@ DROP_SCOPES = delete(_values).where(
     _values.c.case_id == bindparam("of_case"), _values.c.scope.in_(bindparam("scopes", expanding=True))
 )
 
+TASK_KEY, VALUE_KEY = ("case_id", "task_id"), ("case_id", "scope", "name")
+TASK_RENEWED = ("due_at", "warn_at", "order_at", "paused", "suspended", "not_by")
+
 
 @cache
 def open_tasks(dialect: str) -> Executable:
     """Open tasks, or bring those that are open up to date: their times move when the clock stops."""
-    return _upsert(
-        dialect, _tasks, ("case_id", "task_id"), ("due_at", "warn_at", "order_at", "paused", "suspended", "not_by")
-    )
+    return _upsert(dialect, _tasks, TASK_KEY, TASK_RENEWED)
 
 
 @cache
 def set_values(dialect: str) -> Executable:
-    return _upsert(dialect, _values, ("case_id", "scope", "name"), ("value",))
+    return _upsert(dialect, _values, VALUE_KEY, ("value",))
 
 
 def _upsert(dialect: str, table: Table, key: tuple[str, ...], renewed: tuple[str, ...]) -> Any:

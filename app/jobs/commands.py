@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.database import connection_of, glance, in_transaction, insert_of
@@ -29,24 +29,28 @@ def set_job(session: Session, kind: str, subject: int, due_at: datetime | None) 
 
     Part of the command that calls.
     """
-    connection = connection_of(session)
+    set_job_on(connection_of(session), kind, subject, due_at)
+
+
+def set_job_on(connection: Connection, kind: str, subject: int, due_at: datetime | None) -> None:
+    """The same for whoever has the connection in hand."""
     if due_at is None:
         connection.execute(_NO_JOB, {"of_kind": kind, "of_subject": subject})
     else:
         connection.execute(
-            _one_job(connection.dialect.name), [{"kind": kind, "subject": subject, "due_at": due_at, **_NEW}]
+            _one_job(connection.dialect.name), [{"kind": kind, "subject": subject, "due_at": due_at, **NEW_JOB}]
         )
 
 
 def set_jobs(session: Session, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
     """A job of the kind for each of the subjects, due at once; part of the command that calls."""
-    rows = [{"kind": kind, "subject": subject, "due_at": due_at, **_NEW} for subject in subjects]
+    rows = [{"kind": kind, "subject": subject, "due_at": due_at, **NEW_JOB} for subject in subjects]
     if rows:
         connection = connection_of(session)
         connection.execute(_one_job(connection.dialect.name), rows)
 
 
-_NEW = {"state": "waiting", "owner": None, "lease_until": None, "attempts": 0, "error": ""}
+NEW_JOB = {"state": "waiting", "owner": None, "lease_until": None, "attempts": 0, "error": ""}
 _NO_JOB = delete(Job.__table__).where(
     Job.__table__.c.kind == bindparam("of_kind"), Job.__table__.c.subject == bindparam("of_subject")
 )
@@ -55,7 +59,7 @@ _NO_JOB = delete(Job.__table__).where(
 @cache
 def _one_job(dialect: str) -> Any:
     statement = insert_of(dialect, Job.__table__).inline()
-    renewed = {name: statement.excluded[name] for name in ("due_at", *_NEW)}
+    renewed = {name: statement.excluded[name] for name in ("due_at", *NEW_JOB)}
     return statement.on_conflict_do_update(index_elements=("kind", "subject"), set_=renewed)
 
 

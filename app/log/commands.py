@@ -11,7 +11,7 @@ from app.database import connection_of
 from app.log.chain import canonical, link
 from app.log.tables import LogLine
 
-_APPEND = insert(LogLine.__table__).inline()
+APPEND = insert(LogLine.__table__).inline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,11 @@ def following(head: Head, content: dict[str, Any]) -> tuple[Head, str]:
 
 def append(session: Session, case_id: int, head: Head, line: str, key: str | None) -> None:
     """Store the line that ``following`` made."""
-    line_row = {"case_id": case_id, "seq": head.seq, "line": line, "hash": head.hash, "key": key}
-    connection_of(session).execute(_APPEND, [line_row])
+    connection_of(session).execute(APPEND, [line_row(case_id, head, line, key)])
+
+
+def line_row(case_id: int, head: Head, line: str, key: str | None) -> dict[str, Any]:
+    return {"case_id": case_id, "seq": head.seq, "line": line, "hash": head.hash, "key": key}
 
 
 def entry(action: str, by: str, at: datetime, **more: Any) -> dict[str, Any]:
