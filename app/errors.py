@@ -40,7 +40,7 @@ from app.flows.drafts import NoFlow, NoName, NotYourPower, StaleDraft, WrongCode
 from app.flows.queries import PowerOutOfService
 from app.people.errors import CannotAdd, CannotDelegate, NotAllowed, WrongPassword
 from app.refusal import Refusal
-from engine import CaseNotRunning, EngineError, FormInvalid, SamePerson, TaskNotOpen, Text
+from engine import CaseNotRunning, EngineError, FormInvalid, HeldByBranch, SamePerson, TaskNotOpen, Text
 
 log = logging.getLogger(__name__)
 
@@ -83,10 +83,11 @@ STATUS: dict[type[Exception], int] = {
     TaskNotOpen: 409,
     SeparateDuty: 409,
     SamePerson: 409,
+    HeldByBranch: 409,
     NotReceivable: 409,
     PowerOutOfService: 503,
 }
-KEEPS_DRAFT = (StaleTask, TakenByAnother, CaseNotRunning, FlowFailed)
+KEEPS_DRAFT = (StaleTask, TakenByAnother, CaseNotRunning, HeldByBranch, FlowFailed)
 
 HTTP: dict[int, tuple[Text, Text]] = {
     400: (Text("请求读不懂", "The request cannot be read"), Text("请返回上一页重试。", "Go back and try again.")),

@@ -30,6 +30,7 @@ from engine.errors import (
     Finding,
     FormInvalid,
     FormRefused,
+    HeldByBranch,
     ModelRefused,
     NotMigrated,
     NotWaitedFor,
@@ -45,6 +46,7 @@ from engine.feel import Env
 from engine.forms import Field, Form, Option, read_form
 from engine.limits import Limit
 from engine.reading import PARTY, Approver, Element, Flow, Lane, Model, PowerWords, Stage, read_model
+from engine.running.branching import Branch
 from engine.running.calendar import Calendar
 from engine.running.case import Case
 from engine.running.changes import Changes, Entry, OpenTask, Receivable
@@ -58,6 +60,7 @@ from engine.values import dump_value, load_value
 __all__ = [
     "PARTY",
     "Approver",
+    "Branch",
     "Calendar",
     "CannotPrint",
     "CannotReturn",
@@ -85,6 +88,7 @@ __all__ = [
     "FormInvalid",
     "FormRefused",
     "Heat",
+    "HeldByBranch",
     "Lane",
     "Limit",
     "Limits",

@@ -93,6 +93,10 @@ class SamePerson(CaseError):
     """The same person may not do this step too (separation of duties)."""
 
 
+class HeldByBranch(CaseError):
+    """The step waits for the end of a branch flow that is going on."""
+
+
 class StepFailed(CaseError):
     """A step cannot be done as the model says, with the data as they are; ``element`` names it."""
 

@@ -32,7 +32,7 @@ from app.jobs.worker import handles
 from app.log.commands import Head, append, entry, following
 from app.log.queries import case_of_key
 from app.people.queries import Officer
-from engine import CaseNotRunning, OpenTask, Text
+from engine import CaseNotRunning, HeldByBranch, OpenTask, Text
 
 __all__ = [
     "ClaimTask", "CompleteTask", "Moved", "ReleaseTask", "SendMessage", "StartCase",
@@ -104,12 +104,12 @@ def complete_task(command: CompleteTask) -> Moved:
     except FlowFailed:
         _keep(command)
         raise
-    except (StaleTask, TakenByAnother, CaseNotRunning, MovedOn, IntegrityError) as refusal:
+    except (StaleTask, TakenByAnother, CaseNotRunning, HeldByBranch, MovedOn, IntegrityError) as refusal:
         done = _done_before(command.key)
         if done:
             return done
         _keep(command)
-        known = isinstance(refusal, StaleTask | TakenByAnother | CaseNotRunning)
+        known = isinstance(refusal, StaleTask | TakenByAnother | CaseNotRunning | HeldByBranch)
         raise refusal if known else StaleTask from refusal
 
 

@@ -54,6 +54,8 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
     if running and any(in_joint_approval(loaded, t) for t in tasks):
         yield Offer("add-signer", NAMES["add-signer"])
         yield Offer("remove-signer", NAMES["remove-signer"])
+    if loaded.case.startable:
+        yield Offer("branch", NAMES["branch"])
     if running and extension_left(loaded):
         yield Offer("extend", NAMES["extend"])
     if running and merge_allowed(db.session(), loaded):
@@ -173,6 +175,7 @@ class Choices:
     receivers: tuple[Choice, ...] = ()
     colleagues: tuple[Choice, ...] = ()
     extension: Limit | None = None
+    branches: tuple[Choice, ...] = ()
     cases: tuple[Choice, ...] = ()  # to be merged into this one, or to be split off
 
 
@@ -203,6 +206,8 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             return Choices(cases=tuple(found))
         case "split":
             return Choices(cases=tuple(Choice(str(id), _number(n)) for id, n in sources_of(session, loaded)))
+        case "branch":
+            return Choices(branches=tuple(Choice(e.id, e.name) for e in loaded.case.startable))
         case "extend":
             return Choices(extension=extension_left(loaded))
     return Choices()

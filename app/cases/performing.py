@@ -20,6 +20,7 @@ NAMES = {
     "transfer": Text("移送", "Transfer"),
     "merge": Text("并案", "Merge"),
     "split": Text("分案", "Split"),
+    "branch": Text("启动支流程", "Start a branch flow"),
 }
 BACK = "back"
 """The value of the detail ``then`` when the case comes straight back to who returned it."""
@@ -29,7 +30,7 @@ BACK = "back"
 class Intent:
     """An operation as it is asked for. ``details`` by operation: suspend ``article``; extend ``amount``; return
     ``task`` ``step`` ``then``; add-signer ``step`` ``signer``; remove-signer ``task``; transfer ``to`` or ``outside``;
-    merge ``cases`` (ids by commas); split ``source``.
+    merge ``cases`` (ids by commas); split ``source``; branch ``branch`` (its element).
     """
 
     operation: str
@@ -140,6 +141,11 @@ def _split(hands: Hands, intent: Intent) -> None:
     hands.loaded.case.note("split", intent.name, intent.reason, by=hands.by, what=hands.beyond or "")
 
 
+def _branch(hands: Hands, intent: Intent) -> None:
+    branch = intent.detail("branch", Text("启动哪个支流程", "which branch flow"))
+    hands.loaded.case.start_branch(branch, intent.reason, by=hands.by)
+
+
 def demand_own(hands: Hands, task: TaskRow) -> None:
     """The task is the officer's to do. Raises NotYourTask."""
     officer = hands.officer
@@ -158,4 +164,5 @@ _PERFORM: dict[str, Callable[[Hands, Intent], None]] = {
     "transfer": _transfer,
     "merge": _merge,
     "split": _split,
+    "branch": _branch,
 }

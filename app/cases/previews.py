@@ -49,6 +49,8 @@ class Preview:
     approver: Text | None = None  # who has to approve it
     receiver: Receiver | None = None
     ends: bool = False
+    held: tuple[Line, ...] = ()  # open tasks that cannot be done until the branch flow has ended
+    article: str = ""  # by which the days of the branch flow do not count
 
 
 def preview(command: Operate) -> Preview:
@@ -81,6 +83,8 @@ def _preview(loaded: Loaded, tasks: list[TaskRow], intent: Intent, officer: Offi
     shown = _shown(loaded, after, people_of(tasks))
     if intent.operation == "return":
         shown = _with_return(shown, loaded, tasks, intent)
+    if intent.operation == "branch":
+        shown = _with_branch(shown, after, people_of(tasks), intent)
     if isinstance(beyond, Merge):
         closing = (_lines(c.case.tasks, people_of(open_tasks_of(db.session(), c.id))) for c in beyond.cases)
         shown = replace(shown, given_up=tuple(line for lines in closing for line in lines))
@@ -105,6 +109,19 @@ def _shown(loaded: Loaded, after: Loaded, people: dict[str, Text]) -> Preview:
         given_up=tuple(_lines([t for t in loaded.case.tasks if t.id not in after_ids], people)),
         kept=tuple(_lines([t for t in loaded.case.tasks if t.id in after_ids], people)),
         opened=tuple(dict.fromkeys(t.name for t in after.case.tasks if t.id not in before_ids)),
+    )
+
+
+def _with_branch(shown: Preview, after: Loaded, people: dict[str, Text], intent: Intent) -> Preview:
+    """Of what stays open, what waits for the end of the branch; by which article its days do not count."""
+    branch = after.flow.model.elements[intent.details["branch"]]
+    held = [t for t in after.case.tasks if t.held_by is not None]
+    kept = [t for t in after.case.tasks if t.held_by is None and t.id in people]
+    return replace(
+        shown,
+        held=tuple(_lines(held, people)),
+        kept=tuple(_lines(kept, people)),
+        article=(branch.article or "") if branch.clock == "excluded" else "",
     )
 
 

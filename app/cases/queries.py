@@ -50,7 +50,9 @@ def case_file(number: str, officer: Officer) -> CaseFile:
 def task_page(task_id: int, officer: Officer) -> TaskPage:
     """An open task of the officer's posts with the file. Raises NoSuchTask."""
     row = db.session.execute(
-        select(TaskRow.case_id, TaskRow.post_id, TaskRow.is_party, TaskRow.not_by).where(TaskRow.id == task_id)
+        select(TaskRow.case_id, TaskRow.task_id, TaskRow.post_id, TaskRow.is_party, TaskRow.not_by).where(
+            TaskRow.id == task_id
+        )
     ).first()
     if row is None or row.is_party or not officer.holds(row.post_id):
         raise NoSuchTask
@@ -67,7 +69,7 @@ def task_page(task_id: int, officer: Officer) -> TaskPage:
         answers,
         draft.opinion if draft else "",
         task.officer_id is not None and officer.may_touch(task.officer_id),
-        SUSPENDED if loaded.case.suspension else _blocked(row, task, officer),
+        SUSPENDED if loaded.case.suspension else _held(loaded, row) or _blocked(row, task, officer),
         file,
     )
 
@@ -179,6 +181,7 @@ def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
         "limits": limits,
         "chain": chain_status(loaded.id),
         "suspension": loaded.case.suspension,
+        "branches": tuple(loaded.case.branches),
         "goes_on": elsewhere(CaseRow.came_from == loaded.id) if loaded.status == "finished" else None,
         "related": related(loaded.id),
         "came_from": elsewhere(CaseRow.id == row.came_from) if row.came_from else None,
@@ -328,6 +331,14 @@ def _task(row: TaskRow, post: Text, authority: Text, officer_name: str, today: d
         light="paused" if row.paused else light_of(row.due_at, row.warn_at, moment),
         item=row.item,
         form=row.form,
+    )
+
+
+def _held(loaded: Loaded, row: Row[Any]) -> Text | None:
+    holder = next((t.held_by for t in loaded.case.tasks if t.id == row.task_id), None)
+    return holder and Text(
+        f"{holder.zh}正在进行，办结以前不能办这一环节",
+        f"“{holder.in_('en')}” is going on; this step waits for its end",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from engine import Limits, Model, Receivable, Suspension, Text
+from engine import Branch, Limits, Model, Receivable, Suspension, Text
 from engine.forms import Field, Form
 
 
@@ -202,6 +202,7 @@ class CaseFile:
     receivable: tuple[Receivable, ...]  # messages that the viewer may send now
     chain: ChainStatus
     suspension: Suspension | None
+    branches: tuple[Branch, ...]  # branch flows that are going on
     goes_on: Elsewhere | None
     came_from: Elsewhere | None
     related: tuple[Related, ...]
@@ -256,6 +257,7 @@ class Tracking:
     receivable: tuple[Receivable, ...]
     chain: ChainStatus
     suspension: Suspension | None
+    branches: tuple[Branch, ...]
     goes_on: Elsewhere | None
     came_from: Elsewhere | None
     related: tuple[Related, ...]

@@ -50,6 +50,8 @@ def asks_of(operation: str, choices: Choices) -> list[Ask]:
         case "split":
             hint = _("新案用它的事实和材料重新立案，编新的号。")
             return [Ask("source", _("分出哪一案的事实"), "choice", hint, choices=choices.cases)]
+        case "branch":
+            return [Ask("branch", _("支流程"), "choice", choices=choices.branches)]
         case "hand-over":
             return [Ask("to", _("转给"), "choice", choices=choices.colleagues)]
     return []
@@ -68,6 +70,7 @@ def meaning_of(operation: str) -> str:
         "transfer": _("本机关的办理就此停止，由接收机关接着办。当事人在进度页看到去向和理由。"),
         "merge": _("选中的案件就此结案，并入本案一并调查、一并决定；它们的事实和材料从本案可以看到。"),
         "split": _("另立一案，分开调查、分开决定；本案照旧。"),
+        "branch": _("支流程在办理之外另行进行，已经打开的待办照旧；办完后，结果归入本案。它没有办完，本案不能办结。"),
         "hand-over": _("这项任务归这位同事，同岗的其他人不能再领取。"),
     }[operation]
 

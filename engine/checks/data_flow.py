@@ -132,7 +132,7 @@ class _Known:
         own = self.own[e.id]
         called = called_by(e) if e.kind == "callActivity" else ""
         hands_all = called in self.model.processes and not e.result and self.model.processes[called].outputs is None
-        scoped = e.multi in ("parallel", "sequential") or (e.kind == "callActivity" and not hands_all)
+        scoped = e.multi in ("parallel", "sequential") or (e.kind == "callActivity" and not hands_all) or e.branch
         if scoped and self.graph.points[at].before:
             inside = self.graph.points[at].inside
             entry = next(n for n in self.graph.entries[e.id] if self.graph.points[n].inside == inside)

@@ -100,6 +100,8 @@ def sets_of(model: Model, e: Element) -> set[str]:
         names |= {n for n in e.condition.names if re.search(rf"(?<!\w){re.escape(n)}\s*!=\s*null", e.condition.text)}
     if e.kind in ("scriptTask", "businessRuleTask"):
         names |= {e.result} if e.result else _entries(model, e)
+    if e.branch and e.result:
+        names.add(e.result)
     if e.kind == "callActivity":
         outputs = model.processes[called].outputs if (called := called_by(e)) in model.processes else None
         names |= {e.result} if e.result else set(outputs or ())
@@ -137,6 +139,8 @@ def types_of(model: Model) -> dict[str, Type]:
     }
     for e in model.elements.values():
         if e.kind in ("scriptTask", "businessRuleTask") and e.result:
+            found[e.result] = None
+        if e.branch and e.result:
             found[e.result] = None
     for e in model.elements.values():
         if e.multi in ("parallel", "sequential") and e.loop:

@@ -27,6 +27,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     yield from _promise(subject, power.promise, power.limit)
     yield from _begins(subject)
+    yield from _branches(subject)
     paths = longest_paths(subject.model, subject.rules.calendar, subject.graph)
     for path in paths:
         if not path.fits:
@@ -68,6 +69,21 @@ def _promise(subject: Subject, promise: Limit | None, limit: Limit | None) -> It
         )
         mend = Text("按本地规定缩短承诺时限。", "Shorten it as the authority's own rule demands.")
         yield subject.finding(NAME, process, "error", text, mend)
+
+
+def _branches(subject: Subject) -> Iterator[Finding]:
+    """A branch flow may be started at any time, and so is on no way: where its days count, no sum holds."""
+    for e in subject.elements:
+        if e.branch and e.clock != "excluded":
+            text = Text(
+                "支流程随时可以启动，它的日子计入时限，最长路径没有算它。",
+                "may be started at any time; its days count, and the longest way does not include them.",
+            )
+            mend = Text(
+                '依法不计时的写 daylight:clock="excluded" 和 daylight:article。',
+                'Where the law does not count it, add daylight:clock="excluded" and daylight:article.',
+            )
+            yield subject.finding(NAME, e.id, "warning", text, mend)
 
 
 def _begins(subject: Subject) -> Iterator[Finding]:

@@ -33,6 +33,13 @@ _SAID: tuple[tuple[str, Text, _Read], ...] = (
     ("event", Text("中断所在环节", "interrupting"), lambda e: yes_no(e.interrupting) if e.event else NOTHING),
     ("loop", Text("重复方式", "how it repeats"), lambda e: _repeats(e)),
     ("joint", Text("会签规则", "the joint rule"), lambda e: _joint(e)),
+    ("branch", Text("可随时启动的支流程", "a branch flow that may be started"), lambda e: yes_no(e.branch)),
+    ("branch", Text("支流程进行中不办的环节", "the steps it holds"), lambda e: shown(" ".join(e.holds) or None)),
+    (
+        "branch",
+        Text("支流程交回的名称", "what the branch hands over"),
+        lambda e: shown(", ".join(e.outputs or ()) or None),
+    ),
     ("asks", Text("由人选择", "asked of a person"), lambda e: shown(e.asks)),
 )
 

@@ -69,6 +69,13 @@ class FlowCase:
         self.case.send(message, {**(answers or {}), **more}, by=by)
         return self._stored()
 
+    def start(self, branch: str, reason: str, *, by: str = "") -> "FlowCase":
+        """Somebody starts the branch flow of that name."""
+        found = next((e for e in self.case.startable if branch in (e.name.zh, e.name.en, e.id)), None)
+        assert found, f"{branch} cannot be started; could be: {[e.name.zh for e in self.case.startable]}"
+        self.case.start_branch(found.id, reason, by=by or "somebody")
+        return self._stored()
+
     def advance(self, *, workdays: int = 0, to: date | None = None) -> "FlowCase":
         """Until nine in the morning of the day so many working days later, or of ``to``; what is due fires."""
         today = self.flow.calendar.today(self._clock.now())

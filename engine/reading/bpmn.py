@@ -95,14 +95,13 @@ class Reader:
         authority = (pool.get("name") or None) if pool is not None else None
         who = self._lanes(node, process, authority)
         children = self._container(node, process, process, who)
-        outputs = word(node, "outputs")
         self.parts.processes[process] = Process(
             process,
             named(node) if node.get("name") else Text(authority or process, ""),
             pool.get("id") if pool is not None else None,
             authority,
             children,
-            tuple(n.strip() for n in outputs.split(",")) if outputs is not None else None,
+            _listed(word(node, "outputs")),
         )
         self.parts.powers[process] = PowerWords(
             word(node, "power"),
@@ -232,6 +231,9 @@ class Reader:
             else None,
             when=self.expressions.feel(word(node, "when"), id),
             triggered_by_event=node.get("triggeredByEvent") in ("true", "1"),
+            branch=word(node, "branch") == "true",
+            holds=tuple((word(node, "holds") or "").replace(",", " ").split()),
+            outputs=_listed(word(node, "outputs")),
             **self._repetition(node, id),  # type: ignore[arg-type]
         )
         self.parts.elements[id] = element
@@ -355,6 +357,10 @@ def connect(parts: Parts) -> None:
         parts.elements[id] = replace(
             element, incoming=tuple(incoming.get(id, ())), outgoing=tuple(outgoing.get(id, ()))
         )
+
+
+def _listed(text: str | None) -> tuple[str, ...] | None:
+    return tuple(name.strip() for name in text.split(",")) if text is not None else None
 
 
 def _literal(text: str | None) -> str | None:

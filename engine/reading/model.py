@@ -114,6 +114,9 @@ class Element:
     # containers and repetition
     children: tuple[str, ...] = ()
     triggered_by_event: bool = False
+    branch: bool = False  # an event sub-process that an officer starts, at any time while the case runs
+    holds: tuple[str, ...] = ()  # steps that cannot be done while the branch runs; "all": those outside branches
+    outputs: tuple[str, ...] | None = None  # of a branch: the names handed to the case; None: all
     multi: str | None = None  # "parallel" | "sequential" | "loop"
     loop: Loop | None = None
 
@@ -171,6 +174,7 @@ OPERATIONS = frozenset(
         "remove-signer",
         "merge",
         "split",
+        "branch",
     }
 )
 """What a model may ask an approval for."""

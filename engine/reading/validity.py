@@ -106,6 +106,8 @@ class _Structure:
             self._reachable(e.id, e.children)
         if e.triggered_by_event:
             self._event_sub_process(e)
+        if e.branch or e.holds:
+            self._branch(e)
         if e.multi in ("parallel", "sequential") and e.loop and not (e.loop.cardinality or e.loop.collection):
             self.no(e.id, "多实例没有写次数或集合", "the multi-instance states neither a number nor a collection")
         if e.multi == "loop" and e.loop and not (e.loop.condition or e.loop.maximum):
@@ -144,6 +146,38 @@ class _Structure:
                 "事件子流程须有一个带事件的开始，且没有流向",
                 "an event sub-process has one start event with a trigger and no flows",
             )
+
+    def _branch(self, e: Element) -> None:
+        """A branch flow: begun by an officer from any moment of the case, and its result is handed to the case."""
+        starts = [c for c in map(self.parts.elements.get, e.children) if c and c.kind == "startEvent"]
+        called = {(o.called or "").split(":")[-1] for o in self.parts.elements.values() if o.kind == "callActivity"}
+        if not e.branch or not e.triggered_by_event or e.parent not in self.parts.processes or e.parent in called:
+            self.no(
+                e.id,
+                "支流程（branch）须是直接在主流程里的事件子流程；holds 只能写在支流程上",
+                "a branch is an event sub-process that stands directly in the main process; only a branch holds steps",
+            )
+        elif any(s.event != "message" or s.interrupting or s.is_party or s.form for s in starts):
+            self.no(
+                e.id,
+                "支流程的开始须是工作人员的、不中断的消息事件，不带表单（要问的，放在第一个环节）",
+                "a branch begins with a message event that does not interrupt, is no applicant's and has no form"
+                " (what is to be asked belongs to its first step)",
+            )
+        elif not e.result:
+            self.no(e.id, "支流程没有写结果的名称（result）", "the branch does not name its result")
+        for id in e.holds if e.branch else ():
+            held = self.parts.elements.get(id)
+            if id != "all" and (held is None or held.kind not in HUMAN or self._in_branch(held)):
+                self.no(
+                    e.id,
+                    f"支流程进行中不办的环节 {id} 不是支流程以外由人办理的环节",
+                    f"{id}, which the branch holds, is no person's step outside branches",
+                )
+
+    def _in_branch(self, e: Element) -> bool:
+        around = self.parts.elements.get(e.parent)
+        return around is not None and (around.branch or self._in_branch(around))
 
     def _reachable(self, container: str, nodes: tuple[str, ...]) -> None:
         elements = [self.parts.elements[i] for i in nodes]

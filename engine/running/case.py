@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from SpiffWorkflow.task import Task
-
 from engine.errors import NotMigrated, NotWaitedFor, SamePerson, TooManySteps
 from engine.reading.model import PARTY, Element, Model
 from engine.running import events, snapshot
@@ -16,7 +14,7 @@ from engine.running.mending import Mending
 from engine.running.migrating import Migration, move, plan_migration
 from engine.running.scopes import CASE
 from engine.running.specs import spec_of
-from engine.running.tokens import READY, WAITING, Tokens
+from engine.running.tokens import WAITING, Tokens
 from engine.text import Text
 from engine.values import dump_value
 
@@ -94,10 +92,12 @@ class Case(Mending):
     ) -> None:
         """Complete an open task with the answers to its form, raw or typed.
 
-        Raises TaskNotOpen, SamePerson (separation of duties), FormInvalid, and what the steps that follow raise.
+        Raises TaskNotOpen, HeldByBranch, SamePerson (separation of duties), FormInvalid, and what the steps that
+        follow raise.
         """
         with self._command():
             task = self._open_task(task_id)
+            self._demand_free(task)
             element: Element = task.task_spec.element
             if by in self._not_by(task):
                 raise SamePerson(
@@ -129,7 +129,8 @@ class Case(Mending):
         ``keep``: a message nobody waits for yet is kept for the step that will. Raises NotWaitedFor, FormInvalid.
         """
         with self._command():
-            receivers = events.waiting(self.tokens, "message", name)[:1] or events.waiting(self.tokens, "signal", name)
+            receivers = events.from_outside(self.tokens, "message", name)[:1]
+            receivers = receivers or events.from_outside(self.tokens, "signal", name)
             if not receivers and keep:
                 self.book.entry("message", None, None, by=by, at=self.now(), values=data or {}, name=Text(name, name))
                 self.kept_messages.append([name, dump_value(dict(data or {}))])
@@ -209,15 +210,14 @@ class Case(Mending):
         """The open tasks, oldest first."""
         return [self._shown(task) for task in self._open_tasks()]
 
-    def _open_tasks(self) -> list[Task]:
-        return [task for task in self.tokens.live() if task.state == READY and task.task_spec.manual]
-
     @property
     def receivable(self) -> list[Receivable]:
         """The messages that the case would take now."""
         found: dict[str, Receivable] = {}
         for task in self.tokens.live():
             e: Element = task.task_spec.element
+            if events.starts_branch(self.tokens, e):
+                continue
             if e.reference and (e.event == "message" or e.kind == "receiveTask") and events.is_open(self.tokens, task):
                 found.setdefault(
                     e.reference, Receivable(e.reference, e.id, e.name, e.is_party, e.authority, e.post, e.form)

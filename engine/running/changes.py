@@ -25,6 +25,7 @@ class OpenTask:
     scope: str
     item: int | None
     not_by: frozenset[str]
+    held_by: Text | None = None  # the branch flow whose end it waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Receivable:
 class Entry:
     """One thing that happened, for ever. ``path``: the elements and flows passed because of it, in order."""
 
-    kind: str  # started | completed | message | timer | finished
+    kind: str  # started | completed | message | timer | finished | branch ended, and the operations
     element_id: str | None
     name: Text
     scope: str

@@ -13,6 +13,16 @@ def waiting(tokens: Tokens, kind: str, name: str) -> list[Task]:
     return sorted(found, key=lambda t: -sum(1 for _ in tokens.outward(tokens.scope_of(t))))
 
 
+def from_outside(tokens: Tokens, kind: str, name: str) -> list[Task]:
+    """Those that may be told from outside: a branch flow is started with a reason, never by a message alone."""
+    return [t for t in waiting(tokens, kind, name) if not starts_branch(tokens, t.task_spec.element)]
+
+
+def starts_branch(tokens: Tokens, element: Element) -> bool:
+    handler = tokens.model.elements.get(element.parent)
+    return element.kind == "startEvent" and handler is not None and handler.branch
+
+
 def is_open(tokens: Tokens, task: Task) -> bool:
     """Whether an event is waited for, and its ``when`` holds."""
     element: Element = task.task_spec.element

@@ -12,7 +12,7 @@ from SpiffWorkflow.task import Task
 from engine.errors import CaseError, TaskNotOpen
 from engine.feel import feel_value
 from engine.reading.model import Element
-from engine.running.operations import Operations
+from engine.running.branching import Branching
 from engine.running.scopes import CASE
 from engine.running.tokens import READY, WAITING
 from engine.text import Text
@@ -24,7 +24,7 @@ _SUPPLIED = Text("人工给出结果", "Result given by hand")
 _AUTOMATIC = frozenset({"scriptTask", "businessRuleTask"})
 
 
-class Mending(Operations):
+class Mending(Branching):
     """Mixed into Case."""
 
     def mend(self, name: str, value: Any, reason: str, *, by: str, scope: str = CASE) -> None:

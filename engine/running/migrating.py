@@ -64,8 +64,7 @@ class _Planner:
 
     def problems(self) -> Iterator[Finding]:
         for scope in self.case.tokens.scopes.values():
-            container = self.container(scope)
-            if container not in self.new.processes and container not in self.new.elements:
+            if not self.is_there(scope):
                 yield _problem(
                     scope.container,
                     "正在进行的部分在新版本里没有",
@@ -74,18 +73,20 @@ class _Planner:
         for task in self.case.tokens.live():
             yield from self.token_problems(task)
         for scope in self.case.tokens.scopes.values():
-            if scope.kind == "process":
+            if scope.kind == "process" and self.is_there(scope):
                 yield from self.join_problems(scope)
 
     def token_problems(self, task: Task) -> Iterator[Finding]:
         old: Element = task.task_spec.element
+        if _falls_away(task, self.old, self.new, self.elements):
+            return
         new = self.new.elements.get(self.now(old.id))
         if new is None:
             yield _problem(
                 old.id, "所在环节在新版本里没有，须指明对应的环节", "its step is not in the new version; map it"
             )
             return
-        if (new.kind, new.multi, new.event) != (old.kind, old.multi, old.event):
+        if (new.kind, new.multi, new.event, new.branch) != (old.kind, old.multi, old.event, old.branch):
             yield _problem(
                 old.id,
                 f"所在环节在新版本里是另一种（{new.kind}）",
@@ -139,6 +140,10 @@ class _Planner:
                         )
                         yield Finding("migration", element.id, "warning", text)
 
+    def is_there(self, scope: Scope) -> bool:
+        container = self.container(scope)
+        return container in self.new.processes or container in self.new.elements
+
     def container(self, scope: Scope) -> str:
         return self.now(scope.container)
 
@@ -150,6 +155,8 @@ def move(plan: Migration, case: "Runtime", moved: "Runtime") -> None:
     new.count = old.count
     new.scopes = {s.id: replace(s, container=plan.elements.get(s.container, s.container)) for s in old.scopes.values()}
     for task in old.live():
+        if _falls_away(task, case.model, moved.model, plan.elements):
+            continue
         element = plan.elements[task.task_spec.element.id]
         copy = Task(new, new.node(element), new.task_tree, state=task.state, id=task.id)
         copy.internal_data = _renamed(task.internal_data, plan)
@@ -157,6 +164,13 @@ def move(plan: Migration, case: "Runtime", moved: "Runtime") -> None:
         _attach(task, moved)
     for scope in list(new.scopes.values()):
         _listen(scope, moved)
+
+
+def _falls_away(task: Task, old: Model, new: Model, elements: Mapping[str, str]) -> bool:
+    """A branch flow that nobody has started, and that the new version does not offer any more."""
+    handler = old.elements.get(task.task_spec.element.parent)
+    listens = "listener" in task.internal_data and handler is not None and handler.branch
+    return bool(listens and handler and elements.get(handler.id, handler.id) not in new.elements)
 
 
 def _renamed(internal: Mapping[str, object], plan: Migration) -> dict[str, object]:

@@ -413,7 +413,7 @@ class Container(Activity):
         if sum(1 for _ in tokens.outward(tokens.scope_of(task))) > 50:
             raise StepFailed(Text(f"{e.id}：流程嵌套过深。", f"{e.id}: flows are nested too deep."), e.id)
         task._set_state(STARTED)
-        scope = tokens.open(container, task, opens_data=e.kind == "callActivity")
+        scope = tokens.open(container, task, opens_data=e.kind == "callActivity" or e.branch)
         at = (
             next((c for c in tokens.model.nodes_of(e.id) if c.kind == "startEvent"), None)
             if e.triggered_by_event

@@ -7,7 +7,7 @@ from typing import Any
 
 from SpiffWorkflow.task import Task
 
-from engine.errors import CaseNotRunning, StepFailed, TaskNotOpen
+from engine.errors import CaseNotRunning, HeldByBranch, StepFailed, TaskNotOpen
 from engine.feel import feel_value
 from engine.reading.model import Element, Model, Timer
 from engine.running import events, snapshot
@@ -16,6 +16,7 @@ from engine.running.calendar import Calendar
 from engine.running.changes import OpenTask
 from engine.running.clock import Clock
 from engine.running.ground import named
+from engine.running.reckoning import Pause
 from engine.running.scopes import CASE, Scope, Values
 from engine.running.signing import Signing
 from engine.running.specs import spec_of
@@ -112,6 +113,8 @@ class Runtime(Signing):
             outer = self.tokens.scopes[scope.parent or CASE].data
             if scope.kind == "item":
                 self._hand_up_item(element, host, scope, own, outer)
+            elif element.branch:
+                self._hand_up_branch(element, own, outer)
             else:
                 self._hand_up_call(element, scope, own, outer)
         self.data.drop(scope.id)
@@ -166,7 +169,7 @@ class Runtime(Signing):
     def _deliver_kept(self) -> bool:
         """Hand a kept message to a step that waits for it by now; True where there was one."""
         for kept in self.kept_messages:
-            for task in events.waiting(self.tokens, "message", kept[0])[:1]:
+            for task in events.from_outside(self.tokens, "message", kept[0])[:1]:
                 self.kept_messages.remove(kept)
                 self._write(self.tokens.scope_of(task).data, load_value(kept[1]))
                 task.task_spec.fire(task)
@@ -187,6 +190,13 @@ class Runtime(Signing):
         first = min(due, default=None, key=lambda d: d[:2])
         return (first[0], first[2]) if first and first[0] <= now else None
 
+    def _open_tasks(self) -> list[Task]:
+        return [task for task in self.tokens.live() if task.state == READY and task.task_spec.manual]
+
+    def _hosts_around(self, task: Task) -> set[str | None]:
+        """The tokens inside which a token stands."""
+        return {s.host for s in self.tokens.outward(self.tokens.scope_of(task))}
+
     def _open_task(self, task_id: str) -> Task:
         task = self.tokens.tasks.get(task_id)
         if task is None or task.state != READY or not task.task_spec.manual:
@@ -202,7 +212,8 @@ class Runtime(Signing):
         e: Element = task.task_spec.element
         scope = self.tokens.scope_of(task)
         opened_at = datetime.fromisoformat(task.internal_data["at"])
-        due_at = days_due(opened_at, e.limit, self.calendar, self.statutory.suspensions) if e.limit else None
+        due_at = days_due(opened_at, e.limit, self.calendar, self._pauses_of(e)) if e.limit else None
+        holder = self._holder(task)
         return OpenTask(
             task.id,
             e.id,
@@ -217,6 +228,7 @@ class Runtime(Signing):
             scope.id,
             scope.item,
             frozenset(self._not_by(task)),
+            holder.name if holder else None,
         )
 
     def _validated(
@@ -260,6 +272,41 @@ class Runtime(Signing):
                         element.id,
                     )
                 task.internal_data[name] = value
+
+    def _holder(self, task: Task) -> Element | None:
+        """The running branch flow because of which a step cannot be done now."""
+        running = [t for t in self.tokens.live() if t.task_spec.element.branch]
+        if not running or self._hosts_around(task).intersection(t.id for t in running):
+            return None
+        element_id = task.task_spec.element.id
+        holders = (t.task_spec.element for t in running)
+        return next((e for e in holders if element_id in e.holds or "all" in e.holds), None)
+
+    def _demand_free(self, task: Task) -> None:
+        holder, e = self._holder(task), task.task_spec.element
+        if holder is not None:
+            raise HeldByBranch(
+                Text(
+                    f"{holder.name.zh}正在进行，办结以前不能办{e.name.zh}。",
+                    f"“{holder.name.in_('en')}” is going on; “{e.name.in_('en')}” waits for its end.",
+                ),
+                e.id,
+            )
+
+    def _pauses_of(self, e: Element) -> list[Pause]:
+        """What stops a step's own limit: suspensions, and branch flows that hold it and that do not count."""
+        holding = {b.id for b in self.model.elements.values() if b.branch and (e.id in b.holds or "all" in b.holds)}
+        return [p for p in self.statutory.pauses if not p.element or p.element in holding]
+
+    def _hand_up_branch(self, element: Element, own: dict[str, Any], outer: str) -> None:
+        """Each time a branch ends its result joins those before it: a list in the order of their ends."""
+        assert element.result
+        handed = own if element.outputs is None else {name: own.get(name) for name in element.outputs}
+        before = self.data.own(outer).get(element.result)
+        self._write(outer, {element.result: [*(before if isinstance(before, list) else []), handed]})
+        ended = Text(f"支流程办结：{element.name.zh}", f"Branch flow ended: {element.name.in_('en')}")
+        scope = self.tokens.scopes.get(CASE)
+        self.book.entry("branch ended", element, scope, by=None, at=self.now(), values=handed, name=ended)
 
     def _hand_up_call(self, element: Element, scope: Scope, own: dict[str, Any], outer: str) -> None:
         outputs = self.model.processes[scope.container].outputs

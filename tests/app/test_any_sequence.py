@@ -8,6 +8,7 @@ import pytest
 from app.cases.commands import CompleteTask, advance_case, complete_task
 from app.cases.handing import HandOver, hand_over
 from app.cases.keys import new_key
+from app.cases.moving import load_case
 from app.cases.offers import Choices, choices_of
 from app.cases.operations import Operate, operate
 from app.cases.performing import Intent
@@ -16,8 +17,10 @@ from app.cases.queries import case_file
 from app.cases.requests import Decide, decide
 from app.cases.verification import chain_status
 from app.cases.views import Offer
+from app.database import db
 from engine import FixedClock
 from tests.app.operating import act, case_of, requests_of
+from tests.app.variants import WITH_REVIEW, publish_variant
 from tests.app.world import apply, officer, open_tasks
 
 OFFICERS = ("limin", "hechun", "liujianguo", "maxiaodong", "chenjing", "zhaoguoqiang", "sunli")
@@ -26,6 +29,7 @@ ANSWERS = {
     "supplement": [{"说明": "已补"}],
     "inspect": [{"合格": "yes"}, {"合格": "no"}],
     "decide": [{"决定": "准予"}, {"决定": "不予", "理由": "不符合条件"}],
+    "judge": [{"合格": "yes"}],
 }
 ENDING = ("terminate", "transfer")
 
@@ -33,6 +37,7 @@ ENDING = ("terminate", "transfer")
 @pytest.mark.parametrize("seed", range(6))
 def test_any_sequence(app, clock: FixedClock, seed: int):
     dice = random.Random(seed)
+    publish_variant(*WITH_REVIEW)
     receipt = apply()
     done = set()
     for _ in range(14):
@@ -92,6 +97,8 @@ def _chosen(dice: random.Random, operation: str, choices: Choices) -> dict[str, 
             return {"article": "《行政许可法》第四十五条"}
         case "extend":
             return {"amount": str(dice.randint(1, choices.extension.amount))}
+        case "branch":
+            return {"branch": dice.choice(choices.branches).value}
         case "return":
             return {"step": dice.choice(choices.steps).value, "then": dice.choice(("", "back"))}
         case "add-signer":
@@ -103,7 +110,9 @@ def _chosen(dice: random.Random, operation: str, choices: Choices) -> dict[str, 
 
 def _complete(dice: random.Random, case_id: int) -> bool:
     """Complete some task, as somebody who may; whether there was anybody."""
-    task = dice.choice(open_tasks(case_id))
+    case = load_case(db.session(), case_id).case
+    held = {t.id for t in case.tasks if t.held_by}
+    task = dice.choice([t for t in open_tasks(case_id) if t.task_id not in held])
     answers = dice.choice(ANSWERS[task.element_id])
     if task.is_party:
         complete_task(CompleteTask(task.id, answers, new_key(), party_case=case_id))

@@ -54,3 +54,24 @@ MERGEABLE = (
     ('of="extend"', 'of="extend merge split"'),
 )
 """Applications that nobody has taken in yet may be merged, with the head's approval."""
+
+WITH_REVIEW = (
+    ("<bpmn:flowNodeRef>inspect<", "<bpmn:flowNodeRef>review</bpmn:flowNodeRef><bpmn:flowNodeRef>inspect<"),
+    (
+        '<bpmn:message id="msg_withdraw"',
+        '<bpmn:message id="msg_review" name="专家评审"/><bpmn:message id="msg_withdraw"',
+    ),
+    (
+        '<bpmn:subProcess id="withdrawal"',
+        '<bpmn:subProcess id="review" name="专家评审" triggeredByEvent="true" daylight:en="Expert review" '
+        'daylight:branch="true" daylight:result="评审" daylight:holds="decide" daylight:clock="excluded" '
+        'daylight:article="行政许可法第四十五条"><bpmn:startEvent id="review_begins" name="需要专家评审" '
+        'isInterrupting="false"><bpmn:messageEventDefinition messageRef="msg_review"/></bpmn:startEvent>'
+        '<bpmn:userTask id="judge" name="评审意见" daylight:en="Opinion of the experts" daylight:form="inspect" '
+        'daylight:limit="10wd"/><bpmn:endEvent id="reviewed" name="已评审"/>'
+        '<bpmn:sequenceFlow id="r1" sourceRef="review_begins" targetRef="judge"/>'
+        '<bpmn:sequenceFlow id="r2" sourceRef="judge" targetRef="reviewed"/></bpmn:subProcess>'
+        '<bpmn:subProcess id="withdrawal"',
+    ),
+)  # fmt: skip
+"""A branch flow, an expert review, that holds the decision and whose days do not count."""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine import CaseError, Limit, NotWaitedFor, SamePerson
+from engine import CaseError, HeldByBranch, Limit, NotWaitedFor, SamePerson
 from engine.flowtest import Flow, FlowCase
 
 POWER = "01-licence/01-project-joint"
@@ -60,6 +60,13 @@ REFUSAL = {
 NUMBERS = dict.fromkeys(
     ("核准文号", "规划批复文号", "环评批复文号", "水保批复文号", "节能批复文号"), "云发改〔2026〕1号"
 )
+ENTRUSTED = {
+    "评估机构": "省工程咨询中心",
+    "评估重点": "年综合能耗的测算。",
+    "评估工作日": "20",
+    "无利害关系": "true",
+    "书面告知日期": "2026-03-02",
+}
 HANDED_OVER = {"送达方式": "电子送达", "送达日期": "2026-03-02"}
 
 
@@ -331,3 +338,55 @@ def test_what_has_been_decided_cannot_be_withdrawn(power):
     assert case.messages == []
     with pytest.raises(NotWaitedFor):
         case.send("撤回申请", 撤回理由="不办了")
+
+
+# ---------------------------------------------------------------------- entrusted assessment, at any moment
+
+
+def assessed(case: FlowCase, conclusion: str = "可行") -> FlowCase:
+    case.do("委托评估机构", ENTRUSTED)
+    return case.advance(workdays=10).do("登记评估报告", 评估报告=FILE, 评估结论=conclusion, 评估意见="指标测算合理。")
+
+
+def test_an_assessment_may_be_entrusted_from_acceptance_to_the_decision(power):
+    case = power.apply(APPLICATION)
+    assert case.case.startable == []
+    case.do("一口受理", 受理结论="受理")
+    assert [e.name.zh for e in case.case.startable] == ["委托评估"]
+    assert decided(power).case.startable == []
+
+
+def test_an_assessment_goes_on_beside_the_departments_and_its_time_does_not_count(power):
+    case = accepted(power).start("委托评估", "能耗指标需要第三方测算。", by="节能审查岗")
+    assert sorted(case.open) == sorted(["规划审查", "环评审查", "水保审查", "节能审查", "委托评估机构"])
+    assert (case.task("委托评估机构").authority, case.task("委托评估机构").post) == ("发展和改革委员会", "审查岗")
+    case.do("规划审查", PLANNING)
+    assert assessed(case).value("委托评估") == [
+        {"评估机构": "省工程咨询中心", "评估结论": "可行", "评估意见": "指标测算合理。"}
+    ]
+    excluded = [d for d in case.limits.promised.days if d.kind == "excluded"]
+    assert len(excluded) >= 10 and "第十一条" in excluded[0].note.zh
+    assert case.limits.promised.used == 0
+
+
+def test_neither_the_meeting_nor_the_decision_is_held_while_an_assessment_goes_on(power):
+    case = examined(power).start("委托评估", "会前补充评估。")
+    with pytest.raises(HeldByBranch):
+        vote(case, "水利局", {"会审表决": "同意"})
+    agreed(assessed(case)).start("委托评估", "决定前复核。")
+    with pytest.raises(HeldByBranch):
+        case.do("作出决定", 决定="准予")
+    assessed(case, "修改后可行").do("作出决定", 决定="准予")
+    assert [r["评估结论"] for r in case.value("委托评估")] == ["可行", "修改后可行"]
+    assert case.do("统一送达", HANDED_OVER, **NUMBERS).ended == "准予许可"
+
+
+def test_an_institution_with_an_interest_is_not_entrusted_and_no_more_than_thirty_days(power):
+    case = accepted(power).start("委托评估", "需要测算。")
+    assert case.refuses("委托评估机构", {**ENTRUSTED, "无利害关系": "false"}) == {"无利害关系"}
+    assert case.refuses("委托评估机构", {**ENTRUSTED, "评估工作日": "31"}) == {"评估工作日"}
+
+
+def test_a_withdrawal_ends_an_assessment_too(power):
+    case = accepted(power).start("委托评估", "需要测算。")
+    assert case.send("撤回申请", 撤回理由="不办了").ended == "已撤回"
