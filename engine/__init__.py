@@ -45,7 +45,18 @@ from engine.exporting import export_model, pack_bundle, unpack_bundle
 from engine.feel import Env
 from engine.forms import Field, Form, Option, read_form
 from engine.limits import Limit
-from engine.reading import PARTY, Approver, Element, Flow, Lane, Model, PowerWords, Stage, read_model
+from engine.reading import (
+    PARTY,
+    Approver,
+    Element,
+    Flow,
+    Lane,
+    Model,
+    PowerWords,
+    Stage,
+    read_model,
+    with_category_flows,
+)
 from engine.running.branching import Branch
 from engine.running.calendar import Calendar
 from engine.running.case import Case
@@ -135,4 +146,5 @@ __all__ = [
     "read_model",
     "stand_alone",
     "unpack_bundle",
+    "with_category_flows",
 ]

@@ -65,7 +65,7 @@ def task_page(task_id: int, officer: Officer) -> TaskPage:
     return TaskPage(
         task,
         form,
-        _values(loaded),
+        _values(loaded, task),
         answers,
         draft.opinion if draft else "",
         task.officer_id is not None and officer.may_touch(task.officer_id),
@@ -94,17 +94,19 @@ def party_task(task_id: int, case_id: int) -> PartyTask:
         raise NoSuchTask
     draft = find_draft(Owner.party(case_id), f"task:{task_id}")
     form = loaded.flow.model.forms[task.form] if task.form else None
-    known = _known(loaded, form)
+    known = _known(loaded, form, task)
     return PartyTask(task, form, {**known, **draft.answers} if draft else known)
 
 
-def _known(loaded: Loaded, form: Form | None) -> Mapping[str, Any]:
+def _known(loaded: Loaded, form: Form | None, task: TaskView) -> Mapping[str, Any]:
     """What the case already knows of the form's answers: a correction begins with what was handed in."""
-    return form.to_raw(_values(loaded)) if form else {}
+    return form.to_raw(_values(loaded, task)) if form else {}
 
 
-def _values(loaded: Loaded) -> dict[str, Any]:
-    return next(iter(loaded.case.values.values()), {})
+def _values(loaded: Loaded, task: TaskView) -> dict[str, Any]:
+    """What the task can see of the case's values: in a called flow, the flow's own before the case's."""
+    scopes = (t.scope for t in loaded.case.tasks if (t.element_id, t.item) == (task.element_id, task.item))
+    return loaded.case.visible(next(scopes, "0"))
 
 
 def _may_see(case_id: int, officer: Officer) -> bool:
@@ -213,7 +215,7 @@ def _states(loaded: Loaded) -> dict[str, str]:
         states |= dict.fromkeys(orjson.loads(path), "done")
     moment, paused = now(), loaded.case.light == "paused"
     for element_id in loaded.case.here:
-        if loaded.flow.model.elements[element_id].kind.endswith("Task"):
+        if loaded.flow.model.elements[element_id].kind.endswith(("Task", "callActivity")):
             states[element_id] = "paused" if paused else "here"
     for task in loaded.case.tasks:
         states[task.element_id] = (
@@ -223,6 +225,8 @@ def _states(loaded: Loaded) -> dict[str, str]:
             if paused and not task.is_party
             else "here"
         )
+        for call in loaded.case.calls_around(task.id):
+            states[call] = "late" if "late" in (states.get(call), states[task.element_id]) else states[task.element_id]
     return states
 
 

@@ -62,7 +62,7 @@ def _read(folder: PowerFolder) -> Model:
     if not any(name.endswith(".bpmn") for name in folder.files):
         raise FlowRefused(NO_MODEL)
     try:
-        model = read_model(folder.files)
+        model = read_model(folder.bundle)
     except ModelRefused as refused:
         raise FlowRefused(refused.text, tuple(refused.findings)) from refused
     if model.start_form is None:

@@ -1,7 +1,8 @@
 """The ways through a model as one graph of points: the entry and the exit of each element, calls written out.
 
-Sub-processes are passed through; a boundary event leaves from its host's entry, an event sub-process from the exit of
-its container's start. What stands in parallel branches lies on different ways: a check that minds says so.
+Sub-processes are passed through; a boundary event leaves from its host's entry (one that catches an error or an
+escalation: from the ends in its host that throw it), an event sub-process from the exit of its container's start. What
+stands in parallel branches lies on different ways: a check that minds says so.
 """
 
 from collections import deque
@@ -33,6 +34,7 @@ class Graph:
         self.points: list[Point] = []
         self.entries: dict[str, list[int]] = {}
         self.exits: dict[str, list[int]] = {}
+        self._upto: dict[int, int] = {}  # the entry of a container -> the first point behind those in it
         self.start, self.end = self._container(model.process_id, ())
 
     # ------------------------------------------------------------------ asking
@@ -111,6 +113,7 @@ class Graph:
                 self._handler(e, at, [at[s.id][1] for s in starts] or [begin], end)
         if not entries:
             self._lead(begin, end)
+        self._upto[begin] = len(self.points)
         return begin, end
 
     def _element(self, e: Element, inside: tuple[str, ...]) -> tuple[int, int]:
@@ -128,13 +131,35 @@ class Graph:
         for flow in e.outgoing:
             self._lead(exit, at[self.model.flows[flow].target][0])
         for boundary in self.model.boundary_of(e.id):
-            self._lead(entry, at[boundary.id][0])
+            throwing = self._throwing(entry, exit, boundary)
+            for source in throwing:
+                self._lead(source, at[boundary.id][0])
+            if not throwing:
+                self._lead(entry, at[boundary.id][0])
         if e.event == "link" and e.kind == "intermediateThrowEvent":
             for other in self.model.nodes_of(e.parent):
                 if other.kind == "intermediateCatchEvent" and other.event == "link" and other.reference == e.reference:
                     self._lead(exit, at[other.id][0])
         elif not e.outgoing and not e.triggered_by_event:
             self._lead(exit, end)
+
+    def _throwing(self, entry: int, exit: int, boundary: Element) -> list[int]:
+        """The exits of what throws inside a container what ``boundary`` catches. An error's end leads nowhere else."""
+        if boundary.event not in ("error", "escalation"):
+            return []
+        found = []
+        for number in range(entry, self._upto.get(entry, entry)):
+            point = self.points[number]
+            e = self.model.elements.get(point.element)
+            if not point.exit or e is None or e.event != boundary.event or number == exit or e.attached_to:
+                continue
+            if e.kind in ("endEvent", "intermediateThrowEvent") and boundary.reference in (None, e.reference):
+                found.append(number)
+                if e.event == "error":
+                    for after in point.after:
+                        self.points[after].before.remove(number)
+                    point.after.clear()
+        return found
 
     def _handler(self, e: Element, at: dict[str, tuple[int, int]], sources: list[int], end: int) -> None:
         entry, exit = at[e.id]

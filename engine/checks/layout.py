@@ -72,6 +72,7 @@ def _segments(subject: Subject) -> list[Segment]:
 
 def _crossings(subject: Subject) -> Iterator[Finding]:
     flows, pieces = subject.model.flows, _segments(subject)
+    of = {id: subject.model.elements[f.source].process_id for id, f in flows.items()}
     said: set[tuple[str, str]] = set()
     for i, one in enumerate(pieces):
         for two in pieces[i + 1 :]:
@@ -79,6 +80,8 @@ def _crossings(subject: Subject) -> Iterator[Finding]:
                 break
             a, b = sorted((one[0], two[0]))
             meet = {flows[a].source, flows[a].target} & {flows[b].source, flows[b].target}
+            if of[a] != of[b]:
+                continue  # another process: a diagram of its own, or its own pool
             if a != b and (a, b) not in said and not meet and cross(one, two):
                 said.add((a, b))
                 name = subject.name(b)

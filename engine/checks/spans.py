@@ -26,7 +26,7 @@ def span_of(model: Model, e: Element) -> Span | None:
         own = _repeated(e)
         return own if own is not None else caps[0] if caps else None
     if e.timer is not None and e.kind == "intermediateCatchEvent":
-        return _shorter(timer_span(e.timer), _race(model, e))
+        return _shorter(timer_span(e.timer), _race(model, e)) or ((e.limit,) if e.limit else None)
     if e.kind == "receiveTask" or (e.kind == "intermediateCatchEvent" and e.event != "link"):
         own = (e.limit,) if e.limit else None
         return own or (caps[0] if caps else _race(model, e))

@@ -18,16 +18,22 @@ class Coverage:
     def missing(self) -> list[str]:
         """Ids of nodes and flows that no test has passed, in the order of the flow.
 
-        A sub-process that only an event starts counts by what stands in it.
+        A sub-process that only an event starts counts by what stands in it. What stands in a category flow counts
+        where that flow itself is tested, not in the flows that call it.
         """
-        nodes = [e.id for e in self.model.in_flow_order()]
-        return [id for id in [*nodes, *self.model.flows] if id not in self.passed]
+        return [id for id in self._asked() if id not in self.passed]
 
     @property
     def share(self) -> float:
         """Between 0 and 1."""
-        total = len(self.model.elements) + len(self.model.flows)
+        total = len(self._asked())
         return 1 - len(self.missing) / total if total else 1.0
+
+    def _asked(self) -> list[str]:
+        model = self.model
+        theirs = {p.id for p in model.processes.values() if p.reusable and p.id != model.process_id}
+        nodes = [e.id for e in model.in_flow_order() if e.process_id not in theirs]
+        return [*nodes, *(f.id for f in model.flows.values() if model.elements[f.source].process_id not in theirs)]
 
     def as_json(self) -> dict[str, Any]:
         """For programs; the share in percent."""

@@ -102,6 +102,7 @@ class Reader:
             authority,
             children,
             _listed(word(node, "outputs")),
+            word(node, "reusable") == "true",
         )
         self.parts.powers[process] = PowerWords(
             word(node, "power"),
@@ -141,6 +142,7 @@ class Reader:
                 word(lane_node, "party") == "true" or name.zh.lower() in PARTY_LANES,
                 members,
                 process,
+                post is not None and post.get("caller") == "true",
             )
             self.parts.lanes.append(lane)
             who.update(dict.fromkeys(members, lane))

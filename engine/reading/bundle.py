@@ -10,6 +10,7 @@ from engine.errors import EngineError, Finding, ModelRefused
 from engine.forms import Field, Form, read_form
 from engine.reading.asking import add_questions
 from engine.reading.bpmn import Parts, Reader, connect, refuse
+from engine.reading.calling import settle
 from engine.reading.diagram import read_diagram
 from engine.reading.expressions import Expressions
 from engine.reading.figures import read_figures, settled
@@ -45,6 +46,7 @@ def read_model(source: Source, process_id: str | None = None) -> Model:
         shapes = more_shapes | shapes
         edges = more_edges | edges
     connect(parts)
+    settle(parts)
     add_questions(parts, forms, expressions)
     if not any(f.severity == "error" for f in findings):
         check_structure(parts, findings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import Finding
 from engine.limits import Limit
+from engine.reading.ranking import ranks
 from engine.text import Text
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ class Lane:
     is_party: bool
     elements: tuple[str, ...]
     process_id: str
+    of_caller: bool = False  # in a category flow: the post in whose lane the call stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Process:
     authority: str | None  # its name
     nodes: tuple[str, ...]  # those that stand directly in it
     outputs: tuple[str, ...] | None = None  # names handed up when called; None: all
+    reusable: bool = False  # a category flow: called by the flows of several powers, with tests of its own
 
 
 OPERATIONS = frozenset(
@@ -295,14 +298,16 @@ class Model:
 
     @property
     def stages(self) -> list[Stage]:
-        """The public stages in the order in which the flow reaches them."""
+        """The public stages in the order in which the flow reaches them; each with its elements in that order."""
         members: dict[str, list[str]] = {}
         names: dict[str, Text] = {}
+        rank = ranks(self)
         for element in self.in_flow_order():
             if element.stage.zh:
                 members.setdefault(element.stage.zh, []).append(element.id)
                 names.setdefault(element.stage.zh, element.stage)
-        return [Stage(names[key], tuple(ids)) for key, ids in members.items()]
+        reached = sorted(members, key=lambda stage: min(rank[id] for id in members[stage]))
+        return [Stage(names[key], tuple(members[key])) for key in reached]
 
     def nodes_of(self, parent: str) -> Iterator[Element]:
         """The elements that stand directly in a process or sub-process."""
@@ -321,7 +326,7 @@ class Model:
         return attached.get(element_id, [])
 
     def in_flow_order(self) -> Iterator[Element]:
-        """All elements, the main process first, each after what leads to it (breadth first from the starts)."""
+        """All elements, each after what leads to it (breadth first from the starts); called flows behind the calls."""
         seen: set[str] = set()
         for process in [self.process_id, *(p for p in self.processes if p != self.process_id)]:
             yield from self._walk(process, seen)
@@ -341,5 +346,8 @@ class Model:
             yield element
             if element.children:
                 yield from self._walk(element.id, seen)
+            called = (element.called or "").split(":")[-1]
+            if called in self.processes and called != element.process_id:
+                yield from self._walk(called, seen)
             following = [self.elements[self.flows[f].target] for f in element.outgoing]
             queue.extend(e for e in [*following, *self.boundary_of(element.id)] if e.id not in seen)

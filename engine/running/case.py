@@ -210,6 +210,13 @@ class Case(Mending):
         """The open tasks, oldest first."""
         return [self._shown(task) for task in self._open_tasks()]
 
+    def calls_around(self, task_id: str) -> list[str]:
+        """The call activities in which an open task stands, from the inside out."""
+        task = self.tokens.tasks[task_id]
+        hosts = (self.tokens.tasks.get(scope.host) for scope in self.tokens.outward(self.tokens.scope_of(task)))
+        elements = (host.task_spec.element for host in hosts if host is not None)
+        return [e.id for e in elements if e.kind == "callActivity"]
+
     @property
     def receivable(self) -> list[Receivable]:
         """The messages that the case would take now."""

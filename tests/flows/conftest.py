@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.flows.folders import bundle_of
 from engine import read_model
 from engine.flowtest import Flow
 
@@ -11,9 +12,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def flow_of(power: str) -> Flow:
-    """The shipped flow of a power (``01-licence/01-food-business``) with its forms and tables."""
-    files = [f for folder in ("bpmn", "forms") for f in (ROOT / folder / power).iterdir() if f.suffix != ".yaml"]
-    return Flow(read_model(files))
+    """The shipped flow of a power (``01-licence/01-food-business``) with its forms, tables and category flows."""
+    return Flow(read_model(bundle_of(ROOT / "bpmn", ROOT / "forms", power)))
 
 
 @pytest.fixture

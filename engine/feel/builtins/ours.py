@@ -1,6 +1,7 @@
-"""What Daylight adds to the standard: periods by the calendar of the case."""
+"""What Daylight adds to the standard: periods by the calendar of the case, and drawing by lot."""
 
 from decimal import Decimal
+from hashlib import sha256
 
 from engine.feel.budget import Run
 from engine.feel.builtins.registry import builtin
@@ -41,3 +42,18 @@ def _hours(_run: Run, number: Decimal) -> AnyDuration | None:
 def _is_defined(_run: Run, value: Value) -> bool:
     """Whether there is a value; other engines have it too, and their models use it."""
     return value is not None
+
+
+@builtin("draw", "list: list, number: number, seed: string")
+def _draw(_run: Run, items: list[Value], number: Decimal, seed: str) -> Value:
+    """So many of the list by lot: those with the smallest SHA-256 of ``<seed>:<place in the list, from 1>``.
+
+    The same list and seed always give the same draw, so whoever knows both can work it out again.
+    """
+    wanted = whole(number)
+    if wanted is None or not 0 <= wanted <= len(items):
+        raise NoValue(
+            f"名单只有 {len(items)} 项，抽不出 {number}", f"{number} cannot be drawn from a list of {len(items)}"
+        )
+    tickets = sorted(range(1, len(items) + 1), key=lambda place: sha256(f"{seed}:{place}".encode()).digest())
+    return [items[place - 1] for place in tickets[:wanted]]
