@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, cli, config, errors, headers, language, ui
 from app.cookies import Cookies
-from app.database import db, engine_options, prepare_engine
+from app.database import db, engine_options, prepare_engine, stop_glancing
 from app.extensions import csrf, limiter, migrate
 from app.jobs.worker import EmbeddedWorker
 
@@ -33,6 +33,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     app.session_interface = Cookies()
     db.init_app(app)
+    app.teardown_appcontext(stop_glancing)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     limiter.init_app(app)

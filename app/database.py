@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import orjson
+from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, MetaData, Row, event
@@ -145,9 +146,24 @@ def connection_of(session: Session) -> Connection:
 
 
 def glance(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
-    """The rows of one statement, read by itself: no transaction is begun for it."""
-    with db.engine.connect().execution_options(**{GLANCING: True}) as connection:
-        return connection.execute(statement, values).all()
+    """The rows of one statement, read by itself: no transaction is begun for it.
+
+    All glances of a request are over one connection.
+    """
+    connection: Connection | None = g.get(GLANCING)
+    if connection is None:
+        connection = db.engine.connect().execution_options(**{GLANCING: True})
+        g.setdefault(GLANCING, connection)
+    rows = connection.execute(statement, values).all()
+    connection.rollback()
+    return rows
+
+
+def stop_glancing(_: BaseException | None = None) -> None:
+    """The request is over."""
+    connection: Connection | None = g.pop(GLANCING, None)
+    if connection is not None:
+        connection.close()
 
 
 def in_transaction(work: Callable[[Session], Result]) -> Result:

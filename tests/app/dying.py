@@ -21,7 +21,7 @@ def die_at_write(number: int, work: Callable[[], object]) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def after_statement(connection: object, cursor: object, statement: str, *_: object) -> None:
-        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE"):
+        if statement.split()[0] in ("INSERT", "UPDATE", "DELETE", "WITH"):
             die()
 
     event.listen(db.engine, "after_cursor_execute", after_statement)
