@@ -1,7 +1,7 @@
 """Cases for tests: people act by the names on the chart, time passes in working days."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from engine.errors import FormInvalid
@@ -76,11 +76,15 @@ class FlowCase:
         self.case.start_branch(found.id, reason, by=by or "somebody")
         return self._stored()
 
-    def advance(self, *, workdays: int = 0, to: date | None = None) -> "FlowCase":
-        """Until nine in the morning of the day so many working days later, or of ``to``; what is due fires."""
-        today = self.flow.calendar.today(self._clock.now())
-        day = to or self.flow.calendar.add_workdays(today, workdays)
-        self._clock.advance_to(datetime.combine(day, MORNING, self.flow.calendar.timezone))
+    def advance(self, *, workdays: int = 0, days: int = 0, hours: int = 0, to: date | None = None) -> "FlowCase":
+        """Until nine in the morning of the day so many working days or calendar days later, or of ``to``; ``hours``:
+        so many hours later. What is due fires.
+        """
+        if hours:
+            self._clock.advance_to(self._clock.now() + timedelta(hours=hours))
+        else:
+            day = to or self.flow.calendar.add_workdays(self.today, workdays) + timedelta(days=days)
+            self._clock.advance_to(datetime.combine(day, MORNING, self.flow.calendar.timezone))
         self.case.advance()
         return self._stored()
 
