@@ -113,7 +113,7 @@ class _Structure:
         if e.multi == "loop" and e.loop and not (e.loop.condition or e.loop.maximum):
             self.no(e.id, "循环没有条件也没有次数上限", "the loop has neither a condition nor a maximum")
         for other in e.separate_from:
-            if other not in self.parts.elements or self.parts.elements[other].kind not in HUMAN:
+            if other not in self.parts.elements or self.parts.elements[other].kind not in (*HUMAN, "startEvent"):
                 self.no(e.id, f"回避的环节 {other} 不存在", f"the step {other} it is separate from does not exist")
 
     def _said(self, id: str) -> bool:

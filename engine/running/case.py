@@ -48,6 +48,8 @@ class Case(Mending):
         scope = case.tokens.open(model.process_id, None, opens_data=True)
         case._write(scope.id, values)
         case.book.entry("started", start, scope, by=by, at=case.now(), values=values)
+        if start is not None:
+            case._did(start.id, by)
         case.tokens.begin(scope)
         case._run()
         return case

@@ -36,8 +36,12 @@ class Signing(Ground):
         host = self._joint_host(task)
         if host is not None:
             host.internal_data.setdefault("signers", []).append(by)
-        if any(element.id in e.separate_from for e in self.model.elements.values()):
-            people = self.book.done_by.setdefault(element.id, [])
+        self._did(element.id, by)
+
+    def _did(self, element_id: str, by: str) -> None:
+        """Remember who did a step that another one is separate from."""
+        if any(element_id in e.separate_from for e in self.model.elements.values()):
+            people = self.book.done_by.setdefault(element_id, [])
             if by not in people:
                 people.append(by)
 
