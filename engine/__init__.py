@@ -65,6 +65,7 @@ from engine.running.clock import Clock, FixedClock, SystemClock
 from engine.running.operations import Suspension
 from engine.running.reckoning import Day, Limits, Reckoning, light_of
 from engine.running.returning import Return
+from engine.running.standing import StandingVote
 from engine.text import Text
 from engine.values import dump_value, load_value
 
@@ -120,6 +121,7 @@ __all__ = [
     "Rules",
     "SamePerson",
     "Stage",
+    "StandingVote",
     "StepFailed",
     "Suspension",
     "SystemClock",

@@ -10,13 +10,13 @@ from app.cases.errors import NotConcerned, NotReceivable
 from app.cases.handing import HANDED_OVER, colleagues_for
 from app.cases.merging import merge_allowed, partners_of, sources_of
 from app.cases.moving import Loaded
-from app.cases.performing import NAMES
+from app.cases.performing import NAMES, signature_of, standing_of
 from app.cases.tables import CaseLink, CaseRow, EntryRow, Request, TaskRow
 from app.cases.views import Elsewhere, Offer, Related
 from app.database import db
 from app.people.queries import Officer, find_post, holders_of, list_organisations
 from app.people.tables import Organisation
-from engine import CannotReturn, Limit, Text
+from engine import CannotReturn, Limit, StandingVote, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
         yield Offer("remove-signer", NAMES["remove-signer"])
     if loaded.case.startable:
         yield Offer("branch", NAMES["branch"])
+    if running and standing_of(loaded, officer):
+        yield Offer("sign-again", NAMES["sign-again"])
     if running and extension_left(loaded):
         yield Offer("extend", NAMES["extend"])
     if running and merge_allowed(db.session(), loaded):
@@ -176,6 +178,7 @@ class Choices:
     colleagues: tuple[Choice, ...] = ()
     extension: Limit | None = None
     branches: tuple[Choice, ...] = ()
+    signatures: tuple[Choice, ...] = ()
     cases: tuple[Choice, ...] = ()  # to be merged into this one, or to be split off
 
 
@@ -208,9 +211,17 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             return Choices(cases=tuple(Choice(str(id), _number(n)) for id, n in sources_of(session, loaded)))
         case "branch":
             return Choices(branches=tuple(Choice(e.id, e.name) for e in loaded.case.startable))
+        case "sign-again":
+            own = standing_of(loaded, officer)
+            return Choices(signatures=tuple(Choice(signature_of(v), _signature(v)) for v in own))
         case "extend":
             return Choices(extension=extension_left(loaded))
     return Choices()
+
+
+def _signature(vote: StandingVote) -> Text:
+    who = vote.authority or ""
+    return Text(f"{vote.name.zh} {who}".strip(), f"{vote.name.in_('en')} {vote.item + 1}")
 
 
 def _number(number: str) -> Text:

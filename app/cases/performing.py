@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.cases.errors import LacksDetail, NotYourTask, SignerIsThere, TaskGone
 from app.cases.moving import Loaded
 from app.cases.tables import TaskRow
-from app.people.queries import Officer
-from engine import Limit, Text
+from app.people.queries import Officer, find_post
+from engine import Limit, StandingVote, Text
 
 NAMES = {
     "suspend": Text("暂停（中止）", "Suspend"),
@@ -21,6 +21,7 @@ NAMES = {
     "merge": Text("并案", "Merge"),
     "split": Text("分案", "Split"),
     "branch": Text("启动支流程", "Start a branch flow"),
+    "sign-again": Text("重新签署", "Sign again"),
 }
 BACK = "back"
 """The value of the detail ``then`` when the case comes straight back to who returned it."""
@@ -30,7 +31,8 @@ BACK = "back"
 class Intent:
     """An operation as it is asked for. ``details`` by operation: suspend ``article``; extend ``amount``; return
     ``task`` ``step`` ``then``; add-signer ``step`` ``signer``; remove-signer ``task``; transfer ``to`` or ``outside``;
-    merge ``cases`` (ids by commas); split ``source``; branch ``branch`` (its element).
+    merge ``cases`` (ids by commas); split ``source``; branch ``branch`` (its element); sign-again ``signature``
+    (element and item, with a colon between).
     """
 
     operation: str
@@ -146,6 +148,29 @@ def _branch(hands: Hands, intent: Intent) -> None:
     hands.loaded.case.start_branch(branch, intent.reason, by=hands.by)
 
 
+def _sign_again(hands: Hands, intent: Intent) -> None:
+    signature = intent.detail("signature", Text("哪一份意见", "which opinion"))
+    own = next((s for s in standing_of(hands.loaded, hands.officer) if signature_of(s) == signature), None)
+    if own is None:
+        raise NotYourTask
+    hands.loaded.case.sign_again(own.element_id, own.item, intent.reason, by=hands.by)
+
+
+def standing_of(loaded: Loaded, officer: Officer | None) -> list[StandingVote]:
+    """The opinions of an earlier meeting that count and are the officer's posts' to change; all where it is nobody."""
+    here = loaded.flow.organisation_id
+    kind = loaded.flow.model.processes[loaded.flow.model.process_id].authority or ""
+    return [
+        vote
+        for vote in loaded.case.standing
+        if officer is None or officer.holds(find_post(vote.authority or kind, vote.post or "", here))
+    ]
+
+
+def signature_of(vote: StandingVote) -> str:
+    return f"{vote.element_id}:{vote.item}"
+
+
 def demand_own(hands: Hands, task: TaskRow) -> None:
     """The task is the officer's to do. Raises NotYourTask."""
     officer = hands.officer
@@ -165,4 +190,5 @@ _PERFORM: dict[str, Callable[[Hands, Intent], None]] = {
     "merge": _merge,
     "split": _split,
     "branch": _branch,
+    "sign-again": _sign_again,
 }

@@ -213,6 +213,12 @@ def _states(loaded: Loaded) -> dict[str, str]:
         select(EntryRow.path).where(EntryRow.case_id == loaded.id).order_by(EntryRow.seq)
     ):
         states |= dict.fromkeys(orjson.loads(path), "done")
+    flows = loaded.flow.model.flows
+    ahead = loaded.case.ahead
+    for id in ahead:  # after a veto or a return it is to be done again
+        states.pop(id, None)
+    for id in [id for id in states if id in flows and flows[id].source in ahead]:
+        del states[id]
     moment, paused = now(), loaded.case.light == "paused"
     for element_id in loaded.case.here:
         if loaded.flow.model.elements[element_id].kind.endswith(("Task", "callActivity")):

@@ -156,6 +156,15 @@ def _joint(e: Element) -> Text:
     if joint is None:
         return NOTHING
     need = f"{joint.need}{'（比例）' if joint.need_is_share else ''}" if joint.need is not None else None
-    parts: list[Any] = [joint.rule, need, joint.veto, joint.weight, joint.agrees, joint.attendance, joint.waits or None]
+    parts: list[Any] = [
+        joint.rule,
+        need,
+        joint.veto,
+        joint.weight,
+        joint.agrees,
+        joint.attendance,
+        joint.waits or None,
+        joint.keeps or None,
+    ]
     said = "，".join(shown(part).zh for part in parts if part is not None)
     return Text(said, said)

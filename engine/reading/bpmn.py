@@ -297,11 +297,11 @@ class Reader:
                 results=word(node, "results") or _text(multi, "loopDataOutputRef"),
                 result=_name_of(multi, "outputDataItem"),
                 completion=self.expressions.condition(multi.find(tag(BPMN, "completionCondition")), id),
-                joint=self._joint(joint, id) if joint is not None else None,
+                joint=self._joint(joint, id, multi) if joint is not None else None,
             ),
         }
 
-    def _joint(self, node: Node, id: str) -> Joint | None:
+    def _joint(self, node: Node, id: str, multi: Node) -> Joint | None:
         rule = node.get("rule") or "all"
         need, attendance = _share(node.get("need")), _share(node.get("attendance"))
         wrong = [name for name, part in (("need", need), ("attendance", attendance)) if part is _WRONG]
@@ -314,6 +314,14 @@ class Reader:
                 id, "会签没有写什么算同意（agrees）", "the joint approval does not say what counts as agreeing"
             )
             return None
+        keeps = node.get("keeps") == "true"
+        if keeps and (not node.get("veto") or multi.get("isSequential") in ("true", "1")):
+            self._refuse(
+                id,
+                "意见保留（keeps）只用于有否决、同时签署的会签",
+                "opinions are kept (keeps) only where there is a veto and all sign at the same time",
+            )
+            return None
         return Joint(
             rule,
             need[0] if need else None,
@@ -324,6 +332,7 @@ class Reader:
             self.expressions.feel(node.get("weight"), id),
             node.get("outcome"),
             node.get("waits") == "true",
+            keeps,
         )
 
     def _limit(self, node: Node, name: str) -> Limit | None:

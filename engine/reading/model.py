@@ -48,6 +48,7 @@ class Joint:
     weight: "Expression | None" = None
     outcome: str | None = None
     waits: bool = False  # for all signers, though it is decided
+    keeps: bool = False  # after a veto, the other opinions stand when it is held again
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ OPERATIONS = frozenset(
         "merge",
         "split",
         "branch",
+        "sign-again",
     }
 )
 """What a model may ask an approval for."""

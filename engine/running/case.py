@@ -12,6 +12,7 @@ from engine.running.changes import Changes, OpenTask, Receivable
 from engine.running.clock import Clock
 from engine.running.mending import Mending
 from engine.running.migrating import Migration, move, plan_migration
+from engine.running.returning import ahead
 from engine.running.scopes import CASE
 from engine.running.specs import spec_of
 from engine.running.tokens import WAITING, Tokens
@@ -244,6 +245,11 @@ class Case(Mending):
     def here(self) -> list[str]:
         """The elements at which something waits: open tasks, events on the way, sub-processes that run."""
         return [t.task_spec.element.id for t in self.tokens.live() if not {"listener", "host"} & t.internal_data.keys()]
+
+    @property
+    def ahead(self) -> frozenset[str]:
+        """The elements that come after what is open; what was done of them before a way back is to be done again."""
+        return ahead(self)
 
     @property
     def history(self) -> list[str]:

@@ -160,6 +160,11 @@ def move(plan: Migration, case: "Runtime", moved: "Runtime") -> None:
         element = plan.elements[task.task_spec.element.id]
         copy = Task(new, new.node(element), new.task_tree, state=task.state, id=task.id)
         copy.internal_data = _renamed(task.internal_data, plan)
+    moved.kept_votes = {
+        f"{scope}:{plan.elements[element]}": votes
+        for (scope, element), votes in ((key.split(":", 1), votes) for key, votes in case.kept_votes.items())
+        if plan.elements[element] in moved.model.elements
+    }
     for task in list(new.live()):
         _attach(task, moved)
     for scope in list(new.scopes.values()):

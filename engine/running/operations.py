@@ -20,6 +20,7 @@ from engine.running.statutory import SUSPENDED
 from engine.running.timers import MOVING, stands_still
 from engine.running.tokens import READY, WAITING
 from engine.text import Text
+from engine.values import load_value
 
 _SUSPENDED = Text("暂停（中止）", "Suspended")
 _RESUMED = Text("恢复", "Resumed")
@@ -28,6 +29,7 @@ _EXTENDED = Text("延长时限", "Limit extended")
 _RETURNED = Text("退回", "Returned")
 _SIGNER_ADDED = Text("加签", "Signer added")
 _SIGNER_REMOVED = Text("减签", "Signer removed")
+_SIGN_AGAIN = Text("重新签署", "Signs again")
 _TERMINATED = Text("终止", "Terminated")
 _TRANSFERRED = Text("移送", "Transferred")
 _MERGED = Text("并入", "Merged into")
@@ -153,6 +155,7 @@ class Operations(Runtime):
             for id in plan.cancelled:
                 if id in self.tokens.tasks:
                     self.tokens.cancel_token(self.tokens.tasks[id])
+            self.drop_votes(plan.scope, plan.again)
             if plan.before_end and self.statutory.ended_on is not None:
                 self.statutory.go_on()
             scope = self.tokens.scopes[plan.scope]
@@ -195,6 +198,30 @@ class Operations(Runtime):
                 self.recount(host)
             if repeating.is_done(self.tokens, host):
                 host.complete()
+            self._run()
+
+    def sign_again(self, element_id: str, item: int, reason: str, *, by: str) -> None:
+        """A signer wants to change an opinion that stands from an earlier meeting: it no longer counts, they sign anew.
+
+        What was signed in this meeting cannot be taken back. Raises CaseError.
+        """
+        host = self._joint_activity(element_id)
+        value = host.internal_data.get("stands", {}).get(str(item))
+        if value is None:
+            raise CaseError(
+                Text(
+                    "这份意见不是上次会审保留下来的，不能重新签署。",
+                    "This opinion does not stand from an earlier meeting.",
+                ),
+                element_id,
+            )
+        element = self.model.elements[element_id]
+        with self._command():
+            self._note("signed again", _SIGN_AGAIN, by, reason, element, element.name)
+            self.take_back(host, item)
+            repeating.reopen_item(self.tokens, host, item, load_value(value))
+            self.gather(host)
+            self.recount(host)
             self._run()
 
     def plan_return(self, element_id: str, *, task_id: str | None = None, then_back: bool = False) -> Return:

@@ -32,10 +32,10 @@ def begin(tokens: Tokens, host: Task) -> bool:
     items = _items(tokens, host)
     internal["n"] = n = len(items)
     tokens.host.repeats(host, items)
-    if n == 0:
+    if len(internal["done"]) == n:
         host.complete()
     for index in range(n if element.multi == "parallel" else min(n, 1)):
-        if host.id in tokens.tasks:
+        if host.id in tokens.tasks and index not in internal["done"]:
             _start_item(tokens, host, index, items[index])
     return False
 
@@ -76,6 +76,13 @@ def add_item(tokens: Tokens, host: Task, value: Any) -> None:
     host.internal_data["n"] += 1
     tokens.host.weigh(host, index + 1, value)
     _start_item(tokens, host, index + 1, value)
+
+
+def reopen_item(tokens: Tokens, host: Task, index: int, value: Any) -> None:
+    """A round that was done is done once more."""
+    host.internal_data["done"].remove(index)
+    tokens.host.weigh(host, index, value)
+    _start_item(tokens, host, index, value)
 
 
 def _start_item(tokens: Tokens, host: Task, index: int, value: Any = None) -> None:

@@ -125,25 +125,70 @@ def _holds(model: Model, scope: Scope, target: Element) -> bool:
     return target.parent == scope.container
 
 
-def following(model: Model, element_id: str) -> frozenset[str]:
-    """The elements that can come after one, not counting flows that lead back (to where the flow has been before)."""
+def ahead(case: "Runtime") -> frozenset[str]:
+    """The elements that come after what is open: what was done of them before is to be done again.
+
+    A step to which the flow leads back is among them where there is no way round it. What goes on beside (events that
+    do not interrupt) does not come after anything.
+    """
+    model = case.model
+    found: set[str] = set()
+    for task in case.tokens.live():
+        if not {"listener", "host"} & task.internal_data.keys():
+            id = task.task_spec.element.id
+            after = following(model, id, beside=False)
+            found |= after
+            found |= {other for other in _reached(model, id) - after - {id} if not _way_round(model, id, other)}
+    open_here = {t.task_spec.element.id for t in case.tokens.live()}
+    todo = list(found)
+    while todo:
+        element = model.elements[todo.pop()]
+        called = (element.called or "").split(":")[-1]
+        inside = {*element.children, *(model.processes[called].nodes if called in model.processes else ())} - found
+        found |= inside
+        todo += inside
+    return frozenset(found - open_here)
+
+
+def _reached(model: Model, start: str, without: str = "") -> set[str]:
+    """What can be come to at all, back and round; ``without``: not by way of this element."""
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        for id in _next(model, todo.pop(), beside=False):
+            if id not in seen and id != without:
+                seen.add(id)
+                todo.append(id)
+    return seen
+
+
+def _way_round(model: Model, start: str, other: str) -> bool:
+    """Whether an end can be reached without passing an element."""
+    return any(not model.elements[id].outgoing for id in _reached(model, start, other))
+
+
+def following(model: Model, element_id: str, beside: bool = True) -> frozenset[str]:
+    """The elements that can come after one, not counting flows that lead back (to where the flow has been before).
+
+    ``beside``: also what events that do not interrupt lead to.
+    """
     order = {e.id: n for n, e in enumerate(_depth_first(model, model.elements[element_id].parent))}
     seen: set[str] = set()
     todo = [element_id]
     while todo:
         id = todo.pop()
-        for following_id in _next(model, id):
+        for following_id in _next(model, id, beside):
             if following_id not in seen and order.get(following_id, 0) > order.get(id, 0):
                 seen.add(following_id)
                 todo.append(following_id)
     return frozenset(seen)
 
 
-def _next(model: Model, id: str) -> list[str]:
+def _next(model: Model, id: str, beside: bool = True) -> list[str]:
     element = model.elements[id]
     return [
         *(model.flows[f].target for f in element.outgoing),
-        *(e.id for e in model.boundary_of(id)),
+        *(e.id for e in model.boundary_of(id) if beside or e.interrupting),
     ]
 
 

@@ -45,6 +45,7 @@ class Runtime(Signing):
         self.status = "running"
         self.suspended_at: datetime | None = None
         self.kept_messages: list[list[str]] = []
+        self.kept_votes: dict[str, list[list[Any]]] = {}
         self.supplied: dict[str, str] = {}  # results of automatic steps given by hand, by element
         self.ended_at: list[str] = []
         self._loaded_tasks: frozenset[str] = frozenset()
@@ -73,6 +74,8 @@ class Runtime(Signing):
             self.statutory.resume(task.id, self.today())
         internal = task.internal_data
         if element.multi and "inner" not in internal:
+            if completed:
+                self.keep_votes(task)
             self.data.drop(task.id)
         if not completed or "inner" in internal or (element.kind == "startEvent" and "fired" in internal):
             return  # of what is repeated only the whole counts, of an event sub-process's start only the one inside
@@ -104,6 +107,7 @@ class Runtime(Signing):
     def closed(self, scope: Scope, completed: bool) -> None:
         """Hand up what a called flow or an item has gathered, then drop its values."""
         host = self.tokens.tasks.get(scope.host)
+        self.drop_votes(scope.id)
         if scope.data != scope.id or host is None:
             return
         own = self.data.own(scope.id)

@@ -7,15 +7,16 @@ from SpiffWorkflow.task import Task
 
 from engine.feel import Expression
 from engine.reading.model import Element
-from engine.running.ground import Ground
 from engine.running.joint import Vote, tally
 from engine.running.scopes import Scope
+from engine.running.standing import Standing
+from engine.values import dump_value
 
 _ITEMS = "items"
 """Under this name a sequential multi-instance keeps what it repeats over, beside its results by number."""
 
 
-class Signing(Ground):
+class Signing(Standing):
     """Several persons do one step: each once, and what they hand up is gathered."""
 
     def _not_by(self, task: Task) -> set[str]:
@@ -36,6 +37,7 @@ class Signing(Ground):
         host = self._joint_host(task)
         if host is not None:
             host.internal_data.setdefault("signers", []).append(by)
+            host.internal_data.setdefault("who", {})[str(self.tokens.scope_of(task).item)] = by
         self._did(element.id, by)
 
     def _did(self, element_id: str, by: str) -> None:
@@ -54,7 +56,7 @@ class Signing(Ground):
         agrees = self.evaluate(joint.agrees, scope, element)
         vetoes = joint.veto is not None and self.evaluate(joint.veto, scope, element) is True
         weight = host.internal_data["weights"].pop(str(scope.item))
-        votes.append([agrees if isinstance(agrees, bool) else None, weight, vetoes])
+        votes.append([agrees if isinstance(agrees, bool) else None, weight, vetoes, scope.item])
         self.recount(host)
 
     def recount(self, host: Task) -> None:
@@ -63,7 +65,7 @@ class Signing(Ground):
         joint = element.loop.joint if element.loop else None
         assert joint is not None
         votes = [
-            Vote(agrees, Decimal(weight), vetoes) for agrees, weight, vetoes in host.internal_data.get("votes", [])
+            Vote(agrees, Decimal(weight), vetoes) for agrees, weight, vetoes, *_ in host.internal_data.get("votes", [])
         ]
         to_come = [Decimal(w) for w in host.internal_data["weights"].values()]
         may_veto = any(str(index) in host.internal_data["weights"] for index in host.internal_data.get("may_veto", ()))
@@ -77,13 +79,17 @@ class Signing(Ground):
         element: Element = host.task_spec.element
         loop, outer = element.loop, self.tokens.scope_of(host).data
         assert loop is not None
-        self.data.set(outer, loop.results or element.id, {} if "keys" in host.internal_data else [])
+        name = loop.results or element.id
+        before = self.data.own(outer).get(name)
+        self.data.set(outer, name, {} if "keys" in host.internal_data else [])
         if element.multi == "sequential" and loop.collection is not None:
             self.data.set(host.id, _ITEMS, items)
         if loop.joint is not None and loop.joint.agrees is not None:
             host.internal_data["weights"] = {}
             for index, item in enumerate(items):
                 self.weigh(host, index, item)
+            if loop.joint.keeps:
+                self.let_stand(host, items, before)
             self.recount(host)
 
     def item(self, host: Task, index: int) -> Any:
@@ -102,8 +108,12 @@ class Signing(Ground):
         if loop.joint.weight is not None:
             weight = self.evaluate(loop.joint.weight, scope, element, **named)
         if loop.joint.veto is not None and self._may_veto(loop.joint.veto, scope, element, named):
-            host.internal_data.setdefault("may_veto", []).append(index)
+            may_veto = host.internal_data.setdefault("may_veto", [])
+            may_veto += [] if index in may_veto else [index]
         usable = isinstance(weight, Decimal) and weight >= 0
+        if loop.joint.keeps:
+            identities = host.internal_data.setdefault("identities", {})
+            identities[str(index)] = dump_value(item if loop.collection is not None else index)
         host.internal_data["weights"][str(index)] = str(weight if usable else 0)
 
     def _may_veto(self, veto: Expression, scope: Scope, element: Element, named: dict[str, Any]) -> bool:
@@ -118,12 +128,19 @@ class Signing(Ground):
     def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
         loop = element.loop
         assert loop is not None and scope.item is not None
-        name = loop.results or element.id
         own.pop(loop.item or "", None)
         # several instances of the same activity may run at once: each gathers on its own
         self.data.set(host.id, str(scope.item), own.get(loop.result) if loop.result else own)
+        self.gather(host, scope.item)
+
+    def gather(self, host: Task, *more: int) -> None:
+        """Write the results of the rounds that are done, and of ``more``, in the order of the items."""
+        element: Element = host.task_spec.element
+        assert element.loop is not None
+        outer, name = self.tokens.scope_of(host).data, element.loop.results or element.id
         gathered = self.data.own(host.id)
-        done = sorted((item for item in gathered if item != _ITEMS), key=int)
+        wanted = {*host.internal_data["done"], *more}
+        done = sorted((item for item in gathered if item != _ITEMS and int(item) in wanted), key=int)
         keys = host.internal_data.get("keys")
         results: Any = [gathered[item] for item in done]
         if keys is not None:

@@ -45,6 +45,7 @@ def state_of(case: "Runtime") -> str:
             "kept": case.kept_messages,
             "by": case.book.done_by,
             "supplied": case.supplied,
+            **({"votes": case.kept_votes} if case.kept_votes else {}),
         }
     ).decode()
 
@@ -70,6 +71,7 @@ def restore(case: "Runtime", text: str) -> None:
     clock.extensions = [Limit.parse(e) for e in extensions]
     case.suspended_at = datetime.fromisoformat(state["suspended"]) if state["suspended"] else None
     case.kept_messages = state["kept"]
+    case.kept_votes = state.get("votes", {})
     case.supplied = state.get("supplied", {})
     clock.pauses = [Pause(date.fromisoformat(a), _date(b), article, element) for a, b, article, element in pauses]
 

@@ -75,3 +75,24 @@ WITH_REVIEW = (
     ),
 )  # fmt: skip
 """A branch flow, an expert review, that holds the decision and whose days do not count."""
+
+HELD_AGAIN = (
+    (
+        '<daylight:joint rule="all"/>',
+        '<daylight:joint rule="all" agrees="合格" veto="合格 = false" keeps="true" outcome="会签"/>',
+    ),
+    (
+        "<bpmn:flowNodeRef>inspect<",
+        "<bpmn:flowNodeRef>vetoed</bpmn:flowNodeRef><bpmn:flowNodeRef>mend</bpmn:flowNodeRef><bpmn:flowNodeRef>inspect<",
+    ),
+    (
+        'sourceRef="inspect" targetRef="decide"/>',
+        'sourceRef="inspect" targetRef="vetoed"/><bpmn:exclusiveGateway id="vetoed" default="passed"/>'
+        '<bpmn:sequenceFlow id="passed" sourceRef="vetoed" targetRef="decide"/>'
+        '<bpmn:sequenceFlow id="f5b" sourceRef="vetoed" targetRef="mend"><bpmn:conditionExpression '
+        'xsi:type="bpmn:tFormalExpression">= 会签.否决</bpmn:conditionExpression></bpmn:sequenceFlow>'
+        '<bpmn:userTask id="mend" name="查清" daylight:form="inspect" daylight:limit="1wd"/>'
+        '<bpmn:sequenceFlow id="f5c" sourceRef="mend" targetRef="inspect"/>',
+    ),
+)
+"""A veto of an inspector has things looked into once more; the other inspector's opinion stands."""

@@ -88,7 +88,8 @@ def vote(case: FlowCase, department: str, answers: dict[str, str]) -> FlowCase:
 
 
 def agreed(case: FlowCase) -> FlowCase:
-    for department in DEPARTMENTS:
+    """Whoever has not signed yet agrees."""
+    for department in [t.authority for t in case.case.tasks if t.name.zh == "联合会审"]:
         vote(case, department, {"会审表决": "同意"})
     return case
 
@@ -228,13 +229,27 @@ def test_a_veto_names_department_and_reasons(power):
 
 def test_a_veto_returns_to_the_department_named_while_the_other_opinions_stand(power):
     case = examined(power)
+    vote(case, "生态环境局", {"会审表决": "同意"})
     vote(case, "自然资源和规划局", VETO)
     assert case.open == ["水保审查"]
     assert case.value("规划意见") == "同意" and case.value("环评意见") == "同意" and case.value("节能意见") == "同意"
     case.do("水保审查", {**WATER, "水保意见": "有条件同意", "水保条件": "弃渣场另行选址。"})
-    assert case.open == ["联合会审"] * 4 and case.value("规划意见") == "同意"
+    assert case.value("规划意见") == "同意"
+    assert [t.authority for t in case.case.tasks] == ["自然资源和规划局", "水利局", "发展和改革委员会"]
+    assert case.value("会审")["已签"] == 1, "the environment's vote stands"
     agreed(case)
-    assert case.open == ["作出决定"]
+    assert case.open == ["作出决定"] and len(case.value("会审意见")) == 4
+
+
+def test_whose_vote_stands_may_sign_again_once_they_have_seen_the_new_examination(power):
+    case = examined(power)
+    vote(case, "生态环境局", {"会审表决": "同意"})
+    vote(case, "水利局", VETO).do("水保审查", {**WATER, "水保意见": "有条件同意", "水保条件": "弃渣场另行选址。"})
+    standing = case.case.standing[0]
+    assert (standing.authority, standing.post) == ("生态环境局", "分管负责人")
+    case.case.sign_again("meeting", standing.item, "弃渣场新址邻近水源。", by="生态环境局分管负责人")
+    vote(case._stored(), "生态环境局", {**VETO, "退回部门": "水利局"})
+    assert case.open == ["水保审查"]
 
 
 STEPS = ("规划审查", "环评审查", "水保审查", "节能审查")

@@ -307,3 +307,11 @@ def test_a_comparison_tells_that_a_step_may_be_a_branch_and_what_it_holds():
     plain = read_model(process(MAIN + REVIEW.format(more="", start="").replace('daylight:branch="true"', ""), MESSAGES))
     said = [c.text.zh for c in compare_models(plain, model('daylight:holds="U"')).changes if c.element == "B"]
     assert any("支流程" in text for text in said) and any("不办" in text for text in said)
+
+
+def test_what_goes_on_beside_is_never_ahead_of_what_is_open():
+    case = begun()
+    start(case)
+    assert case.case.ahead == {"U", "e", "judge", "be"}
+    case.do("draw").do("judge")
+    assert case.restored().ahead == {"U", "e"}

@@ -200,3 +200,140 @@ def test_a_veto_that_lies_in_the_answer_may_come_from_anybody():
     task = next(t for t in case.restored().tasks if t.authority == "水利局")
     case.case.complete(task.id, {"意见": "反对", "否决": True}, by="水利局")
     assert outcome(case)[0] is False and case.open == ["U"]
+
+
+# ---------------------------------------------------------------------- a second meeting
+
+AGAIN = (
+    '<startEvent id="s"/><exclusiveGateway id="m"/><userTask id="T" daylight:collection="departments" '
+    'daylight:item="部门" daylight:results="意见"><extensionElements>'
+    '<daylight:post authority="= 部门" post="负责人"/><daylight:joint rule="{rule}" agrees="意见 = &quot;同意&quot;" '
+    'veto="意见 = &quot;否决&quot;" {more} outcome="会审"/></extensionElements>'
+    "<multiInstanceLoopCharacteristics/></userTask>"
+    '<exclusiveGateway id="x" default="f3"/><userTask id="R"/><userTask id="U"/><endEvent id="e"/>'
+)
+
+
+def held_again(more: str = 'keeps="true"', rule: str = "all", departments: list[str] = DEPARTMENTS) -> Played:
+    """A meeting that is held again after a veto, once R has been done; two have agreed and the third vetoes."""
+    body = AGAIN.format(rule=rule, more=more) + flows("s m", "m T", "T x", "x R", "x U = 会审.通过", "R m", "U e")
+    case = Played(read_model(process(body), "Main"), {"departments": departments})
+    vote(case, "规划局", "同意")
+    vote(case, "环保局", "同意")
+    vote(case, "水利局", "否决")
+    assert case.open == ["R"]
+    return case
+
+
+def signing(case: Played) -> list[str]:
+    return sorted(t.authority for t in case.restored().tasks if t.element_id == "T")
+
+
+def test_after_a_veto_only_who_vetoed_and_who_had_not_signed_sign_again():
+    case = held_again().do("R")
+    assert signing(case) == sorted(["水利局", "发改委"])
+    assert outcome(case) == (None, 2, 0) and case.values["会审"]["已签"] == 2
+    assert [(s.authority, s.post, s.by) for s in case.case.standing] == [
+        ("规划局", "负责人", "规划局"),
+        ("环保局", "负责人", "环保局"),
+    ]
+    vote(case, "水利局", "同意")
+    vote(case, "发改委", "同意")
+    assert outcome(case) == (True, 4, 0) and case.open == ["U"]
+    assert [v["意见"] for v in case.values["意见"]] == ["同意"] * 4
+
+
+def test_without_the_word_all_sign_again():
+    assert signing(held_again(more="").do("R")) == sorted(DEPARTMENTS)
+
+
+def test_a_second_veto_keeps_what_stood_and_the_veto_of_each_meeting_is_its_own():
+    case = held_again().do("R")
+    vote(case, "水利局", "同意")
+    vote(case, "发改委", "否决")
+    assert case.open == ["R"]
+    case.do("R")
+    assert signing(case) == ["发改委"] and len(case.case.standing) == 3
+    vote(case, "发改委", "同意")
+    assert outcome(case) == (True, 4, 0)
+
+
+def test_whose_opinion_stands_may_sign_again_with_a_reason_and_what_is_signed_now_stays():
+    case = held_again().do("R")
+    with pytest.raises(CaseError, match="理由"):
+        case.case.sign_again("T", 1, " ", by="环保局")
+    case.case.sign_again("T", 1, "看到了新的方案", by="环保局")
+    assert signing(case) == sorted(["环保局", "水利局", "发改委"])
+    assert outcome(case) == (None, 1, 0) and [v["意见"] for v in case.values["意见"]] == ["同意"]
+    assert [s.authority for s in case.case.standing] == ["规划局"]
+    vote(case, "环保局", "反对")
+    assert outcome(case) == (False, 1, 1) and not case.values["会审"]["否决"]
+    case = held_again().do("R")
+    vote(case, "水利局", "同意")
+    for item in (1, 2, 3, 9):
+        if item == 1:
+            case.restored().sign_again("T", item, "x", by="环保局")
+        with pytest.raises(CaseError, match="保留"):
+            case.restored().sign_again("T", item, "x", by="环保局")
+
+
+def test_a_signer_who_has_gone_does_not_count_and_a_new_one_signs():
+    case = held_again()
+    case.restored().mend("departments", ["新设局", "环保局", "水利局"], "机构改革", by="admin")
+    case.do("R")
+    assert signing(case) == sorted(["新设局", "水利局"]) and [s.item for s in case.case.standing] == [1]
+    vote(case, "新设局", "同意")
+    vote(case, "水利局", "同意")
+    assert outcome(case) == (True, 3, 0) and len(case.values["意见"]) == 3
+
+
+def test_where_all_that_are_left_have_signed_nobody_signs_again():
+    case = held_again()
+    case.restored().mend("departments", ["规划局", "环保局"], "机构改革", by="admin")
+    assert case.do("R").open == ["U"] and outcome(case) == (True, 2, 0)
+
+
+def test_a_return_gives_up_what_stood():
+    body = (
+        '<startEvent id="s"/><userTask id="A"/>'
+        + AGAIN.format(rule="all", more='keeps="true"').removeprefix('<startEvent id="s"/>')
+        + flows("s A", "A m", "T x", "x R", "x U = 会审.通过", "R m", "U e", "m T")
+    )
+    case = Played(read_model(process(body), "Main"), {"departments": DEPARTMENTS}).do("A")
+    vote(case, "规划局", "同意")
+    vote(case, "水利局", "否决")
+    case.restored().return_to("A", "材料有误", by="head", task_id=case.case.tasks[0].id)
+    case.do("A")
+    assert signing(case) == sorted(DEPARTMENTS)
+
+
+def test_a_signer_added_to_the_first_meeting_stands_in_the_second():
+    body = AGAIN.format(rule="all", more='keeps="true"') + flows(
+        "s m", "m T", "T x", "x R", "x U = 会审.通过", "R m", "U e"
+    )
+    case = Played(read_model(process(body), "Main"), {"departments": ["规划局", "水利局"]})
+    case.restored().add_signer("T", "涉及林地", by="head", signer="林业局")
+    vote(case, "林业局", "同意")
+    vote(case, "水利局", "否决")
+    case.restored().mend("departments", ["规划局", "水利局", "林业局"], "x", by="admin")
+    assert signing(case.do("R")) == sorted(["规划局", "水利局"])
+    assert [(s.item, s.authority) for s in case.case.standing] == [(2, "林业局")]
+
+
+def test_whose_opinion_stands_cannot_sign_for_another():
+    case = held_again().do("R")
+    task = next(t for t in case.restored().tasks if t.authority == "水利局")
+    assert "规划局" in task.not_by and "水利局" not in task.not_by
+
+
+def test_a_case_moves_between_two_meetings_and_inside_the_second():
+    case = held_again()
+    moved = case.restored().migrate(case.model, "x", by="admin")
+    moved.complete(next(t.id for t in moved.tasks), {}, by="x")
+    assert sorted(t.authority for t in moved.tasks) == sorted(["水利局", "发改委"])
+
+
+@pytest.mark.parametrize("wrong", ['rule="all" keeps="true"', 'rule="sequential" veto="true" keeps="true"'])
+def test_opinions_are_kept_only_where_there_is_a_veto_and_all_sign_at_once(wrong):
+    with pytest.raises(ModelRefused, match="保留"):
+        read_model(meeting(wrong, sequential="sequential" in wrong))
