@@ -125,7 +125,7 @@ class _Ways:
         self.order: list[int] = []
         self.back: list[tuple[int, int]] = []  # ways back: from, to
         self._arrange()
-        reached = {graph.points[p].element for p in self.order}
+        reached = {graph.points[p].element for p in self.order if not self._in_excluded_call(p)}
         for id in reached & model.elements.keys():
             self._measure(model.elements[id])
         self.caps = self._caps()
@@ -141,6 +141,11 @@ class _Ways:
         if length is None:
             self.unknown.append(e.id)
         self.spans[e.id] = length or ()
+
+    def _in_excluded_call(self, at: int) -> bool:
+        """Whether the days of a call in which a point stands are not counted."""
+        calls = [self.model.elements[id] for id in self.graph.points[at].inside]
+        return any(a.clock == "excluded" for call in calls for a in (call, *self._around(call)))
 
     def _around(self, e: Element) -> Iterator[Element]:
         while (parent := self.model.elements.get(e.parent)) is not None:
@@ -268,7 +273,7 @@ class _Ways:
     def _between(self, at: int, after: int) -> Span:
         """What passes on the way from one point to the next."""
         one, two = self.graph.points[at], self.graph.points[after]
-        if one.exit:
+        if one.exit or self._in_excluded_call(at):
             return ()
         if one.element == two.element and two.exit:
             return self.spans.get(one.element, ())

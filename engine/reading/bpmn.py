@@ -92,7 +92,8 @@ class Reader:
             self._refuse(process, "流程编号重复", "two processes have this id")
             return
         pool = self.pools.get(process)
-        authority = (pool.get("name") or None) if pool is not None else None
+        reusable = word(node, "reusable") == "true"  # a category flow: its pool names the flow, not who exercises it
+        authority = (pool.get("name") or None) if pool is not None and not reusable else None
         who = self._lanes(node, process, authority)
         children = self._container(node, process, process, who)
         self.parts.processes[process] = Process(
@@ -102,7 +103,7 @@ class Reader:
             authority,
             children,
             _listed(word(node, "outputs")),
-            word(node, "reusable") == "true",
+            reusable,
         )
         self.parts.powers[process] = PowerWords(
             word(node, "power"),
