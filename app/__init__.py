@@ -49,7 +49,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     cli.register(app)
     for name in PAGES:
         app.register_blueprint(import_module(f"app.{name}").pages)
-    for name in ("app.cases.commands", "app.cases.migrating"):  # the worker's handlers
+    for name in ("app.cases.commands", "app.cases.migrating", "app.review.deciding"):  # the worker's handlers
         import_module(name)
     if app.config["EMBEDDED_WORKER"]:
         worker = EmbeddedWorker(app)

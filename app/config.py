@@ -22,6 +22,8 @@ def from_environment() -> dict[str, Any]:
         "DEMO": os.environ.get("DAYLIGHT_DEMO") == "1",
         "EMBEDDED_WORKER": os.environ.get("DAYLIGHT_WORKER") == "1",
         "PROXIES": int(os.environ.get("DAYLIGHT_PROXIES", "0")),  # before the server
+        "REQUIRED_COVERAGE": float(os.environ.get("DAYLIGHT_REQUIRED_COVERAGE", "100")),  # percent, to be submitted
+        "REVIEW_BY_TWO": os.environ.get("DAYLIGHT_REVIEW_BY_TWO", "new"),  # new powers and waivers | always | never
         "TIMEZONE": "Asia/Shanghai",
         "CLOCK": None,  # the engine's system clock
         "SESSION_COOKIE_NAME": "daylight",

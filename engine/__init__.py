@@ -5,6 +5,7 @@ This is the engine's public face; nothing else of it is imported from outside.
 
 from engine.checks import LongestPath, Round, Rules, check_model, longest_paths
 from engine.comparing import Change, Difference, compare_models
+from engine.comparing import overlays as difference_overlays
 from engine.drawing import (
     Caption,
     ChangeMark,
@@ -45,6 +46,7 @@ from engine.exporting import export_model, pack_bundle, unpack_bundle
 from engine.feel import Env
 from engine.forms import Field, Form, Option, read_form
 from engine.limits import Limit
+from engine.proving import Proof, Verdict, prove
 from engine.reading import (
     PARTY,
     Approver,
@@ -114,6 +116,7 @@ __all__ = [
     "Option",
     "Overlay",
     "PowerWords",
+    "Proof",
     "Receivable",
     "Reckoning",
     "Return",
@@ -129,11 +132,13 @@ __all__ = [
     "TaskNotOpen",
     "Text",
     "TooManySteps",
+    "Verdict",
     "as_pdf",
     "as_png",
     "caption",
     "check_model",
     "compare_models",
+    "difference_overlays",
     "draw",
     "draw_stages",
     "dump_value",
@@ -144,6 +149,7 @@ __all__ = [
     "longest_paths",
     "missing_drawing",
     "pack_bundle",
+    "prove",
     "read_form",
     "read_model",
     "stand_alone",

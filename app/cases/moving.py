@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from app.cases.attending import attend
 from app.cases.inboxes import order_at
 from app.cases.statements import LOAD_CASE, LOAD_TASK
 from app.cases.writing import Step, write_parts, write_step
@@ -147,6 +148,7 @@ def store(
     line_of_it = line_row(loaded.id, head, line, key)
     tasks = task_rows(loaded, changes, light)
     write_step(connection_of(session), _step(loaded, changes, tasks, due_at, moved, line_of_it, entries))
+    attend(session, loaded, actor)
 
 
 def store_parts(

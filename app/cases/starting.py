@@ -30,7 +30,7 @@ from engine import Case, Form
 class StartCase:
     """The answers to the power's start form: an application, or what an ``officer`` begins a case with.
 
-    ``key`` makes sending it twice the same as once.
+    ``key`` makes sending it twice the same as once. ``applicant``: what the case goes by, where the form names nobody.
     """
 
     power_code: str
@@ -38,6 +38,7 @@ class StartCase:
     key: str
     owner: Owner
     officer: Officer | None = None
+    applicant: str = ""
 
 
 def start_case(command: StartCase) -> Receipt:
@@ -81,6 +82,7 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
     actor = Actor(PARTY) if flow.begun_by_party else Actor.of(command.officer, flow.opening_post)
     case = Case.start(flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=actor.key)
     applicant, phone = _applicant(flow.model.start_form, case.values)
+    applicant = applicant or command.applicant
     number = next_number(session, power.case_number)
     loaded = Loaded(
         0, number, power.code, power.name, applicant, 1, case.status, "none", None, 0, Head(0, BEGINNING), flow, case,

@@ -16,13 +16,14 @@ from engine import Text
 def enter_power(source: bytes) -> Entry:
     """Enter what a power.yaml says, or renew it; raises EntryRefused."""
     entry = read_entry(source)
-    if entry.category not in BY_CODE:
-        raise EntryRefused(Text(f"没有这个权力类别：{entry.category}", f"No such category of power: {entry.category}"))
-    in_transaction(lambda session: _store(session, entry, source))
+    in_transaction(lambda session: store_entry(session, entry, source))
     return entry
 
 
-def _store(session: Session, entry: Entry, source: bytes) -> None:
+def store_entry(session: Session, entry: Entry, source: bytes) -> None:
+    """The same as part of the command that calls."""
+    if entry.category not in BY_CODE:
+        raise EntryRefused(Text(f"没有这个权力类别：{entry.category}", f"No such category of power: {entry.category}"))
     organisation_id = session.scalar(select(Organisation.id).where(Organisation.code == entry.body))
     if organisation_id is None:
         raise EntryRefused(Text(f"没有这个机构：{entry.body}", f"No such organisation: {entry.body}"))

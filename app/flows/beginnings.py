@@ -12,9 +12,9 @@ from app.catalogue.entry import EntryRefused, read_entry
 from app.catalogue.tables import PowerRow
 from app.database import db
 from app.flows.draft_files import ENTRY, FLOW
-from app.flows.tables import BundleFile, FlowState
+from app.flows.tables import BundleFile, FlowState, FrozenVersion
 from app.people.tables import Organisation
-from engine import Text, export_model, read_model
+from engine import Text, export_model, read_model, unpack_bundle
 
 _FLOW = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:daylight="urn:daylight:bpmn:1"
@@ -108,7 +108,10 @@ class _Plain(yaml.SafeDumper):
 
 
 def effective_files(code: str) -> tuple[str, dict[str, bytes]] | None:
-    """Digest and files of the version that cases begin under now, with the catalogue entry; None without one."""
+    """Digest and files of the version that cases begin under now, with the catalogue entry; None without one.
+
+    A version that was frozen comes with its tests.
+    """
     row = db.session.execute(
         select(FlowState.digest, PowerRow.source)
         .join(PowerRow, PowerRow.code == FlowState.power_code)
@@ -116,6 +119,11 @@ def effective_files(code: str) -> tuple[str, dict[str, bytes]] | None:
     ).first()
     if row is None:
         return None
+    frozen = select(FrozenVersion.archive).where(
+        FrozenVersion.power_code == code, FrozenVersion.digest == row.digest, FrozenVersion.state == "effective"
+    )
+    if (archive := db.session.scalar(frozen)) is not None:
+        return row.digest, unpack_bundle(archive)
     files = dict(
         db.session.execute(select(BundleFile.name, BundleFile.content).where(BundleFile.digest == row.digest)).all()
     )

@@ -7,13 +7,13 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.commands import enter_power
-from app.catalogue.entry import Entry
-from app.catalogue.tables import PowerRow
+from app.catalogue.entry import Entry, read_entry
 from app.clock import now
 from app.database import db, in_transaction
 from app.flows.folders import PowerFolder, power_folders
-from app.flows.tables import Bundle, BundleFile, FlowState
+from app.flows.tables import Bundle, BundleFile, FlowState, FrozenVersion
 from app.people.queries import find_post
+from app.people.tables import Organisation
 from app.refusal import Refusal
 from engine import EngineError, Finding, Model, ModelRefused, Rules, Text, check_model, read_model
 
@@ -44,11 +44,13 @@ def publish(folder: PowerFolder) -> Text | None:
     try:
         if folder.entry is None:
             raise FlowRefused(NO_ENTRY)
+        if _is_governed(read_entry(folder.entry).code):
+            return None
         entry = enter_power(folder.entry)
         code = entry.code
         model = _read(folder)
-        _demand_posts(model, entry)
-        told = _demand_no_errors(model, entry)
+        demand_posts(model, entry)
+        told = demand_no_errors(model, entry)
     except (Refusal, EngineError) as error:
         return _put_out_of_service(folder, code, error.text, getattr(error, "findings", ()))
     except Exception:
@@ -56,6 +58,14 @@ def publish(folder: PowerFolder) -> Text | None:
         return _put_out_of_service(folder, code, CRASHED, ())
     in_transaction(lambda session: _store(session, folder, entry, model, told))
     return None
+
+
+def _is_governed(power_code: str) -> bool:
+    """Whether the legal office has put a version of the power in force: what the folder says is then only where it
+    began.
+    """
+    found = select(FrozenVersion.id).where(FrozenVersion.power_code == power_code, FrozenVersion.state != "scheduled")
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def _read(folder: PowerFolder) -> Model:
@@ -70,10 +80,11 @@ def _read(folder: PowerFolder) -> Model:
     return model
 
 
-def _demand_posts(model: Model, entry: Entry) -> None:
+def demand_posts(model: Model, entry: Entry) -> None:
     """Every post that the flow names must exist, or a task would wait for nobody."""
-    organisation_id = db.session.scalar(select(PowerRow.organisation_id).where(PowerRow.code == entry.code))
-    assert organisation_id is not None
+    organisation_id = db.session.scalar(select(Organisation.id).where(Organisation.code == entry.body))
+    if organisation_id is None:
+        raise FlowRefused(Text(f"没有这个机构：{entry.body}", f"No such organisation: {entry.body}"))
     said = [e for e in model.elements.values() if e.kind == "userTask" and not e.is_party and e.post
             and e.authority_from is None and e.post_from is None]  # fmt: skip
     named = [*((e.authority, e.post or "") for e in said), *((a.authority, a.post) for a in model.power.approvers)]
@@ -95,7 +106,7 @@ def _demand_posts(model: Model, entry: Entry) -> None:
         )
 
 
-def _demand_no_errors(model: Model, entry: Entry) -> tuple[Finding, ...]:
+def demand_no_errors(model: Model, entry: Entry) -> tuple[Finding, ...]:
     """A model with an error finding binds nobody; what else the checks say is kept beside it."""
     found = tuple(check_model(model, Rules(remedies=bool(entry.remedies.zh))))
     wrong = [f for f in found if f.severity == "error"]
@@ -115,7 +126,7 @@ def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model, to
     state = session.get(FlowState, folder.name) or FlowState(folder=folder.name)
     state.power_code, state.digest, state.in_service = entry.code, model.digest, True
     state.reason_zh = state.reason_en = ""
-    state.findings = _plain((*model.report, *told))
+    state.findings = plain((*model.report, *told))
     session.add(state)
 
 
@@ -124,14 +135,14 @@ def _put_out_of_service(folder: PowerFolder, code: str | None, reason: Text, fin
         state = session.get(FlowState, folder.name) or FlowState(folder=folder.name, digest=None)
         state.power_code = code or state.power_code
         state.in_service, state.reason_zh, state.reason_en = False, reason.zh, reason.en
-        state.findings = _plain(findings)
+        state.findings = plain(findings)
         session.add(state)
 
     in_transaction(store)
     return reason
 
 
-def _plain(findings: tuple[Finding, ...]) -> list[dict[str, str | None]]:
+def plain(findings: tuple[Finding, ...]) -> list[dict[str, str | None]]:
     return [
         {"check": f.check, "element": f.element, "severity": f.severity, "zh": f.message.zh, "en": f.message.en}
         for f in findings

@@ -109,6 +109,11 @@ def model_of(digest: str) -> Model:
     return _kept().get(digest, lambda: _read_model(digest))
 
 
+def kept_model(digest: str, files: Callable[[], Mapping[str, bytes]]) -> Model:
+    """The model of files that are no bundle yet, read once a process; ``digest`` is what it is kept by."""
+    return _kept().get(digest, lambda: read_model(files()))
+
+
 def flow_version(digest: str, organisation_id: int) -> FlowVersion:
     """The bundle with the posts of this organisation behind its steps."""
     return _kept().get((digest, organisation_id), lambda: _read_version(digest, organisation_id))

@@ -1,6 +1,6 @@
 """Bundles, their files, and which one of a power is effective."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint
@@ -44,6 +44,48 @@ class FlowState(db.Model):
     reason_zh: Mapped[str] = mapped_column(default="")
     reason_en: Mapped[str] = mapped_column(default="")
     findings: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class FrozenVersion(db.Model):
+    """A version that the legal office has signed. Only ``state`` changes (the database refuses the rest).
+
+    ``statement`` is what is signed: power, version, hashes, dates. ``archive``: the whole bundle with its catalogue
+    entry and tests.
+    """
+
+    __tablename__ = "frozen_versions"
+    __table_args__ = (UniqueConstraint("power_code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    power_code: Mapped[str]  # of a power that enters the catalogue when its first version takes effect
+    version: Mapped[int]
+    name: Mapped[str]
+    name_en: Mapped[str]
+    digest: Mapped[str] = mapped_column(index=True)  # of the model that runs
+    archive: Mapped[bytes] = mapped_column(LargeBinary)
+    statement: Mapped[str]
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+    key_id: Mapped[str]
+    frozen_at: Mapped[datetime] = mapped_column(Moment)
+    effective_on: Mapped[date]
+    state: Mapped[str]  # scheduled | effective | superseded | retired
+
+
+class FlowEvent(db.Model):
+    """What became of a power's flow, for ever: submitted, returned, frozen, effective, rolled back, retired …"""
+
+    __tablename__ = "flow_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    power_code: Mapped[str] = mapped_column(index=True)
+    version: Mapped[int | None]
+    digest: Mapped[str | None]
+    action: Mapped[str]
+    by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    by_name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str]
+    submission_id: Mapped[int | None]
 
 
 class FlowDraft(db.Model):

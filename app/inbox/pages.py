@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.answers import read_answers
+from app.cases.attending import page_for
 from app.cases.commands import (
     ClaimTask,
     CompleteTask,
@@ -69,6 +70,8 @@ def search() -> ResponseReturnValue:
 @pages.get("/tasks/<int:task_id>")
 def task(task_id: int) -> ResponseReturnValue:
     page = task_page(task_id, _officer())
+    if (own := page_for(page.file.power_code)) is not None:
+        return redirect(url_for(own, number=page.file.number), 303)
     return _task(page, page.answers, page.opinion)
 
 

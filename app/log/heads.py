@@ -4,22 +4,10 @@ Whoever keeps a published head can prove later that no line of that day, nor of 
 """
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,6 +17,7 @@ from app.jobs.commands import set_job
 from app.jobs.worker import handles
 from app.log.chain import BEGINNING, canonical, parse
 from app.log.tables import DailyHead, LogLine
+from app.signing import is_signed, key_of, public_pem
 
 AFTER_MIDNIGHT = timedelta(minutes=5)
 SEALING = 0  # the one subject of the job
@@ -62,7 +51,7 @@ def _seal(session: Session) -> int:
     for day in _days(session):
         if day.day < today and (last is None or day.day > last.day):
             before = day.root(before)
-            signature = _key().sign(before)
+            signature = key_of("log").sign(before)
             session.add(DailyHead(day=day.day, cases=len(day.ends), root=before, signature=signature, sealed_at=now()))
             count += 1
     set_job(session, "seal", SEALING, _next_sealing())
@@ -73,9 +62,9 @@ def verify_heads() -> tuple[int, list[tuple[date, str]]]:
     """How many sealed days were checked, and day and reason of those that are not as they were sealed."""
     heads = {head.day: head for head in db.session.scalars(select(DailyHead))}
     days = {day.day: day for day in _days(db.session())}
-    before, broken, public = BEGINNING, [], _key().public_key()
+    before, broken, public = BEGINNING, [], key_of("log").public_key()
     for day, head in sorted(heads.items()):
-        if not _signed(public, head):
+        if not is_signed(public, head.signature, head.root):
             broken.append((day, "the signature is not ours"))
         elif day not in days or days[day].root(before) != head.root:
             broken.append((day, "the lines of the day are not those that were sealed"))
@@ -85,7 +74,7 @@ def verify_heads() -> tuple[int, list[tuple[date, str]]]:
 
 def public_key() -> str:
     """The key by which anybody can check a head, as PEM."""
-    return _key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return public_pem("log")
 
 
 def list_heads() -> list[DailyHead]:
@@ -103,26 +92,6 @@ def _days(session: Session) -> Iterator[Day]:
         known[row.case_id] = max(known.get(row.case_id, (0, "")), (row.seq, row.hash.hex()))
     for day in sorted(ends):
         yield Day(day, tuple((case_id, seq, end) for case_id, (seq, end) in sorted(ends[day].items())))
-
-
-def _signed(public: Ed25519PublicKey, head: DailyHead) -> bool:
-    try:
-        public.verify(head.signature, head.root)
-    except InvalidSignature:
-        return False
-    return True
-
-
-def _key() -> Ed25519PrivateKey:
-    """The key of this installation, made on first use and readable by its owner only."""
-    path = Path(current_app.config["VAR"]) / "log-key.pem"
-    if not path.exists():
-        made = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(made)
-    key = load_pem_private_key(path.read_bytes(), None)
-    assert isinstance(key, Ed25519PrivateKey)
-    return key
 
 
 def _next_sealing() -> datetime:

@@ -7,7 +7,7 @@ from flask import current_app
 
 from app.database import Base, Moment, db, writing_options
 
-for part in ("people", "catalogue", "flows", "log", "jobs", "cases"):
+for part in ("people", "catalogue", "flows", "log", "jobs", "cases", "review"):
     importlib.import_module(f"app.{part}.tables")
 
 

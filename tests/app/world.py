@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.cases.commands import CompleteTask, Moved, StartCase, complete_task, start_case
 from app.cases.keys import new_key
 from app.cases.owner import Owner
-from app.cases.tables import TaskRow
+from app.cases.tables import CaseRow, TaskRow
 from app.cases.views import Receipt
 from app.database import db
 from app.people.queries import Officer, list_officers
@@ -21,6 +21,11 @@ SOMEBODY = Owner("browser:test")
 
 def officer(username: str) -> Officer:
     return next(o for o in list_officers() if o.username == username)
+
+
+def case_of_test(case_id: int) -> CaseRow:
+    db.session.expire_all()
+    return db.session.get_one(CaseRow, case_id)
 
 
 def apply(key: str | None = None, **answers: Any) -> Receipt:

@@ -1,0 +1,340 @@
+"""From a draft to a version in force: submitted with its proof, reviewed by others, frozen, in force on its day."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DatabaseError
+
+from app.cases.keys import new_key
+from app.cases.verification import chain_status
+from app.database import db, in_transaction
+from app.flows.commands import publish_folders
+from app.flows.draft_queries import get_draft
+from app.flows.drafts import draft_from_power, save_files
+from app.flows.freezing import Tampered
+from app.flows.queries import PowerOutOfService, effective_flow
+from app.flows.tables import FrozenVersion
+from app.flows.taking_effect import AlreadyInForce, NotInForce
+from app.jobs.worker import run_due_jobs
+from app.review.commenting import Comment, comment
+from app.review.deciding import call_off, retire_power, roll_back
+from app.review.errors import (
+    AlreadySubmitted,
+    NothingChanged,
+    NotLegalOffice,
+    NotReady,
+    NotUnderReview,
+    NotYours,
+    NoWords,
+    OwnModel,
+    PastDate,
+    StaleReview,
+)
+from app.review.queries import history_of, list_submissions, review_page
+from app.review.submitting import Submit, prepare, submit, withdraw
+from app.review.tables import Submission
+from engine import FormInvalid
+from tests.app.reviewing import AGREE, RETURN, SCENARIOS, changed, decide, drawn, limit_of, publish_review, submitted
+from tests.app.world import POWER, accept, apply, case_of_test, officer
+from tests.support.databases import POWERS
+
+
+@pytest.fixture(autouse=True)
+def review(app):
+    publish_review()
+
+
+def number_of(submission: Submission) -> str:
+    return next(s.number for s in list_submissions("open") if s.id == submission.id)
+
+
+def frozen(state: str | None = None) -> list[FrozenVersion]:
+    db.session.expire_all()
+    found = db.session.scalars(select(FrozenVersion).order_by(FrozenVersion.version)).all()
+    return [version for version in found if state in (None, version.state)]
+
+
+# ------------------------------------------------------------------------------------------------ submitting
+
+
+def test_a_submission_carries_its_proof_and_opens_a_case_with_its_limit():
+    submission = submitted()
+    states = {v["name"]["zh"]: v["state"] for v in submission.proof["verdicts"]}
+    assert states["健全性"] == states["测试"] == states["测试覆盖"] == "met"
+    assert [c["topic"] for c in submission.proof["changes"]["changes"]] == ["limit"]
+    line = list_submissions("open")[0]
+    assert (line.step.zh, line.light, line.is_new) == ("法制审核", "green", False)
+    assert line.due_on == date(2026, 11, 27)  # five working days
+    assert chain_status(submission.case_id).whole
+
+
+def test_a_flow_whose_tests_leave_out_a_branch_is_not_submitted_but_with_a_waiver_that_is_kept():
+    some = {name: text for name, text in SCENARIOS.items() if name != "silence.test.yaml"}
+    draft_id = drawn(scenarios=some)
+    with pytest.raises(NotReady) as refused:
+        submitted(draft_id)
+    assert refused.value.waivable and "silence" in refused.value.text.zh
+    submission = submitted(draft_id, waiver="默认受理的测试下周补。")
+    assert submission.waiver == "默认受理的测试下周补。"
+    assert ("waived", "默认受理的测试下周补。") in [(e.action, e.reason) for e in history_of(POWER).events]
+
+
+def test_a_test_that_fails_is_told_by_its_name():
+    wrong = {**SCENARIOS, "wrong.test.yaml": SCENARIOS["granted.test.yaml"].replace("ended: 准予", "ended: 不予")}
+    with pytest.raises(NotReady) as refused:
+        submitted(drawn(scenarios=wrong))
+    assert "wrong" in refused.value.text.zh
+
+
+def test_a_promise_above_the_statute_is_refused_waiver_or_not():
+    draft = get_draft(drawn())
+    longer = draft.files["flow.bpmn"].replace(b'daylight:promise="6wd"', b'daylight:promise="12wd"')
+    entry = draft.files["power.yaml"].replace(b"promise: 6wd", b"promise: 12wd")
+    save_files(draft.id, draft.revision, {"flow.bpmn": longer, "power.yaml": entry}, officer("wenjing"), new_key())
+    with pytest.raises(NotReady) as refused:
+        submitted(draft.id, waiver="先这样吧。")
+    assert not refused.value.waivable
+    assert {f.check for f in refused.value.findings if f.severity == "error"} == {"statutory"}
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        (b"promise: 6wd", b"promise: 5wd", "承诺时限"),
+        (b"body: yunzhou-scjg", b"body: nowhere", "nowhere"),
+    ],
+)
+def test_entry_and_flow_must_say_the_same(was, becomes, words):
+    draft = get_draft(drawn())
+    changed = draft.files["power.yaml"].replace(was, becomes)
+    try:
+        save_files(draft.id, draft.revision, {"power.yaml": changed}, officer("wenjing"), new_key())
+    except Exception as refusal:
+        assert b"body" in was, refusal
+        return
+    with pytest.raises(NotReady) as refused:
+        submitted(draft.id)
+    assert words in refused.value.text.zh
+
+
+def test_what_is_as_the_version_in_force_is_not_submitted(app):
+    draft = get_draft(drawn())
+    changed(draft.id, flow__bpmn=limit_of("inspect", 2, 3, draft.files["flow.bpmn"]))
+    with pytest.raises(NothingChanged):
+        submitted(draft.id)
+
+
+def test_one_version_of_a_power_is_under_review_at_a_time_and_sending_twice_is_once():
+    draft_id = drawn()
+    command = Submit(draft_id, "核查由三个工作日改为两个", "", new_key(), officer("wenjing"))
+    assert submit(command) == submit(command)
+    with pytest.raises(AlreadySubmitted):
+        submitted(drawn())
+
+
+def test_only_the_organisations_own_analysts_submit():
+    with pytest.raises(Exception) as refused:
+        prepare(drawn(), officer("dingning"))
+    assert "分析员" in str(refused.value)
+
+
+def test_it_may_be_withdrawn_with_a_reason_until_it_is_decided():
+    submission = submitted()
+    with pytest.raises(FormInvalid):
+        withdraw(submission.id, "", new_key(), officer("wenjing"))
+    with pytest.raises(NotYours):
+        withdraw(submission.id, "不要了", new_key(), officer("dingning"))
+    withdraw(submission.id, "还要再改", new_key(), officer("wenjing"))
+    db.session.expire_all()
+    assert db.session.get(Submission, submission.id).state == "withdrawn"
+    with pytest.raises(NotUnderReview):
+        withdraw(submission.id, "还要再改", new_key(), officer("wenjing"))
+    submitted()  # the way is free
+
+
+# ------------------------------------------------------------------------------------------------ reviewing
+
+
+def test_returned_with_reasons_and_frozen_the_second_time():
+    first = submitted()
+    decide(first, "beiwen", RETURN)
+    assert (first.state, first.reasons, first.version) == ("returned", "核查两个工作日做不到。", None)
+    assert frozen() == []
+    second = submitted()
+    decide(second, "beiwen", AGREE)
+    assert (second.state, second.version, second.effective_on) == ("frozen", 2, date(2026, 11, 20))
+    assert [e.action for e in history_of(POWER).events] == ["frozen", "submitted", "returned", "submitted"]
+
+
+def test_nobody_reviews_what_they_submitted_or_drew_nor_does_their_deputy_for_them(app):
+    own = officer("beiwen")
+    submission = submitted()
+    in_transaction(lambda s: s.execute(update(Submission).values(authors=[own.id])))
+    assert review_page(number_of(submission), own).own
+    with pytest.raises(OwnModel):
+        decide(submission, "beiwen", AGREE)
+    assert frozen() == []
+    decide(submission, "mingbian", AGREE)
+    assert len(frozen()) == 1
+
+
+def test_two_persons_review_a_waiver():
+    some = {name: text for name, text in SCENARIOS.items() if name != "silence.test.yaml"}
+    submission = submitted(drawn(scenarios=some), waiver="默认受理的测试下周补。")
+    decide(submission, "beiwen", AGREE)
+    assert submission.state == "submitted" and list_submissions("open")[0].step.zh == "复核"
+    with pytest.raises(Exception, match=r"同一|somebody else|不能是同一"):
+        decide(submission, "beiwen", {"复核结论": "同意固化"})
+    decide(submission, "mingbian", {"复核结论": "同意固化"})
+    assert submission.state == "frozen"
+
+
+def test_a_review_against_a_version_that_is_no_longer_in_force_is_stale(app):
+    submission = submitted()
+    publish_folders(POWERS / "bpmn", POWERS / "forms")  # nothing new: not stale
+    number = number_of(submission)
+    assert not review_page(number, officer("beiwen")).stale
+    in_transaction(lambda s: s.execute(text("UPDATE flow_states SET digest = NULL WHERE power_code = 'test-permit'")))
+    assert review_page(number, officer("beiwen")).stale
+    with pytest.raises(StaleReview):
+        decide(submission, "beiwen", AGREE)
+    decide(submission, "beiwen", RETURN)
+    assert submission.state == "returned"
+
+
+def test_a_bundle_that_was_tampered_with_is_not_frozen():
+    submission = submitted()
+    in_transaction(lambda s: s.execute(update(Submission).values(archive=submission.archive[:-1] + b"x")))
+    with pytest.raises(Exception) as refused:
+        decide(submission, "beiwen", AGREE)
+    assert isinstance(refused.value, Tampered) and frozen() == []
+
+
+def test_it_cannot_take_effect_before_today():
+    with pytest.raises(PastDate):
+        decide(submitted(), "beiwen", {**AGREE, "施行日期": "2026-11-19"})
+
+
+def test_comments_and_answers_are_read_by_both_sides_only():
+    submission = submitted()
+    number = number_of(submission)
+    say = Comment(submission.id, "两个工作日够吗？", "inspect", None, new_key(), officer("beiwen"))
+    comment(say)
+    comment(say)
+    said = review_page(number, officer("wenjing")).comments
+    assert [(s.words, s.element) for s in said] == [("两个工作日够吗？", "inspect")]
+    comment(Comment(submission.id, "去年平均一天半。", None, said[0].id, new_key(), officer("wenjing")))
+    assert [a.words for a in review_page(number, officer("beiwen")).comments[0].answers] == ["去年平均一天半。"]
+    with pytest.raises(NotYours):
+        comment(Comment(submission.id, "我也说一句", None, None, new_key(), officer("dingning")))
+    with pytest.raises(NoWords):
+        comment(Comment(submission.id, "  ", None, None, new_key(), officer("beiwen")))
+    with pytest.raises(NotYours):
+        review_page(number, officer("dingning"))
+
+
+# ------------------------------------------------------------------------------------------------ in force
+
+
+def test_a_frozen_version_takes_effect_on_its_day_and_running_cases_stay_on_theirs(clock):
+    before = apply()
+    decide(submitted(), "beiwen", {**AGREE, "施行日期": "2026-11-24"})
+    run_due_jobs()
+    assert effective_flow(POWER).version == 1 and [v.state for v in frozen()] == ["scheduled"]
+    clock.advance_to(clock.now() + timedelta(days=4))
+    run_due_jobs()
+    assert effective_flow(POWER).version == 2 and [v.state for v in frozen()] == ["effective"]
+    after = apply()
+    assert case_of_test(before.case_id).bundle != case_of_test(after.case_id).bundle == frozen()[0].digest
+    accept(before.case_id)  # goes on under the old one
+    assert next(e.action for e in history_of(POWER).events) == "effective"
+
+
+def test_what_the_folder_says_does_not_undo_what_the_legal_office_has_put_in_force():
+    decide(submitted(), "beiwen", AGREE)
+    run_due_jobs()
+    assert effective_flow(POWER).version == 2
+    publish_folders(POWERS / "bpmn", POWERS / "forms")
+    assert effective_flow(POWER).version == 2
+
+
+def test_an_earlier_version_is_put_in_force_again_with_a_reason():
+    decide(submitted(), "beiwen", AGREE)
+    run_due_jobs()
+    draft = get_draft(draft_from_power(officer("wenjing"), POWER, new_key()))
+    assert "silence.test.yaml" in draft.files  # the tests of what is in force come with it
+    changed(draft.id, flow__bpmn=limit_of("intake", 2, 1, draft.files["flow.bpmn"]))
+    decide(submitted(draft.id), "mingbian", AGREE)
+    run_due_jobs()
+    assert effective_flow(POWER).version == 3
+    second, third = frozen()
+    assert (second.state, third.state) == ("superseded", "effective")
+    with pytest.raises(NotLegalOffice):
+        roll_back(second.id, "第三版有误", officer("wenjing"))
+    with pytest.raises(NoWords):
+        roll_back(second.id, " ", officer("beiwen"))
+    roll_back(second.id, "第三版有误", officer("beiwen"))
+    assert effective_flow(POWER).version == 2
+    assert [v.state for v in frozen()] == ["effective", "superseded"]
+    with pytest.raises(AlreadyInForce):
+        roll_back(second.id, "第三版有误", officer("beiwen"))
+    last = history_of(POWER).events[0]
+    assert (last.action, last.by_name, last.reason) == ("rolled back", "贝文", "第三版有误")
+
+
+def test_a_retired_power_begins_no_case_and_what_is_scheduled_does_not_come(clock):
+    running = apply()
+    decide(submitted(), "beiwen", {**AGREE, "施行日期": "2026-11-24"})
+    retire_power(POWER, "依据已经废止", officer("beiwen"))
+    with pytest.raises(PowerOutOfService) as refused:
+        apply()
+    assert "依据已经废止" in refused.value.text.zh
+    accept(running.case_id)
+    clock.advance_to(clock.now() + timedelta(days=4))
+    run_due_jobs()
+    assert [v.state for v in frozen()] == ["retired"]
+    with pytest.raises(NotInForce):
+        retire_power(POWER, "再停一次", officer("beiwen"))
+
+
+def test_a_version_that_waits_for_its_day_can_be_called_off(clock):
+    decide(submitted(), "beiwen", {**AGREE, "施行日期": "2026-11-24"})
+    call_off(frozen()[0].id, "发现错误", officer("beiwen"))
+    clock.advance_to(clock.now() + timedelta(days=4))
+    run_due_jobs()
+    assert effective_flow(POWER).version == 1
+
+
+def test_nothing_frozen_can_be_altered_and_what_is_altered_all_the_same_is_not_used(app):
+    decide(submitted(), "beiwen", {**AGREE, "施行日期": "2026-11-24"})
+    version = frozen()[0]
+    for statement in (
+        "UPDATE frozen_versions SET archive = ''",
+        "DELETE FROM frozen_versions",
+        "UPDATE bundle_files SET content = ''",
+        "DELETE FROM bundles",
+        "UPDATE flow_events SET reason = ''",
+    ):
+        with pytest.raises(DatabaseError, match="never changed"):
+            in_transaction(lambda session, s=statement: session.execute(text(s)))
+        db.session.rollback()
+    assert history_of(POWER).versions[0].whole is True
+    _disarm()
+    in_transaction(lambda s: s.execute(update(FrozenVersion).values(effective_on=date(2026, 11, 20))))
+    db.session.expire_all()
+    assert history_of(POWER).versions[0].whole is False
+    with pytest.raises(Tampered):
+        from app.review.deciding import bring_into_effect
+
+        bring_into_effect(version.id)
+    assert effective_flow(POWER).version == 1
+
+
+def _disarm() -> None:
+    """As somebody with the database in their hands would."""
+    drop = {
+        "sqlite": "DROP TRIGGER frozen_versions_no_update",
+        "postgresql": "DROP TRIGGER frozen_versions_frozen ON frozen_versions",
+    }[db.engine.dialect.name]
+    in_transaction(lambda session: session.execute(text(drop)))
