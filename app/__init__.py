@@ -15,7 +15,8 @@ from app.database import db, engine_options, prepare_engine, stop_glancing
 from app.extensions import csrf, limiter, migrate
 from app.jobs.worker import EmbeddedWorker
 
-PAGES = ("people.routes", "hall.pages", "inbox.pages", "admin.pages")  # modules with a blueprint named `pages`
+# modules with a blueprint named `pages`
+PAGES = ("people.routes", "hall.pages", "inbox.pages", "admin.pages", "studio.pages")
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

@@ -34,9 +34,10 @@ from app.cases.errors import (
 from app.catalogue.entry import EntryRefused
 from app.catalogue.queries import NoSuchPower
 from app.database import db
-from app.flows.draft_files import TooLarge, WrongFileName
+from app.flows.draft_files import TooLarge, WrongFileName, WrongPartName
 from app.flows.draft_queries import NoSuchDraft, NotYourDraft
 from app.flows.drafts import NoFlow, NoName, NotYourPower, StaleDraft, WrongCode
+from app.flows.importing import NoSuchImport, NothingBrought
 from app.flows.queries import PowerOutOfService
 from app.people.errors import CannotAdd, CannotDelegate, NotAllowed, WrongPassword
 from app.refusal import Refusal
@@ -63,6 +64,9 @@ STATUS: dict[type[Exception], int] = {
     NoSuchDraft: 404,
     NotYourDraft: 403,
     NotYourPower: 403,
+    NoSuchImport: 404,
+    NothingBrought: 422,
+    WrongPartName: 422,
     WrongFileName: 422,
     TooLarge: 413,
     WrongCode: 422,

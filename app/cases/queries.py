@@ -95,7 +95,7 @@ def party_task(task_id: int, case_id: int) -> PartyTask:
     draft = find_draft(Owner.party(case_id), f"task:{task_id}")
     form = loaded.flow.model.forms[task.form] if task.form else None
     known = _known(loaded, form, task)
-    return PartyTask(task, form, {**known, **draft.answers} if draft else known)
+    return PartyTask(task, form, {**known, **draft.answers} if draft else known, _values(loaded, task))
 
 
 def _known(loaded: Loaded, form: Form | None, task: TaskView) -> Mapping[str, Any]:

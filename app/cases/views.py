@@ -231,6 +231,7 @@ class PartyTask:
     task: TaskView
     form: Form | None
     answers: Mapping[str, Any]
+    known: Mapping[str, Any]  # typed values of the case
 
 
 @dataclass(frozen=True, slots=True)

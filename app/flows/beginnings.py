@@ -144,3 +144,32 @@ def with_entry(
         return dict(files)
     changed = {"code": code, "body": body.code, "category": category, "name": {"zh": name.zh, "en": name.en}}
     return {**files, ENTRY: write_entry({**entry, **changed})}
+
+
+def new_form(name: str) -> dict[str, bytes]:
+    """A form with one question."""
+    return {
+        f"{name}.schema.json": _form(
+            "新表单", "New form", ["说明"], {"说明": _field("说明", "Remarks", "string", maxLength=500)}
+        ),
+        f"{name}.ui.json": as_json({"order": ["说明"]}),
+    }
+
+
+def new_table(name: str) -> bytes:
+    """A decision table with one input, one output and one row."""
+    return _TABLE.format(name=quoteattr(name)).encode()
+
+
+_TABLE = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/"
+    xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/" id="definitions" name={name} namespace="urn:daylight:dmn">
+  <decision id={name} name={name}>
+    <decisionTable id="table" hitPolicy="UNIQUE">
+      <input id="input" label="条件"><inputExpression id="input_expression" typeRef="string"><text></text></inputExpression></input>
+      <output id="output" label="结果" name="结果" typeRef="string"/>
+    </decisionTable>
+  </decision>
+  <dmndi:DMNDI><dmndi:DMNDiagram><dmndi:DMNShape dmnElementRef={name}><dc:Bounds x="160" y="100" width="180" height="80"/></dmndi:DMNShape></dmndi:DMNDiagram></dmndi:DMNDI>
+</definitions>
+"""  # noqa: E501

@@ -30,6 +30,17 @@ class WrongFileName(Refusal):
         )
 
 
+class WrongPartName(Refusal):
+    text = Text(
+        "名字用英文字母开头，只用字母、数字、横线，最多 40 个",
+        "A name begins with a letter and has only letters, figures and hyphens, 40 at most",
+    )
+
+
+class NameTaken(Refusal):
+    text = Text("已经有同名的了", "There is one of this name already")
+
+
 class TooLarge(Refusal):
     """More or larger files than a draft may hold."""
 

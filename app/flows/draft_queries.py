@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from app.catalogue.tables import PowerRow
 from app.database import db
 from app.flows.draft_files import ENTRY, model_files
-from app.flows.tables import Bundle, DraftFile, DraftRevision, FlowDraft
+from app.flows.tables import Bundle, DraftFile, DraftRevision, FlowDraft, FlowState
 from app.people.queries import ANALYST_POST, Officer
 from app.people.tables import OfficerRow, Organisation
 from app.refusal import Refusal
@@ -155,3 +156,14 @@ def _line(row: Any) -> DraftLine:
         Text(row.maker, row.maker_en), draft.created_at, Text(row.changer, row.changer_en), draft.changed_by,
         draft.changed_at,
     )  # fmt: skip
+
+
+def list_powers_to_draw(officer: Officer) -> list[tuple[str, Text]]:
+    """Code and name of the powers with a flow in service whose next version the officer can draw."""
+    rows = db.session.execute(
+        select(PowerRow.code, PowerRow.name, PowerRow.name_en)
+        .join(FlowState, FlowState.power_code == PowerRow.code)
+        .where(PowerRow.organisation_id.in_(organisations_drawn_for(officer)), FlowState.digest.is_not(None))
+        .order_by(PowerRow.code)
+    )
+    return [(code, Text(name, english)) for code, name, english in rows]

@@ -117,7 +117,8 @@ def _receivable(case_id: int, element_id: str):
 
 
 def _task_page(number: str, found: PartyTask, answers: object, refusal: FormInvalid | None = None) -> str:
-    asked = told(found.form or Form("", found.task.name, ()), answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
+    form = found.form or Form("", found.task.name, ())
+    asked = told(form, answers, refusal.errors if refusal else (), found.known)  # type: ignore[arg-type]
     case = tracking(tracked_case(number))
     key = request.form.get("_key") or task_key(
         Owner.party(case.id), found.task.id, case.id, case.model.digest, found.task.element_id

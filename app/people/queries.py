@@ -1,6 +1,6 @@
 """Reading who is who."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,10 @@ class Officer:
     def is_at(self, post_name: str) -> bool:
         """Whether the officer holds a post of this name anywhere, or stands in for who does."""
         return any(post.name.zh == post_name for post in self.posts)
+
+    @property
+    def is_analyst(self) -> bool:
+        return self.is_at(ANALYST_POST)
 
     def holder_of(self, post_id: int | None, officer_id: int | None = None) -> Principal | None:
         """In whose stead this officer does a task of the post that ``officer_id`` has claimed; None: as themselves."""
@@ -125,19 +129,24 @@ def find_post(kind: str, name: str, near: int) -> int | None:
     departments, then upward.
     """
     organisations = {o.id: o for o in list_organisations()}
-    here = organisations.get(near)
+    ids = [o.id for o in organisations_by_nearness(kind, near, organisations)]
+    found = {
+        p.organisation_id: p.id
+        for p in db.session.scalars(select(Post).where(Post.organisation_id.in_(ids), Post.name == name))
+    }
+    return next((found[organisation_id] for organisation_id in ids if organisation_id in found), None)
+
+
+def organisations_by_nearness(kind: str, near: int, organisations: Mapping[int, Organisation]) -> list[Organisation]:
+    """Those of this kind or name: ``near`` itself, its government's departments, then upward."""
+    here, found = organisations.get(near), {}
     while here is not None:
         siblings = [o for o in organisations.values() if o.id == here.id or o.parent_id in (here.id, here.parent_id)]
-        ids = [o.id for o in sorted(siblings, key=lambda o: o.id != near) if kind in (o.kind, o.name)]
-        found = {
-            p.organisation_id: p.id
-            for p in db.session.scalars(select(Post).where(Post.organisation_id.in_(ids), Post.name == name))
-        }
-        for organisation_id in ids:
-            if organisation_id in found:
-                return found[organisation_id]
+        for organisation in sorted(siblings, key=lambda o: o.id != near):
+            if kind in (organisation.kind, organisation.name):
+                found.setdefault(organisation.id, organisation)
         here = organisations.get(here.parent_id) if here.parent_id else None
-    return None
+    return list(found.values())
 
 
 _officers = OfficerRow.__table__

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.clock import calendar, now
 from app.language import show_text
 from app.ui.figures import day
-from engine import Env, FieldError, Form, Text
+from engine import Env, Field, FieldError, Form, Text
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Told:
     answers: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, Text] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    reads: tuple[tuple[Field, Any], ...] = ()  # fields that this step only reads, with what the case knows
     ranges: Mapping[str, str] = field(default_factory=dict)  # what the case allows a number or date to be, in words
 
     def label(self, path: str) -> Text:
@@ -50,7 +51,8 @@ def told(
     for error in errors:
         messages.setdefault(error.path, error.message)
     answers = {name: _without_blank_end(answer) for name, answer in answers.items()}
-    return Told(form, answers, messages, hidden_in(form, answers, known), _ranges(form, known))
+    reads = tuple((f, known[f.name]) for f in form.reads if known and known.get(f.name) is not None)
+    return Told(form, answers, messages, hidden_in(form, answers, known), reads, _ranges(form, known))
 
 
 def _without_blank_end(answer: Any) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from engine import Model
+from engine import Model, Text
 
 
 @dataclass(frozen=True)
@@ -46,4 +46,15 @@ def wording_of(model: Model | None) -> Wording:
     )
 
 
-GLOBALS = {"wording_of": wording_of}
+def severity_word(severity: str) -> str:
+    """What a finding is called."""
+    return {"error": _("错误"), "warning": _("提醒"), "note": _("提示")}[severity]
+
+
+def element_named(model: Model | None, element_id: str | None) -> Text:
+    """The element's name, or its id where it has none or is not known."""
+    element = model.elements.get(element_id or "") if model else None
+    return element.name if element and element.name.zh else Text(element_id or "", element_id or "")
+
+
+GLOBALS = {"wording_of": wording_of, "severity_word": severity_word, "element_named": element_named}

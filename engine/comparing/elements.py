@@ -7,6 +7,7 @@ from engine.comparing.changes import Change, changed
 from engine.comparing.naming import called, type_of
 from engine.comparing.values import NOTHING, shown, yes_no
 from engine.reading.model import Element, Model
+from engine.reading.rights import base_name
 from engine.text import Text
 
 _Read = Callable[[Element], Text]
@@ -15,7 +16,9 @@ _SAID: tuple[tuple[str, Text, _Read], ...] = (
     ("kind", Text("类型", "its kind"), type_of),
     ("post", Text("办理岗位", "the post"), lambda e: _who(e)),
     ("limit", Text("时限", "the limit"), lambda e: e.limit.text if e.limit else NOTHING),
-    ("form", Text("表单", "the form"), lambda e: shown(e.form)),
+    ("form", Text("表单", "the form"), lambda e: shown(base_name(e.form))),
+    ("form", Text("只读的字段", "the fields only read"), lambda e: shown("、".join(e.reads))),
+    ("form", Text("不出现的字段", "the fields not shown"), lambda e: shown("、".join(e.hides))),
     ("duty", Text("职责", "the duty"), lambda e: e.duty),
     ("stage", Text("公开阶段", "the public stage"), lambda e: e.stage),
     ("risk", Text("风险等级", "the risk grade"), lambda e: shown(e.risk)),

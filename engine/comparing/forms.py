@@ -6,6 +6,7 @@ from engine.comparing.changes import Change, changed, quoted
 from engine.comparing.values import NOTHING, shown, yes_no
 from engine.forms import Field, Form
 from engine.reading.model import Model
+from engine.reading.rights import base_name
 from engine.text import Text
 
 _Read = Callable[[Field], Text]
@@ -30,7 +31,8 @@ _SAID: tuple[tuple[str, Text, _Read], ...] = (
 
 
 def form_changes(old: Model, new: Model) -> Iterator[Change]:
-    for name in sorted(old.forms.keys() | new.forms.keys()):
+    names = {base_name(name) or name for name in (*old.forms, *new.forms)}
+    for name in sorted(names & (old.forms.keys() | new.forms.keys())):
         before, after = old.forms.get(name), new.forms.get(name)
         if before is None and after is not None:
             yield _whole("added", Text("增加表单", "Added the form"), after)

@@ -1,7 +1,7 @@
 """A form as the rest of the product sees it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -75,6 +75,7 @@ class Form:
     fields: tuple[Field, ...]
     sections: tuple[Section, ...] = ()
     hint: Text = NOTHING
+    reads: tuple[Field, ...] = ()  # shown with the values that the case has, and not asked
     schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def field(self, path: str) -> Field:
@@ -89,6 +90,22 @@ class Form:
         if found is None:
             raise KeyError(path)
         return found
+
+    def restricted(self, reads: Iterable[str], hides: Iterable[str]) -> "Form":
+        """The form in which the fields ``reads`` are shown and not asked, ``hides`` neither; both demand nothing."""
+        reads, hides = set(reads), set(hides)
+        kept = tuple(field for field in self.fields if field.name not in reads | hides)
+        names = {field.name for field in kept}
+        sections = tuple(
+            replace(section, fields=inside)
+            for section in self.sections
+            if (inside := tuple(name for name in section.fields if name in names))
+        )
+        schema = dict(self.schema)
+        schema["properties"] = {k: part for k, part in schema.get("properties", {}).items() if k in names}
+        schema["required"] = [name for name in schema.get("required", ()) if name in names]
+        shown = tuple(field for field in self.fields if field.name in reads - hides)
+        return replace(self, fields=kept, sections=sections, reads=shown, schema=schema)
 
     def raw(self, items: Iterable[tuple[str, Any]]) -> Raw:
         """Nested raw answers from the keys of an HTML form (``rows.0.name``); ``_…`` belongs to the page."""

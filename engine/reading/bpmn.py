@@ -211,6 +211,8 @@ class Reader:
             separate_from=tuple((word(node, "separate") or "").replace(",", " ").split()),
             asks=word(node, "asks"),
             form=word(node, "form"),
+            reads=_names(word(node, "reads")),
+            hides=_names(word(node, "hides")),
             limit=self._limit(node, "limit"),
             duty=words(node, "duty"),
             stage=words(node, "stage"),
@@ -373,6 +375,11 @@ def connect(parts: Parts) -> None:
 
 def _listed(text: str | None) -> tuple[str, ...] | None:
     return tuple(name.strip() for name in text.split(",")) if text is not None else None
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """Names separated by commas."""
+    return tuple(name for part in (text or "").split(",") if (name := part.strip()))
 
 
 def _literal(text: str | None) -> str | None:

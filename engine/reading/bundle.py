@@ -16,6 +16,7 @@ from engine.reading.expressions import Expressions
 from engine.reading.figures import read_figures, settled
 from engine.reading.model import Edge, Model, PowerWords, Process, Shape
 from engine.reading.repairs import Book, repair
+from engine.reading.rights import restrict_forms
 from engine.reading.validity import check_structure
 from engine.reading.xml import BPMN, Node, decoded, local, namespace, parse, with_our_prefix
 from engine.text import Text
@@ -51,6 +52,7 @@ def read_model(source: Source, process_id: str | None = None) -> Model:
     if not any(f.severity == "error" for f in findings):
         check_structure(parts, findings)
         _check_references(parts, forms, tables, findings)
+    restrict_forms(parts, forms, findings)
     main = _main(parts, process_id, findings)
     if main is None or any(f.severity == "error" for f in findings):
         raise ModelRefused(findings)

@@ -90,6 +90,8 @@ class Element:
     # what
     asks: str | None = None  # "choice": a person chooses the way; "number": a person says how often
     form: str | None = None
+    reads: tuple[str, ...] = ()  # fields of the form that are shown and not asked
+    hides: tuple[str, ...] = ()  # fields of the form that are not there
     limit: Limit | None = None
     duty: Text = NO_TEXT
     stage: Text = NO_TEXT

@@ -1,0 +1,58 @@
+"""The catalogue entry of a draft: every field of power.yaml, in both languages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.keys import new_key
+from app.catalogue.categories import CATEGORIES
+from app.catalogue.editing import answered, missing
+from app.errors import status_of
+from app.flows.beginnings import write_entry
+from app.flows.draft_files import ENTRY
+from app.flows.draft_queries import Draft
+from app.flows.drafts import save_files
+from app.refusal import Refusal
+from app.studio.entry_words import groups, label_of
+from app.studio.shared import analyst, asked_draft, draft_page
+from engine import Text
+
+
+def add_to(pages: Blueprint) -> None:
+    pages.add_url_rule("/drafts/<int:draft_id>/entry", "entry", entry, methods=["GET"])
+    pages.add_url_rule("/drafts/<int:draft_id>/entry", "save_entry", save, methods=["POST"])
+
+
+def entry(draft_id: int) -> ResponseReturnValue:
+    draft = asked_draft(draft_id)
+    return _page(draft, yaml.safe_load(draft.entry), {}, draft.file_revisions[ENTRY])
+
+
+def save(draft_id: int) -> ResponseReturnValue:
+    """What is wrong is named field by field; what is only missing is kept and listed."""
+    draft = asked_draft(draft_id)
+    said = answered(request.form.items(), yaml.safe_load(draft.entry))
+    revision = request.form.get("_revision", "")
+    read_at = int(revision) if revision.isdecimal() else 0
+    if said.errors:
+        return _page(draft, said.document, said.errors, read_at), 422
+    changes = {ENTRY: write_entry(said.document)}
+    try:
+        save_files(draft_id, read_at, changes, analyst(), request.form.get("_key") or new_key())
+    except Refusal as refusal:
+        return _page(draft, said.document, {}, read_at, refusal.text), status_of(refusal)
+    flash(_("事项已保存"), "ok")
+    return redirect(url_for("studio.entry", draft_id=draft_id), 303)
+
+
+def _page(
+    draft: Draft, document: Mapping[str, Any], errors: Mapping[str, Text], read_at: int, refusal: Text | None = None
+) -> str:
+    return draft_page(
+        "studio/entry.html", draft, "entry", document=document, errors=errors, read_at=read_at, refusal=refusal,
+        groups=groups(), categories=CATEGORIES, label_of=label_of, lacking=missing(document),
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""What every page of the studio does: who asks, whose draft, the frame around it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template
+
+from app.cases.keys import new_key
+from app.catalogue.categories import CATEGORIES
+from app.flows.draft_queries import Draft, organisations_drawn_for, own_draft
+from app.flows.drafts import Beginning
+from app.people.queries import Officer, list_organisations
+from app.people.session import current_officer
+from engine import Text
+
+
+def analyst() -> Officer:
+    officer = current_officer()
+    assert officer is not None, "the access table lets nobody else in"
+    return officer
+
+
+def asked_draft(draft_id: int) -> Draft:
+    return own_draft(draft_id, analyst())
+
+
+def beginning(officer: Officer, form: Mapping[str, str]) -> Beginning:
+    """Whose power a new draft is of, as the form of a new draft or an import says it."""
+    drawn_for = organisations_drawn_for(officer)
+    body = form.get("body", "")
+    return Beginning(
+        officer,
+        int(body) if body.isdecimal() else min(drawn_for, default=0),
+        form.get("code", "").strip(),
+        Text(form.get("name", "").strip(), form.get("name_en", "").strip()),
+        form.get("category", ""),
+        form.get("_key") or new_key(),
+    )
+
+
+def choices_for(officer: Officer) -> dict[str, Any]:
+    """What the form of a new draft offers."""
+    drawn_for = organisations_drawn_for(officer)
+    return {"categories": CATEGORIES, "bodies": [o for o in list_organisations() if o.id in drawn_for]}
+
+
+def draft_page(template: str, draft: Draft, here: str, **more: Any) -> str:
+    """A page of one draft. ``here``: which of its tabs."""
+    return render_template(template, draft=draft, here="drafts", tab=here, **more)

@@ -1,0 +1,102 @@
+// What the server's own checks say of the drawing: as a list, and on the elements.
+import { say } from "./say.js";
+import { send } from "./server.js";
+
+const SEVERITIES = ["error", "warning", "note"];
+const words = () => ({ error: say("错误", "Error"), warning: say("提醒", "Warning"), note: say("提示", "Note") });
+
+export class Findings {
+  constructor({ url, file, modeler, list, head, read }) {
+    Object.assign(this, { url, file, modeler, list, head, read });
+    this.found = [];
+  }
+
+  soon(pause = 700) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), pause);
+  }
+
+  async look() {
+    this.asking?.abort();
+    const asking = (this.asking = new AbortController());
+    this.list.setAttribute("aria-busy", "true");
+    try {
+      const content = await this.read();
+      const answer = await send(this.url, { file: this.file, content }, { signal: asking.signal });
+      if (asking !== this.asking) return;
+      this.show(answer);
+    } catch (error) {
+      if (error.name !== "AbortError" && asking === this.asking) {
+        this.head.textContent = say("现在检查不了，稍后再试", "Cannot be checked now; trying again later");
+        this.soon(8000);
+      }
+    } finally {
+      if (asking === this.asking) this.list.removeAttribute("aria-busy");
+    }
+  }
+
+  show({ refused, findings }) {
+    this.found = findings;
+    const count = (severity) => findings.filter((one) => one.severity === severity).length;
+    this.head.textContent = refused
+      ? say("这张图现在还不能执行", "The flow cannot be executed as it stands")
+      : findings.length
+        ? SEVERITIES.filter(count).map((one) => `${words()[one]} ${count(one)}`).join(say("，", ", "))
+        : say("检查过了，没有问题", "Checked: nothing to say");
+    this.head.dataset.state = refused || count("error") ? "error" : findings.length ? "warning" : "fine";
+    this.list.replaceChildren(...findings.map((one) => this.line(one)));
+    this.mark();
+  }
+
+  line(finding) {
+    const item = document.createElement("li");
+    item.dataset.severity = finding.severity;
+    item.dataset.check = finding.check;
+    const kind = Object.assign(document.createElement("b"), { className: "kind", textContent: words()[finding.severity] });
+    const body = document.createElement("div");
+    const there = finding.element && this.modeler?.get("elementRegistry").get(finding.element);
+    const said = document.createElement(there ? "button" : "span");
+    said.textContent = finding.message;
+    if (there) {
+      said.type = "button";
+      said.className = "plainbtn";
+      said.addEventListener("click", () => this.visit(finding.element));
+    }
+    body.append(said);
+    if (finding.mend) body.append(Object.assign(document.createElement("p"), { className: "mend", textContent: finding.mend }));
+    item.append(kind, body);
+    return item;
+  }
+
+  visit(id) {
+    const element = this.modeler.get("elementRegistry").get(id);
+    const canvas = this.modeler.get("canvas");
+    canvas.scrollToElement(element, 80);
+    this.modeler.get("selection").select(element);
+  }
+
+  mark() {
+    if (!this.modeler) return;
+    const overlays = this.modeler.get("overlays");
+    const registry = this.modeler.get("elementRegistry");
+    const canvas = this.modeler.get("canvas");
+    overlays.remove({ type: "finding" });
+    for (const severity of SEVERITIES) for (const id of this.marked?.[severity] ?? []) if (registry.get(id)) canvas.removeMarker(id, `finding-${severity}`);
+    this.marked = { error: [], warning: [], note: [] };
+    const by = new Map();
+    for (const one of this.found) if (one.element && registry.get(one.element)) by.set(one.element, [...(by.get(one.element) ?? []), one]);
+    for (const [id, list] of by) {
+      const severity = SEVERITIES.find((one) => list.some((finding) => finding.severity === one));
+      if (severity === "note") continue;
+      this.marked[severity].push(id);
+      canvas.addMarker(id, `finding-${severity}`);
+      const element = registry.get(id);
+      if (element === canvas.getRootElement()) continue;
+      const badge = document.createElement("div");
+      badge.className = `finding-badge ${severity}`;
+      badge.title = list.map((one) => one.message).join("\n");
+      badge.textContent = severity === "error" ? "!" : "?";
+      overlays.add(id, "finding", { position: { top: -9, left: -9 }, html: badge });
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// Decision tables: edited as tables, checked and saved as they are edited.
+import "dmn-js/dist/assets/diagram-js.css";
+import "dmn-js/dist/assets/dmn-js-shared.css";
+import "dmn-js/dist/assets/dmn-js-drd.css";
+import "dmn-js/dist/assets/dmn-js-decision-table.css";
+import "dmn-js/dist/assets/dmn-js-decision-table-controls.css";
+import "dmn-js/dist/assets/dmn-js-literal-expression.css";
+import "dmn-js/dist/assets/dmn-js-boxed-expression.css";
+import "dmn-js/dist/assets/dmn-js-boxed-expression-controls.css";
+import "dmn-js/dist/assets/dmn-font/css/dmn.css";
+import "./designer.css";
+import "./tables.css";
+import Modeler from "dmn-js/lib/Modeler";
+import { askAboutConflict } from "./conflict.js";
+import { Findings } from "./findings.js";
+import { Saver, stateWords } from "./saving.js";
+import { given as read, say } from "./say.js";
+import { useToken } from "./server.js";
+import translation, { missing, translateWhatIsLeft } from "./translate.js";
+
+const given = read();
+useToken(given.token);
+const $ = (selector) => document.querySelector(selector);
+const words = { additionalModules: [translation] };
+const modeler = new Modeler({ container: "#canvas", drd: words, decisionTable: words, literalExpression: words, boxedExpression: words });
+const xml = async () => (await modeler.saveXML({ format: true })).xml;
+
+const saver = new Saver({
+  draft: given.draft, file: given.file, revision: given.revision, url: given.urls.save, read: xml,
+  show(state, said) {
+    const place = $("#saving");
+    place.dataset.state = state;
+    place.textContent = stateWords(state, said);
+  },
+  conflict: (said, content) => askAboutConflict(given, given.file, said, content, saver),
+});
+const findings = new Findings({ url: given.urls.check, file: given.file, list: $("#findings"), head: $("#findings-head"), read: xml });
+
+function tabs() {
+  const views = modeler.getViews();
+  const active = modeler.getActiveView();
+  $("#views").replaceChildren(...views.map((view) => {
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.textContent = view.type === "drd" ? say("决策关系图", "Requirements diagram") : view.element.name || view.element.id;
+    tab.setAttribute("aria-pressed", String(view === active));
+    tab.addEventListener("click", () => modeler.open(view));
+    return tab;
+  }));
+}
+
+function follow() {
+  const viewer = modeler.getActiveViewer();
+  const stack = viewer?.get("commandStack", false);
+  if (!stack || stack === follow.stack) return;
+  follow.stack = stack;
+  const buttons = () => { $("#undo").disabled = !stack.canUndo(); $("#redo").disabled = !stack.canRedo(); };
+  $("#undo").onclick = () => stack.undo();
+  $("#redo").onclick = () => stack.redo();
+  viewer.on("commandStack.changed", () => buttons());
+  viewer.on("elements.changed", () => { buttons(); saver.changed(); findings.soon(); });
+  buttons();
+}
+
+function offer(kept) {
+  const place = $("#kept");
+  place.hidden = false;
+  place.querySelector("[data-when]").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
+  place.querySelector("[data-restore]").onclick = async () => {
+    place.hidden = true;
+    saver.revision = kept.revision;
+    await modeler.importXML(kept.content);
+    saver.changed();
+  };
+  place.querySelector("[data-drop]").onclick = () => { saver.forget(); place.hidden = true; };
+}
+
+async function start() {
+  translateWhatIsLeft(document.body);
+  modeler.on("views.changed", () => { tabs(); follow(); });
+  try {
+    const { warnings } = await modeler.importXML(given.content);
+    if (warnings.length) throw new Error(warnings.map((one) => one.message).join("\n"));
+    const table = modeler.getViews().find((view) => view.type === "decisionTable");
+    if (table) await modeler.open(table);
+  } catch (error) {
+    const place = $("#unread");
+    place.hidden = false;
+    place.querySelector("[data-what]").textContent = say("这个文件里有编辑器读不懂的内容，只能看，不能在这里改。", "The file holds what the editor does not understand; it cannot be changed here.");
+    place.querySelector("ul").replaceChildren(Object.assign(document.createElement("li"), { textContent: error.message }));
+    saver.stopped = true;
+  }
+  for (const link of document.querySelectorAll("[data-after-saving]")) {
+    link.addEventListener("click", async (event) => {
+      if (!saver.dirty) return;
+      event.preventDefault();
+      if (await saver.flush()) location.assign(link.href);
+    });
+  }
+  const kept = saver.kept(given.content);
+  if (kept) offer(kept);
+  findings.look();
+  document.body.dataset.ready = "yes";
+}
+
+window.studio = { modeler, saver, missing };
+start();
