@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.catalogue.entry import Entry, EntryRefused, read_entry
-from app.flows.draft_files import ENTRY, model_files
+from app.flows.draft_files import ENTRY
+from app.flows.library import whole_bundle
 from app.people.nearby import list_authorities
 from engine import EngineError, Finding, Model, ModelRefused, Rules, check_model, read_model
 
@@ -41,7 +42,7 @@ def check_files(files: Mapping[str, bytes], organisation_id: int) -> Checked:
     except (KeyError, EntryRefused):
         entry = None
     try:
-        model = read_model(model_files(files))
+        model = read_model(whole_bundle(files))
         found = tuple(check_model(model, rules_for(organisation_id, entry)))
     except ModelRefused as refused:
         return Checked(None, tuple(refused.findings), ())

@@ -8,7 +8,8 @@ from flask_wtf.csrf import generate_csrf
 
 from app.flows.draft_files import model_files
 from app.flows.draft_queries import Draft
-from app.flows.parts import flows_in, forms_in, tables_in
+from app.flows.library import library
+from app.flows.parts import Part, flows_in, forms_in, tables_in
 from app.people.nearby import list_authorities
 from engine import Field, Form
 
@@ -35,11 +36,19 @@ def given_to(draft: Draft, file: str) -> dict[str, Any]:
         ],
         "forms": [_form(form) for form in forms.values()],
         "decisions": [{"id": t.id, "name": t.name, "file": t.file} for t in tables_in(files)],
-        "processes": [{"id": f.id, "name": f.name, "file": f.file} for f in flows_in(files) if f.file != file],
+        "processes": [{"id": f.id, "name": f.name, "file": f.file} for f in _callable(files, file)],
         "names": list(_names(forms)),
         "choices": list(_choices(forms)),
         "urls": urls_of(draft.id),
     }  # fmt: skip
+
+
+def _callable(files: Mapping[str, bytes], file: str) -> Iterator[Part]:
+    """Flows that this one can call: the draft's other ones, and the category flows of the platform."""
+    own = [flow for flow in flows_in(files) if flow.file != file]
+    yield from own
+    for name, of in library().items():
+        yield from (Part(f.id, f.name, name) for f in flows_in(of) if f.id not in {o.id for o in own})
 
 
 def urls_of(draft_id: int) -> dict[str, str]:

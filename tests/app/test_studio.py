@@ -166,7 +166,9 @@ def test_whatever_is_sent_to_be_checked_is_answered(analyst, draft_id, content):
 
 
 def bring(client, *uploads):
-    return client.post("/studio/import", data={"files": [(io.BytesIO(c), n) for n, c in uploads]})
+    answer = client.post("/studio/import", data={"files": [(io.BytesIO(c), n) for n, c in uploads]})
+    answer.request.environ["wsgi.input"].close()  # a file on disk, where much is sent
+    return answer
 
 
 def make(client, key, **more):

@@ -36,12 +36,13 @@ export function jointGroup(element, given, writer) {
     entries.push(
       text({ id: "attendance", element, label: say("至少多少人到场（2/3）", "Least attendance (2/3)"), ...part("attendance") }),
       text({ id: "outcome", element, label: say("结论叫什么", "Name of the outcome"), ...part("outcome") }),
+      said.veto && tick({ id: "keeps", element, label: say("否决后重开，其他人的意见保留", "Held again after a veto, the others' opinions stand"), getValue: () => said.keeps === "true", setValue: (on) => put({ ...said, keeps: on ? "true" : undefined }) }),
       tick({ id: "waits", element, label: say("有了结论也等所有人签完", "Wait for all though it is decided"), getValue: () => said.waits === "true", setValue: (on) => put({ ...said, waits: on ? "true" : undefined }) }));
   }
-  return { id: "joint", label: say("会签和重复", "Joint approval and repetition"), entries, shouldOpen: true };
+  return { id: "joint", label: say("会签和重复", "Joint approval and repetition"), entries: entries.filter(Boolean), shouldOpen: true };
 }
 
-const pick = ({ rule, need, veto, attendance, weight, agrees, outcome, waits, signers }) => ({ rule: rule || "all", need, veto, attendance, weight, agrees, outcome, waits, signers });
+const pick = ({ rule, need, veto, attendance, weight, agrees, outcome, waits, keeps, signers }) => ({ rule: rule || "all", need, veto, attendance, weight, agrees, outcome, waits, keeps, signers });
 
 function repeated(element, loop, given, writer) {
   return { id: "joint", label: say("重复", "Repetition"), entries: [

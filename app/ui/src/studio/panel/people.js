@@ -60,8 +60,12 @@ export function laneGroup(element, given, writer) {
       [lane, { "daylight:party": on ? "true" : undefined, ...(lane.name === "申请人" && !on ? { name: "" } : {}) }],
       ...writer.replacing(lane, "daylight:Post", [])]),
   })];
+  if (!party) entries.push(tick({
+    id: "caller", element, label: say("由调用它的环节所在的岗位办（类别流程用）", "By the post in whose lane the call stands (category flows)"),
+    getValue: () => said?.caller === "true", setValue: (on) => writer.write(element, writer.replacing(lane, "daylight:Post", on ? [{ caller: "true" }] : [])),
+  }));
   if (party) entries.push(note({ id: "party-note", label: say("这条泳道里的环节出现在政务大厅，由申请人办。", "What stands in this lane appears in the hall; the applicant does it.") }));
-  else {
+  else if (said?.caller !== "true") {
     // a lane without daylight:post is the post of its name
     const now = said ?? { post: lane.name };
     entries.push(...picker("lane", element, given, now, (values) => {
@@ -77,12 +81,23 @@ export function laneGroup(element, given, writer) {
   return { id: "who", label: say("谁来办", "Who does it"), entries, shouldOpen: true };
 }
 
+// Which steps may not have been done by the same person.
+export function separateEntry(element, writer) {
+  const step = getBusinessObject(element);
+  const others = humanSteps(element, writer.injector).map((one) => ({ value: one.id, label: say(one.name, one.get("daylight:en")) || one.name || one.id }));
+  return ticks({
+    id: "separate", element, label: say("不得由办过这些环节的人办", "Not by whoever did one of these steps"), options: others,
+    description: say("审查与决定分离等。", "Examining and deciding kept apart, for instance."),
+    getValue: () => (step.get("daylight:separate") || "").replaceAll(",", " ").split(/\s+/).filter(Boolean),
+    setValue: (list) => writer.set(element, step, "daylight:separate", list.join(" ")),
+  });
+}
+
 export function taskGroup(element, given, writer) {
   const task = getBusinessObject(element);
   const said = writer.ours(task, "daylight:Post")[0];
   const lane = laneOf(task);
   const fromLane = lane ? say(`泳道：${lane.name || "-"}`, `The lane's: ${lane.get("daylight:en") || lane.name || "-"}`) : say("（没有泳道）", "(no lane)");
-  const others = humanSteps(element, writer.injector).map((one) => ({ value: one.id, label: say(one.name, one.get("daylight:en")) || one.name || one.id }));
   return {
     id: "who", label: say("谁来办", "Who does it"), shouldOpen: true,
     entries: [
@@ -90,12 +105,7 @@ export function taskGroup(element, given, writer) {
         const list = values.post || values.authority ? [values] : [];
         writer.write(element, writer.replacing(task, "daylight:Post", list));
       }, fromLane),
-      ticks({
-        id: "separate", element, label: say("不得由办过这些环节的人办", "Not by whoever did one of these steps"), options: others,
-        description: say("审查与决定分离等。", "Examining and deciding kept apart, for instance."),
-        getValue: () => (task.get("daylight:separate") || "").replaceAll(",", " ").split(/\s+/).filter(Boolean),
-        setValue: (list) => writer.set(element, task, "daylight:separate", list.join(" ")),
-      }),
+      separateEntry(element, writer),
     ],
   };
 }
@@ -108,7 +118,7 @@ function laneOf(task) {
 
 function humanSteps(element, injector) {
   return injector.get("elementRegistry")
-    .filter((one) => ["bpmn:UserTask", "bpmn:ManualTask"].includes(one.type) && one !== element && one.type !== "label")
+    .filter((one) => ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:CallActivity", "bpmn:StartEvent"].includes(one.type) && one !== element && one.type !== "label")
     .map(getBusinessObject);
 }
 
@@ -117,6 +127,7 @@ const OPERATIONS = () => [
   ["terminate", say("终止", "Terminate")], ["return", say("退回", "Return")], ["transfer", say("移送", "Transfer")],
   ["add-signer", say("加签", "Add a signer")], ["remove-signer", say("减签", "Remove a signer")],
   ["merge", say("并案", "Merge")], ["split", say("分案", "Split")],
+  ["branch", say("启动支流程", "Start a branch flow")], ["sign-again", say("重新签署", "Sign again")],
 ].map(([value, label]) => ({ value, label }));
 
 // Operations that are not done without another post's approval.

@@ -5,7 +5,7 @@ import { note } from "./entries.js";
 import { eventGroup, flowGroup, gatewayGroup, messageOfTask } from "./events.js";
 import { jointGroup } from "./joint.js";
 import { approvals, laneGroup, named, taskGroup } from "./people.js";
-import { callGroup, clockGroup, decisionGroup, dutyGroup, formGroup, limitGroup, moreOfTask, powerGroup, scriptGroup, stageGroup } from "./work.js";
+import { branchGroup, callGroup, clockGroup, decisionGroup, dutyGroup, formGroup, limitGroup, moreOfTask, powerGroup, scriptGroup, stageGroup } from "./work.js";
 import { Writer, getBusinessObject, is, subject } from "./writing.js";
 
 const HUMAN = ["bpmn:UserTask", "bpmn:ManualTask"];
@@ -42,6 +42,7 @@ function groupsOf(element, given, writer) {
     human && shown(limitGroup(element, given, writer)),
     is(object, "bpmn:BusinessRuleTask") && shown(decisionGroup(element, given, writer)),
     is(object, "bpmn:ScriptTask") && shown(scriptGroup(element, given, writer)),
+    is(object, "bpmn:SubProcess") && object.get("triggeredByEvent") && shown(branchGroup(element, given, writer)),
     is(object, "bpmn:CallActivity") && shown(callGroup(element, given, writer)),
     (is(object, "bpmn:SendTask") || is(object, "bpmn:ReceiveTask")) && shown(messageOfTask(element, given, writer)),
     is(object, "bpmn:Event") && shown(eventGroup(element, given, writer)),

@@ -1,6 +1,7 @@
 // What a step asks, how long it may take, what it is answerable for, how it counts.
 import { say } from "../say.js";
 import { area, feel, limit, link, options, select, text, tick, ticks } from "./entries.js";
+import { separateEntry } from "./people.js";
 import { getBusinessObject, is, subject } from "./writing.js";
 
 const attribute = (element, writer, object, name) => ({
@@ -143,8 +144,23 @@ export function callGroup(element, given, writer) {
     entries: [select({ id: "called", element, label: say("调用哪个流程", "Which flow is called"),
       getValue: () => object.get("calledElement") || "", setValue: (value) => writer.set(element, object, "calledElement", value),
       options: options(given.processes.map((one) => ({ value: one.id, label: `${one.name || one.id}${say("（", " (")}${one.file}${say("）", ")")}` })), object.get("calledElement"), say("（没有这个流程）", "(no such flow)"), say("选择流程", "Choose a flow")) }),
-      text({ id: "result", element, label: say("结果叫什么", "Name of the result"), ...attribute(element, writer, object, "result") })],
+      text({ id: "result", element, label: say("结果叫什么", "Name of the result"), ...attribute(element, writer, object, "result") }),
+      limit({ id: "limit", element, label: say("里面没写时限的环节最多办多久", "Limit of the steps inside that say none"), ...attribute(element, writer, object, "limit") }),
+      separateEntry(element, writer)],
   };
+}
+
+// An event sub-process that an officer starts at any moment, beside what is open.
+export function branchGroup(element, given, writer) {
+  const object = getBusinessObject(element);
+  const on = object.get("daylight:branch") === "true";
+  const entries = [tick({ id: "branch", element, label: say("支流程：办件中随时可以由人启动（专家评审、委托评估）", "Branch flow: an officer starts it at any moment (expert review, assessment)"),
+    getValue: () => on, setValue: (ticked) => writer.set(element, object, "daylight:branch", ticked ? "true" : "") })];
+  if (on) entries.push(
+    text({ id: "result", element, label: say("结果清单叫什么", "Name of the list of results"), ...attribute(element, writer, object, "result") }),
+    text({ id: "outputs", element, label: say("交出的数据（用逗号分开）", "Data handed up (separated by commas)"), ...attribute(element, writer, object, "outputs") }),
+    text({ id: "holds", element, label: say("哪些环节等它办完（编号，或 all）", "Steps that wait for its end (ids, or all)"), ...attribute(element, writer, object, "holds") }));
+  return { id: "branch-group", label: say("支流程", "Branch flow"), entries, shouldOpen: true };
 }
 
 export function powerGroup(element, given, writer) {
@@ -159,6 +175,7 @@ export function powerGroup(element, given, writer) {
       limit({ id: "statute", element, label: say("法定时限", "Statutory limit"), ...of("limit") }),
       limit({ id: "promise", element, label: say("承诺时限", "Promised limit"), ...of("promise") }),
       limit({ id: "extension", element, label: say("可以延长", "May be extended by"), ...of("extension") }),
+      tick({ id: "reusable", element, label: say("类别流程：供别的流程调用", "Category flow: called by other flows"), getValue: () => process.get("daylight:reusable") === "true", setValue: (on) => writer.set(element, process, "daylight:reusable", on ? "true" : "") }),
       text({ id: "outputs", element, label: say("被调用时交出的数据", "Data handed up when called"), ...of("outputs"), description: say("用逗号分开；不写即全部。", "Separated by commas; all if empty.") }),
     ],
   };
