@@ -60,6 +60,8 @@ def longest_paths(model: Model, calendar: Calendar | None = None, graph: Graph |
     ways = _Ways(model, graph or Graph(model))
     alike = ways.units | {limit.unit for _, limit in wanted} <= {"wd"}  # then a holiday more makes no difference
     days = Days(Calendar() if alike else calendar or Calendar.china())
+    if ways.units | {limit.unit for _, limit in wanted} == {"h"}:
+        days = Hours(Calendar())
     return [ways.longest(kind, limit, days) for kind, limit in wanted]
 
 
@@ -109,6 +111,20 @@ class Days:
                 day = self.after(day, limit)
             found.append((self.between(begun, day, unit), begun))
         return max(found, key=lambda f: (f[0], -f[1]))
+
+
+class Hours(Days):
+    """Where everything is in hours (what is done on the spot): hours are added up, whatever the calendar says."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        super().__init__(calendar)
+        self.tried = 1
+
+    def after(self, day: int, limit: Limit) -> int:
+        return day + limit.amount
+
+    def between(self, first: int, last: int, unit: str) -> int:
+        return last - first
 
 
 class _Ways:
