@@ -36,7 +36,7 @@ def in_hand(session: Session, case_id: int, officer: Officer) -> tuple[Loaded, l
     if loaded is None:
         raise NoSuchCase
     tasks = open_tasks_of(session, case_id)
-    return loaded, tasks, demand_concerned(session, case_id, officer, tasks)
+    return loaded, tasks, demand_concerned(session, loaded, officer, tasks)
 
 
 def open_tasks_of(session: Session, case_id: int) -> list[TaskRow]:
@@ -48,17 +48,22 @@ def open_tasks_of(session: Session, case_id: int) -> list[TaskRow]:
     )
 
 
-def demand_concerned(session: Session, case_id: int, officer: Officer, tasks: list[TaskRow]) -> Actor:
-    """Whoever holds the post of an open task, or has done a step, as the record names them. Raises NotConcerned."""
+def demand_concerned(session: Session, loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Actor:
+    """Whoever holds the post of an open task, has done a step, or holds the post that decides; by the post they act.
+
+    Raises NotConcerned.
+    """
     for task in sorted(tasks, key=lambda t: t.officer_id != officer.id):
         if not task.is_party and officer.holds(task.post_id):
             return Actor.of(officer, task.post_id, task.officer_id)
     did = session.execute(
         select(EntryRow.by_post, EntryRow.by_post_en)
-        .where(EntryRow.case_id == case_id, EntryRow.by == officer.key)
+        .where(EntryRow.case_id == loaded.id, EntryRow.by == officer.key)
         .order_by(EntryRow.seq.desc())
         .limit(1)
     ).first()
+    if did is None and loaded.flow.decider is not None and officer.holds(loaded.flow.decider):
+        return Actor.of(officer, loaded.flow.decider)
     if did is None:
         raise NotConcerned
     return Actor(officer.key, officer, None, Text(did.by_post, did.by_post_en))

@@ -59,6 +59,13 @@ class NotReceivable(Refusal):
     text = Text("办件现在不能这样处理", "The case cannot take this now")
 
 
+class NobodyEnds(Refusal):
+    text = Text(
+        "流程没有写明由谁决定，也没有写明由谁批准，不能这样结束办件",
+        "The flow names neither who decides nor who approves this; a case cannot be ended so",
+    )
+
+
 class WrongQueryCode(Refusal):
     text = Text("查询码或密码不对", "The query code or the password is wrong")
 

@@ -32,7 +32,7 @@ def offered(loaded: Loaded, officer: Officer) -> tuple[Offer, ...]:
     if loaded.status == "finished":
         return ()
     try:
-        demand_concerned(session, loaded.id, officer, tasks)
+        demand_concerned(session, loaded, officer, tasks)
     except NotConcerned:
         return ()
     asked = set(
@@ -65,8 +65,9 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
             yield Offer("merge", NAMES["merge"])
         yield Offer("split", NAMES["split"])
     yield Offer("suspend" if running else "resume", NAMES["suspend" if running else "resume"])
-    yield Offer("transfer", NAMES["transfer"])
-    yield Offer("terminate", NAMES["terminate"])
+    for ending in ("transfer", "terminate"):
+        if loaded.flow.may_end(ending):
+            yield Offer(ending, NAMES[ending])
 
 
 def _of(name: Text, task: TaskRow, own: list[TaskRow]) -> Text:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.beyond import beyond_of
 from app.cases.concerned import in_hand, once
+from app.cases.errors import NobodyEnds
 from app.cases.failing import Attempt, told_of_faults
 from app.cases.moving import store
 from app.cases.performing import Hands, Intent, perform
@@ -30,7 +31,7 @@ class Operate:
 def operate(command: Operate) -> bool:
     """Do it, or ask for its approval; returns whether it was only asked for.
 
-    Raises NoSuchCase, NotConcerned, FlowFailed, what ``perform`` and ``ask`` raise.
+    Raises NoSuchCase, NotConcerned, NobodyEnds, FlowFailed, what ``perform`` and ``ask`` raise.
     """
     with told_of_faults(lambda: attempt_at(command)):
         return once(command.key, False, lambda: in_transaction(lambda session: _operate(session, command)))
@@ -45,7 +46,9 @@ def attempt_at(command: Operate) -> Attempt:
 def _operate(session: Session, command: Operate) -> bool:
     loaded, tasks, actor = in_hand(session, command.case_id, command.officer)
     intent = command.intent
-    if intent.operation in loaded.flow.approvers:
+    if not loaded.flow.may_end(intent.operation):
+        raise NobodyEnds
+    if loaded.flow.approver_of(intent.operation, command.officer) is not None:
         ask(session, loaded, tasks, intent, actor, command.key)
         return True
     loaded.case.advance()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.cases.beyond import beyond_of
 from app.cases.concerned import in_hand, open_tasks_of, people_of
-from app.cases.errors import AskedAlready, NoSuchRequest
+from app.cases.errors import AskedAlready, NobodyEnds, NoSuchRequest
 from app.cases.merging import Merge
 from app.cases.moving import Loaded, load_case
 from app.cases.operations import Operate
@@ -57,7 +57,10 @@ def preview(command: Operate) -> Preview:
     """Raises what doing it would raise."""
     session, intent = db.session(), command.intent
     loaded, tasks, actor = in_hand(session, command.case_id, command.officer)
-    if intent.operation in loaded.flow.approvers and waiting_request(session, loaded.id, intent.operation):
+    if not loaded.flow.may_end(intent.operation):
+        raise NobodyEnds
+    asks = loaded.flow.approver_of(intent.operation, command.officer) is not None
+    if asks and waiting_request(session, loaded.id, intent.operation):
         raise AskedAlready
     return _preview(loaded, tasks, intent, command.officer, actor.key)
 
@@ -88,7 +91,7 @@ def _preview(loaded: Loaded, tasks: list[TaskRow], intent: Intent, officer: Offi
     if isinstance(beyond, Merge):
         closing = (_lines(c.case.tasks, people_of(open_tasks_of(db.session(), c.id))) for c in beyond.cases)
         shown = replace(shown, given_up=tuple(line for lines in closing for line in lines))
-    now_due, post_id = _deadline(after.case), loaded.flow.approvers.get(intent.operation)
+    now_due, post_id = _deadline(after.case), loaded.flow.approver_of(intent.operation, officer)
     return replace(
         shown,
         deadline=(before, now_due) if before and now_due and before != now_due else None,

@@ -51,7 +51,8 @@ def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, 
     assert rehearsed is not None and officer is not None
     beyond = beyond_of(session, loaded, intent)
     perform(Hands(rehearsed, tasks, officer, actor.key, beyond and beyond.name), intent)
-    post_id = loaded.flow.approvers[intent.operation]
+    post_id = loaded.flow.approver_of(intent.operation, officer)
+    assert post_id is not None
     if waiting_request(session, loaded.id, intent.operation):
         raise AskedAlready
     if not holders_of(post_id).keys() - {officer.id}:

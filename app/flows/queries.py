@@ -13,11 +13,13 @@ from sqlalchemy import select
 from app.catalogue.tables import PowerRow
 from app.database import db
 from app.flows.tables import Bundle, BundleFile, FlowState
-from app.people.queries import find_post
+from app.people.queries import Officer, find_post
 from app.refusal import Refusal
 from engine import Model, OpenTask, Text, read_model
 
 MOST_KEPT = 400
+ENDING = frozenset({"terminate", "transfer"})
+"""Operations that end a case without a decision. Not merging: the model names the steps at which that may be."""
 
 
 class PowerOutOfService(Refusal):
@@ -49,6 +51,22 @@ class FlowVersion:
     posts: Mapping[str, int]  # element id -> post id; not of the steps whose post the case tells
     organisation_id: int
     approvers: Mapping[str, int] = field(default_factory=dict)  # operation -> the post that approves it
+    decider: int | None = None  # the post of the step that decides
+
+    def approver_of(self, operation: str, officer: Officer | None) -> int | None:
+        """The post without whose approval this officer cannot do it; None where they may do it themselves.
+
+        What ends a case without a decision is, where the model names nobody, for the post that decides: others ask it.
+        """
+        if operation in self.approvers:
+            return self.approvers[operation]
+        if operation in ENDING and not (officer and self.decider and officer.holds(self.decider)):
+            return self.decider
+        return None
+
+    def may_end(self, operation: str) -> bool:
+        """Whether there is anybody who can end a case so: a post that the model names, or one that decides."""
+        return operation not in ENDING or operation in self.approvers or self.decider is not None
 
     @property
     def begun_by_party(self) -> bool:
@@ -187,7 +205,9 @@ def _read_version(digest: str, organisation_id: int) -> FlowVersion:
         if element.post and not element.is_party
     }
     approvers = {a.operation: find_post(a.authority or kind, a.post, organisation_id) for a in model.power.approvers}
-    return FlowVersion(model, version, _found(posts), organisation_id, _found(approvers))
+    deciding = (e.id for e in model.in_flow_order() if e.clock == "ends" and e.authority_from is e.post_from is None)
+    decider = next((post for id in deciding if (post := posts.get(id)) is not None), None)
+    return FlowVersion(model, version, _found(posts), organisation_id, _found(approvers), decider)
 
 
 def _found(posts: Mapping[str, int | None]) -> dict[str, int]:

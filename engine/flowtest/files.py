@@ -33,6 +33,7 @@ MOST_STEPS = 500
 _ACTS = {
     "do": {"answers", "by", "opinion"},
     "send": {"answers", "by"},
+    "start": {"by", "reason"},
     "refused": {"answers", "by", "fields"},
     "wait": set(),
     "until": set(),
@@ -206,7 +207,7 @@ def _what(name: str, number: int, word: str, what: Any) -> Any:
     if word == "expect" and (not isinstance(what, dict) or what.keys() - set(_EXPECTED)):
         known = ", ".join(_EXPECTED)
         raise _refused(name, f"第 {number} 步：expect 里只能有 {known}", f"step {number}: expect may say {known}")
-    if word in ("do", "send", "refused") and not isinstance(what, str):
+    if word in ("do", "send", "start", "refused") and not isinstance(what, str):
         raise _refused(name, f"第 {number} 步：{word} 后面写名称", f"step {number}: a name should follow {word}")
     return what
 
@@ -245,6 +246,10 @@ def _send(case: FlowCase, act: Act) -> None:
     case.send(act.what, act.more["answers"], **({"by": by} if by else {}))
 
 
+def _start(case: FlowCase, act: Act) -> None:
+    case.start(act.what, str(act.more.get("reason", act.what)), by=str(act.more.get("by", "")))
+
+
 def _refuse(case: FlowCase, act: Act) -> None:
     fields = case.refuses(act.what, act.more["answers"], by=str(act.more.get("by", "")))
     wanted = {str(name) for name in act.more.get("fields") or ()}
@@ -268,7 +273,7 @@ def _expect(case: FlowCase, act: Act) -> None:
 
 
 _PLAYED: dict[str, Callable[[FlowCase, Act], None]] = {
-    "do": _do, "send": _send, "refused": _refuse, "wait": _wait, "until": _until, "expect": _expect,
+    "do": _do, "send": _send, "start": _start, "refused": _refuse, "wait": _wait, "until": _until, "expect": _expect,
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from SpiffWorkflow.task import Task
 
 from engine.errors import Finding
 from engine.reading.model import Element, Model
+from engine.running import strands
 from engine.running.nodes import Join
 from engine.running.returning import following
 from engine.running.scopes import Scope
@@ -182,6 +183,8 @@ def _renamed(internal: Mapping[str, object], plan: Migration) -> dict[str, objec
     renamed = dict(internal)
     if isinstance(arrived := internal.get("arrived"), dict):
         renamed["arrived"] = {plan.flows.get(flow, flow): n for flow, n in arrived.items()}
+    if isinstance(strand := internal.get("strand"), str):
+        renamed["strand"] = strands.renamed(strand, plan.elements)
     if isinstance(then := internal.get("then"), str):
         renamed["then"] = plan.elements[then]
     return renamed

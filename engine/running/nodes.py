@@ -8,7 +8,7 @@ from SpiffWorkflow.task import Task
 
 from engine.errors import NoWayOn, StepFailed
 from engine.reading.model import Element, Flow
-from engine.running import events, repeating
+from engine.running import events, repeating, strands
 from engine.running.scopes import Scope
 from engine.running.timers import next_of_cycle
 from engine.running.tokens import STARTED, WAITING, Tokens
@@ -48,7 +48,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def _on_complete_hook(self, my_task: Task) -> None:
         tokens: Tokens = my_task.workflow
         tokens.host.left(my_task, completed=True)
-        self.leave(tokens, my_task)
+        with tokens.on_strand_of(my_task):
+            self.leave(tokens, my_task)
 
     # ours --------------------------------------------------------------------
 
@@ -121,6 +122,9 @@ class Join(Node):
         if waiting is None:
             waiting = tokens.new(self, scope, arrived={}, **internal)
             tokens.host.entered(waiting)
+        elif "strand" in waiting.internal_data:
+            common = strands.common(waiting.internal_data.pop("strand"), tokens.strand_in(scope))
+            waiting.internal_data |= {"strand": common} if common else {}
         arrived = waiting.internal_data["arrived"]
         arrived[via or ""] = arrived.get(via or "", 0) + 1
         self._update(waiting)
@@ -250,7 +254,7 @@ class Catch(Node):
         if self.element.interrupting:
             if host is not None:
                 tokens.remove(task)
-                fired = tokens.new(self, scope, fired=True)
+                fired = tokens.new(self, scope, fired=True, **strands.of(host))
                 tokens.cancel_token(host)
             else:
                 fired = tokens.new(self, scope, fired=True)
@@ -259,6 +263,8 @@ class Catch(Node):
                         tokens.cancel_token(other)
         else:
             fired = tokens.new(self, scope, fired=True)
+            if host is not None:
+                fired.internal_data["strand"] = strands.begun(host, self.element.id, fired.id)
             if not self.waits_again(tokens, task):
                 tokens.remove(task)
         self._update(fired)

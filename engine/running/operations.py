@@ -158,11 +158,11 @@ class Operations(Runtime):
             self.drop_votes(plan.scope, plan.again)
             if plan.before_end and self.statutory.ended_on is not None:
                 self.statutory.go_on()
-            scope = self.tokens.scopes[plan.scope]
+            scope, strand = self.tokens.scopes[plan.scope], {"strand": plan.strand} if plan.strand else {}
             if then_back:
-                self.tokens.node(element_id).arrive(self.tokens, scope, then=origin)
+                self.tokens.node(element_id).arrive(self.tokens, scope, then=origin, **strand)
             else:
-                self.tokens.node(element_id).arrive(self.tokens, scope)
+                self.tokens.node(element_id).arrive(self.tokens, scope, **strand)
                 for join, flow in plan.rejoined:
                     self.tokens.node(join).arrive(self.tokens, scope, flow)
             self._run()

@@ -7,6 +7,7 @@ from SpiffWorkflow.task import Task
 
 from engine.errors import CannotReturn
 from engine.reading.model import Element, Model
+from engine.running import strands
 from engine.running.nodes import Join
 from engine.running.scopes import Scope
 from engine.text import Text
@@ -29,6 +30,7 @@ class Return:
     unjoined: dict[str, frozenset[str]]  # waiting join -> arrivals taken back
     rejoined: tuple[tuple[str, str], ...]  # (join, flow): work beside that was joined already and stands
     before_end: bool  # the step lies before the one that ends counting
+    strand: str  # where an event beside an activity has begun several at once: the one that is returned in
     again: frozenset[str]  # the steps that have to be done anew, the target among them
 
 
@@ -44,6 +46,7 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
         )
     scope, origin = _scope_and_origin(case, target, task_id)
     again = following(model, target_id) | {target_id}
+    strand = _strand(model, case.tokens.tasks[origin], target_id)
     cancelled, kept, unjoined = [], [], {}
     for task in case.tokens.in_scope(scope.id):
         element: Element = task.task_spec.element
@@ -52,8 +55,9 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
         if isinstance(task.task_spec, Join):
             flows = [f for f in task.internal_data["arrived"] if f and model.flows[f].source in again]
             if flows and not then_back:
+                _demand_told_apart(task, strand)
                 unjoined[task.id] = frozenset(flows)
-        elif task.id == origin if then_back else element.id in again:
+        elif task.id == origin if then_back else element.id in again and strands.belongs(task, strand):
             cancelled.append(task.id)
         else:
             kept.append(task.id)
@@ -69,8 +73,29 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
     rejoined = _joined_before(model, target_id, case.tokens.tasks[origin].task_spec.element.id)
     anew = frozenset({target_id}) if then_back else again
     return Return(
-        target_id, scope.id, origin, tuple(cancelled), tuple(kept), unjoined, rejoined, bool(ends & again), anew
+        target_id, scope.id, origin, tuple(cancelled), tuple(kept), unjoined, rejoined, bool(ends & again), strand, anew
     )
+
+
+def _strand(model: Model, origin: Task, target_id: str) -> str:
+    """The innermost strand of the token that is returned from in which the target stands."""
+    found = ""
+    for event, strand in strands.events_of(origin.internal_data.get("strand", "")):
+        if event in model.elements and target_id in following(model, event):
+            found = strand
+    return found
+
+
+def _demand_told_apart(join: Task, strand: str) -> None:
+    if not strands.belongs(join, strand):
+        element: Element = join.task_spec.element
+        raise CannotReturn(
+            Text(
+                "几份同时在办，汇合处分不清哪些已到，不能从这里退回。",
+                "Several run at once, and what has been joined cannot be told apart; there is no return from here.",
+            ),
+            element.id,
+        )
 
 
 def _joined_before(model: Model, target: str, origin: str) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ SpiffWorkflow keeps the tasks, their states and the life cycle (update, ready, r
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -67,6 +68,7 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         self.scopes: dict[str, Scope] = {}
         self.agenda: deque[Task] = deque()
         self._beginning: set[str] = set()
+        self._leaving: tuple[str, str] | None = None  # the scope and strand of the token that is moving on
         self.count = 0
 
     # ------------------------------------------------------------------ tokens
@@ -79,7 +81,26 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         """A token on a node; nothing has happened to it yet."""
         task = Task(self, node, self.task_tree, state=TaskState.FUTURE, id=self.new_id())
         task.internal_data = {"scope": scope.id, **internal}
+        if "strand" not in internal and self._leaving and self._leaving[0] == scope.id:
+            task.internal_data["strand"] = self._leaving[1]
         return task
+
+    @contextmanager
+    def on_strand_of(self, task: Task) -> Iterator[None]:
+        """What moves on from a token belongs to the same strand: what an event beside an activity began each time.
+
+        So that of several that run at once (reminders, say) each can be returned in without the others.
+        """
+        before, strand = self._leaving, task.internal_data.get("strand")
+        self._leaving = (task.internal_data["scope"], strand) if strand else None
+        try:
+            yield
+        finally:
+            self._leaving = before
+
+    def strand_in(self, scope: Scope) -> str:
+        """The strand of the token that is moving on in a scope."""
+        return self._leaving[1] if self._leaving and self._leaving[0] == scope.id else ""
 
     def node(self, element_id: str) -> "Node":
         return self.spec.nodes[element_id]  # type: ignore[no-any-return]

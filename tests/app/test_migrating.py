@@ -127,7 +127,7 @@ def test_a_case_that_moved_on_meanwhile_is_judged_as_it_is_then(app):
     publish_variant(*RENAMED)
     run = order({"inspect": "visit"})
     inspect(gone)
-    act(finished, "liujianguo", "terminate", "申请人死亡")
+    act(finished, "zhaoguoqiang", "terminate", "申请人死亡")
     run_due_jobs()
     assert moved(gone) and {t.element_id for t in open_tasks(gone)} == {"decide"}
     assert case_of(finished).status == "finished" and not moved(finished)

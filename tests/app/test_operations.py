@@ -98,7 +98,7 @@ def test_what_cannot_be_is_refused_and_says_why(app):
     for again in (lambda: suspend(case_id), lambda: act(case_id, "limin", "add-signer", step="inspect")):
         with pytest.raises(CaseError):
             again()
-    act(case_id, "limin", "terminate", "申请人死亡")
+    act(case_id, "zhaoguoqiang", "terminate", "申请人死亡")
     with pytest.raises(CaseNotRunning):
         suspend(case_id, "limin")
     with pytest.raises(NoSuchCase):
@@ -107,7 +107,7 @@ def test_what_cannot_be_is_refused_and_says_why(app):
 
 def test_only_whom_the_case_concerns(app):
     case_id = apply().case_id
-    for stranger in ("baichuan", "zhaoguoqiang", "admin"):
+    for stranger in ("baichuan", "wufa", "admin"):
         with pytest.raises(NotConcerned):
             suspend(case_id, stranger)
     do(case_id, "intake", "limin", {"结论": "受理"})
@@ -119,7 +119,7 @@ def test_only_whom_the_case_concerns(app):
 
 def test_terminating_closes_everything(app):
     receipt = apply()
-    act(receipt.case_id, "limin", "terminate", "申请人死亡")
+    act(receipt.case_id, "zhaoguoqiang", "terminate", "申请人死亡")
     case = case_of(receipt.case_id)
     assert (case.status, open_tasks(receipt.case_id), jobs()) == ("finished", [], [])
     assert case_file(receipt.number, officer("limin")).outcome.zh == "终止"
@@ -132,7 +132,7 @@ def test_sent_twice_is_done_once(app):
     assert kinds(case_id) == ["started", "suspended"]
     other = new_key()
     for _ in range(2):
-        act(case_id, "limin", "terminate", key=other)
+        act(case_id, "zhaoguoqiang", "terminate", key=other)
     assert kinds(case_id).count("terminated") == 1
 
 

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from app.cases import previews
 from app.cases.errors import (
     ApproverIsAsker,
     AskedAlready,
     CaseMovedOn,
     LacksDetail,
+    NobodyEnds,
     NobodyToApprove,
     NoSuchRequest,
+    NotConcerned,
     RequestDecided,
 )
 from app.cases.keys import new_key
@@ -22,6 +25,7 @@ from app.people.tables import Holding
 from engine import CaseError
 from tests.app.operating import act, case_of, entries, kinds, requests_of, under_inspection
 from tests.app.test_at_once import at_once
+from tests.app.variants import UNDECIDED, publish_variant
 from tests.app.world import apply, do, inspect, officer
 
 
@@ -168,3 +172,54 @@ def test_of_two_approvers_at_once_one_wins(served, clock):
         assert len(kinds(case_id)) == (5 if "extended" in kinds(case_id) else 4)
         clock.advance_to(clock.now() + timedelta(days=1))
         assert chain_status(case_id).whole
+
+
+# ---------------------------------------------------------------------- what ends a case without a decision
+
+
+@pytest.mark.parametrize(("operation", "details"), [("terminate", {}), ("transfer", {"outside": "某某海关"})])
+def test_a_case_is_ended_by_the_post_that_decides_and_asked_for_by_others(app, operation, details):
+    case_id = under_inspection()
+    assert act(case_id, "liujianguo", operation, "申请人死亡", **details), "only asked for"
+    assert case_of(case_id).status == "running"
+    shown = previews.preview_request(waiting(case_id))
+    assert shown.ends and len(shown.given_up) == 2
+    assert approve(requests_of(case_id)[-1].id, "zhaoguoqiang", opinion="属实") == operation
+    assert case_of(case_id).status == "finished"
+    asked_, approved_, ended, _ = entries(case_id)[-4:]
+    assert [e.by_name for e in (asked_, approved_, ended)] == ["刘建国", "赵国强", "刘建国"]
+    other = under_inspection()
+    assert not act(other, "sunli", operation, "申请人死亡", **details), "who decides does it themselves"
+    assert case_of(other).status == "finished" and entries(other)[-2].by_post == "首席代表"
+
+
+def test_who_decides_may_act_on_a_case_before_it_comes_to_them(app):
+    case_id = apply().case_id
+    offered = [o.operation for o in case_file(case_of(case_id).number, officer("zhaoguoqiang")).offers]
+    assert {"suspend", "terminate", "transfer"} <= set(offered)
+
+
+def test_the_model_may_name_somebody_else_for_it(app):
+    publish_variant(('of="extend"', 'of="extend terminate"'))
+    case_id = under_inspection()
+    assert act(case_id, "zhaoguoqiang", "terminate", "申请人死亡"), "whoever decides asks too"
+    with pytest.raises(NoSuchRequest):
+        approve(requests_of(case_id)[-1].id, "zhaoguoqiang")
+    approve(requests_of(case_id)[-1].id, "haowei")
+    assert case_of(case_id).status == "finished"
+
+
+def test_where_nobody_decides_nobody_ends_it(app):
+    publish_variant(*UNDECIDED)
+    case_id = under_inspection()
+    assert not {"terminate", "transfer"} & {
+        o.operation for o in case_file(case_of(case_id).number, officer("liujianguo")).offers
+    }
+    for who in ("liujianguo", "zhaoguoqiang"):
+        with pytest.raises((NobodyEnds, NotConcerned)):
+            act(case_id, who, "terminate")
+    assert case_of(case_id).status == "running"
+
+
+def waiting(case_id: int):
+    return case_file(case_of(case_id).number, officer("zhaoguoqiang")).waiting[0]

@@ -59,10 +59,10 @@ def successor(case_id: int) -> CaseRow | None:
 
 def test_it_goes_on_there_with_its_data(app, county):
     receipt = apply(面积="52")
-    act(receipt.case_id, "limin", "transfer", "经营场所在东川县", to=county)
+    act(receipt.case_id, "zhaoguoqiang", "transfer", "经营场所在东川县", to=county)
     assert (case_of(receipt.case_id).status, open_tasks(receipt.case_id)) == ("finished", [])
     last = next(e for e in entries(receipt.case_id) if e.kind == "transferred")
-    assert (last.name, last.opinion, last.by_name) == ("移送：东川县市场监督管理局", "经营场所在东川县", "李敏")
+    assert (last.name, last.opinion, last.by_name) == ("移送：东川县市场监督管理局", "经营场所在东川县", "赵国强")
     there = successor(receipt.case_id)
     assert (there.number, there.status, there.applicant) == ("东测许〔2026〕1", "running", "巷口面馆")
     assert there.password_hash == case_of(receipt.case_id).password_hash, "followed with the same password"
@@ -77,36 +77,36 @@ def test_it_goes_on_there_with_its_data(app, county):
 def test_one_that_does_not_exercise_it_here_is_recorded_as_outside(app):
     for details in ({"to": body("yunzhou-wjw")}, {"outside": "某某海关"}):
         case_id = apply().case_id
-        act(case_id, "limin", "transfer", "不归我局管辖", **details)
+        act(case_id, "zhaoguoqiang", "transfer", "不归我局管辖", **details)
         assert successor(case_id) is None and kinds(case_id)[-2:] == ["transferred", "finished"]
 
 
 def test_transfers_that_cannot_be(app, county):
     case_id = apply().case_id
     with pytest.raises(CannotTransfer):
-        act(case_id, "limin", "transfer", to=body("yunzhou-scjg"))
+        act(case_id, "zhaoguoqiang", "transfer", to=body("yunzhou-scjg"))
     with pytest.raises(CannotTransfer):
-        act(case_id, "limin", "transfer", to="99999")
+        act(case_id, "zhaoguoqiang", "transfer", to="99999")
     for details in ({}, {"to": county, "outside": "某某海关"}):
         with pytest.raises(LacksDetail):
-            act(case_id, "limin", "transfer", **details)
-    act(case_id, "limin", "terminate")
+            act(case_id, "zhaoguoqiang", "transfer", **details)
+    act(case_id, "zhaoguoqiang", "terminate")
     with pytest.raises(CaseNotRunning):
-        act(case_id, "limin", "transfer", to=county)
+        act(case_id, "zhaoguoqiang", "transfer", to=county)
     assert successor(case_id) is None
 
 
 def test_transferred_twice_with_one_key_is_once(app, county):
     case_id, key = apply().case_id, new_key()
     for _ in range(2):
-        act(case_id, "limin", "transfer", key=key, to=county)
+        act(case_id, "zhaoguoqiang", "transfer", key=key, to=county)
     assert len(db.session.scalars(select(CaseRow).where(CaseRow.came_from == case_id)).all()) == 1
 
 
 def test_a_suspended_case_is_transferred_running(app, county):
     case_id = apply().case_id
     suspend(case_id)
-    act(case_id, "limin", "transfer", to=county)
+    act(case_id, "zhaoguoqiang", "transfer", to=county)
     assert successor(case_id).status == "running"
 
 
@@ -114,7 +114,7 @@ def test_its_materials_go_along_as_copies_of_their_own(app, county):
     plan = model().start_form.field("布局图")
     stored = store_material(SOMEBODY, plan, "布局图", "图.pdf", io.BytesIO(PDF))
     receipt = apply(布局图=stored.value)
-    act(receipt.case_id, "limin", "transfer", to=county)
+    act(receipt.case_id, "zhaoguoqiang", "transfer", to=county)
     there = successor(receipt.case_id)
     (material,) = case_file(there.number, officer("baichuan")).materials
     assert material.id != stored.id and material.sha256 == stored.sha256

@@ -96,3 +96,6 @@ HELD_AGAIN = (
     ),
 )
 """A veto of an inspector has things looked into once more; the other inspector's opinion stands."""
+
+UNDECIDED = ((' daylight:clock="ends"', ""),)
+"""A flow that does not say which step decides."""

@@ -7,6 +7,7 @@ import pytest
 from app.flows.folders import bundle_of
 from engine import read_model
 from engine.flowtest import Flow, ScenarioRefused, play_scenario, read_scenario, run_scenarios
+from tests.engine.running.test_branching import model as reviewed
 
 ROOT = Path(__file__).parents[3] / "tests/app/powers"
 BEGIN = """
@@ -52,6 +53,14 @@ def test_a_scenario_reads_like_the_statute_and_is_met(model):
     )
     assert told.met, told.problem
     assert {"intake", "inspect", "decide"} <= told.passed
+
+
+def test_a_scenario_starts_a_branch_flow():
+    start = "steps:\n  - {start: 专家评审, reason: 邻近水源, by: clerk}\n"
+    told = play_scenario(Flow(reviewed()), read_scenario("a.test.yaml", start + "  - expect: {passed: [bs]}\n"))
+    assert told.met, told.problem
+    told = play_scenario(Flow(reviewed()), read_scenario("a.test.yaml", start.replace("专家评审", "听证")))
+    assert not told.met and told.step == 1 and "听证" in told.problem.zh
 
 
 @pytest.mark.parametrize(

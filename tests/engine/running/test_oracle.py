@@ -3,11 +3,12 @@
 import os
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
-from engine import Calendar, Case, FixedClock, Model, read_model
-from tests.engine.running.oracle.blocks import Block, models
+from engine import Calendar, Case, FixedClock, HeldByBranch, Model, read_model
+from tests.engine.running.oracle.blocks import Block, models, ways_back
 from tests.engine.running.oracle.game import Endless, Game, Joint, in_order
 from tests.engine.running.oracle.writing import write
 
@@ -17,7 +18,16 @@ MODELS = int(os.environ.get("ORACLE_MODELS", "400"))
 PHASES = (Phase.explicit, Phase.generate, *(() if "ORACLE_MODELS" in os.environ else (Phase.shrink,)))
 """A long run finds models and leaves the shrinking to a run with the seed that it prints."""
 STEPS = 60
-STEPS_TAKEN = [*["task"] * 6, *["message"] * 3, *["time"] * 2, "suspension", "return", "signers", "withdrawal"]
+STEPS_TAKEN = [
+    *["task"] * 6,
+    *["message"] * 3,
+    *["time"] * 2,
+    "suspension",
+    "return",
+    "signers",
+    "branch",
+    "withdrawal",
+]
 
 
 class Player:
@@ -59,11 +69,16 @@ def agree(player: Player, game: Game) -> None:
     due = [(at, player.case.tokens.tasks[id].task_spec.element.id) for at, id in player.case.due]
     assert sorted(due) == game.waiting()
     assert player.values() == game.values()
+    assert len(player.case.branches) == (game.going_on() and not game.finished)
 
 
 @settings(max_examples=MODELS, deadline=None, database=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(models(), st.data())
 def test_the_engine_agrees_with_the_token_game(root: Block, data: st.DataObject) -> None:
+    play(root, data, STEPS_TAKEN)
+
+
+def play(root: Block, data: st.DataObject, taken: list[str]) -> None:
     try:
         game = Game(root, START)
         player = Player(write(root))
@@ -73,25 +88,38 @@ def test_the_engine_agrees_with_the_token_game(root: Block, data: st.DataObject)
                 event(f"finished after {done // 5 * 5} steps or more")
                 return
             player.restore(cold=data.draw(st.integers(0, 9)) == 0)
-            step(player, game, data)
+            step(player, game, data, taken)
             agree(player, game)
     except Endless:
         assume(False)
 
 
-def step(player: Player, game: Game, data: st.DataObject) -> None:
+@settings(
+    max_examples=MODELS // 2, deadline=None, database=None, phases=PHASES, suppress_health_check=list(HealthCheck)
+)
+@given(ways_back(), st.data())
+def test_the_engine_agrees_on_ways_back_beside_reminders_and_meetings(root: Block, data: st.DataObject) -> None:
+    play(root, data, [*["task"] * 4, *["return"] * 3, *["time"] * 3, "signers", "suspension", "branch"])
+
+
+def step(player: Player, game: Game, data: st.DataObject, taken: list[str]) -> None:
     open_tasks = list(dict.fromkeys(sorted(game.open())))
-    what = data.draw(st.sampled_from(STEPS_TAKEN))
+    what = data.draw(st.sampled_from(taken))
     if what == "withdrawal" and data.draw(st.integers(0, 4)) == 0:
         game.withdraw()
         player.case.send("withdraw")
     elif what == "return" and (returns := game.returns()):
         sequence, index, label = data.draw(st.sampled_from(returns))
+        event("a return that gives up what runs beside" if sequence.beside(index) else "a return")
         sequence.return_to(index)
         target, task = sequence.running.block.parts[index].id, next(id for at, id in player.labelled() if at == label)
         player.case.return_to(target, "x", by="someone", task_id=task)
     elif what == "signers" and (signings := game.signings()):
         change_signers(player, data.draw(st.sampled_from(signings)), data)
+    elif what == "branch" and not game.going_on():
+        event("a branch flow")
+        game.start_branch()
+        player.case.start_branch("branch", "x", by="someone")
     elif what == "suspension":
         stand_still(player, game, timedelta(minutes=data.draw(st.integers(1, 30))))
     elif what == "message" and game.awaited():
@@ -100,9 +128,14 @@ def step(player: Player, game: Game, data: st.DataObject) -> None:
         player.case.send(message)
     elif open_tasks and what != "time":
         label = data.draw(st.sampled_from(open_tasks))
+        task = next(id for found, id in player.labelled() if found == label)
+        if game.held(label):
+            event("held by a branch flow")
+            with pytest.raises(HeldByBranch):
+                player.case.complete(task, {}, by="someone")
+            return
         value = data.draw(st.integers(0, 3))
         game.complete(label, value)
-        task = next(id for found, id in player.labelled() if found == label)
         player.case.complete(task, {f"v_{label[0]}": value}, by=f"signer of {task}")
     else:
         later = game.now + timedelta(minutes=data.draw(st.integers(1, 12)))

@@ -74,6 +74,7 @@ class Rule:
     veto: bool
     waits: bool
     weighted: bool  # by the number of the signer
+    attendance: int  # nothing passes before so many percent of the signers have signed
 
 
 @dataclass
@@ -143,6 +144,15 @@ class Guarded(Block):
     times: int = 1  # of a timer that does not interrupt
 
 
+@dataclass
+class Branched(Block):
+    """The whole case with a branch flow beside it; ``holds``: while one runs nothing of the rest can be done."""
+
+    body: Block
+    branch: Block
+    holds: bool
+
+
 def _leaf() -> st.SearchStrategy[Block]:
     wait = st.builds(Wait, st.integers(1, 9))
     task = st.builds(Task)
@@ -160,7 +170,8 @@ def _compound(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     few = st.lists(inner, min_size=2, max_size=4)
     multi = st.builds(Multi, _activity(inner), st.integers(0, 3), st.booleans(), st.none() | st.integers(1, 3))
     names = st.sampled_from(["all", "quorum", "any", "majority", "weights", "sequential"])
-    rule = st.builds(Rule, names, st.integers(1, 3), st.booleans(), st.booleans(), st.booleans())
+    share = st.sampled_from([0, 0, 50, 67, 100])
+    rule = st.builds(Rule, names, st.integers(1, 3), st.booleans(), st.booleans(), st.booleans(), share)
     joint = st.builds(Multi, st.builds(Task), st.integers(0, 4), st.booleans(), st.none(), rule)
     multi = st.one_of(multi, multi, joint)
     pick = st.tuples(st.integers(0, 99), st.integers(1, 3))
@@ -183,7 +194,29 @@ def models() -> st.SearchStrategy[Block]:
     inner = _leaf()
     for _ in range(2):
         inner = st.one_of(_leaf(), _compound(inner), _compound(inner), _compound(inner))
-    return st.builds(Seq, st.lists(_compound(inner), min_size=2, max_size=4)).map(settle)
+    whole = st.builds(Seq, st.lists(_compound(inner), min_size=2, max_size=4))
+    return st.builds(Branched, whole, _compound(_leaf()), st.booleans()).map(settle)
+
+
+def ways_back() -> st.SearchStrategy[Block]:
+    """Small models full of steps that can be returned to, reminders beside them, and joint approvals."""
+    wait = st.builds(Wait, st.integers(1, 9))
+    handler = st.one_of(st.builds(Task), st.builds(Seq, st.lists(st.builds(Task), min_size=2, max_size=2)))
+    names = st.sampled_from(["all", "quorum", "any", "majority", "weights"])
+    share = st.sampled_from([0, 50, 67, 100])
+    rule = st.builds(Rule, names, st.integers(1, 3), st.booleans(), st.booleans(), st.booleans(), share)
+    joint = st.builds(Multi, st.builds(Task), st.integers(1, 4), st.just(False), st.none(), rule)
+    reminded = st.builds(Guarded, st.one_of(st.builds(Task), joint), wait, st.just(False), handler, st.integers(1, 2))
+    part = st.one_of(st.builds(Task), st.builds(Task), reminded, joint)
+    row = st.builds(Seq, st.lists(part, min_size=2, max_size=4))
+    more = st.one_of(
+        row,
+        st.builds(Loop, row, st.integers(0, 99)),
+        st.builds(And, st.lists(row, min_size=2, max_size=2)),
+        st.builds(Sub, row),
+    )
+    whole = st.builds(Seq, st.lists(st.one_of(part, more), min_size=2, max_size=4))
+    return st.builds(Branched, whole, row, st.booleans()).map(settle)
 
 
 def settle(root: Block) -> Block:
@@ -225,6 +258,9 @@ def settle(root: Block) -> Block:
                 own = writers[before:]
                 block.fails = f"v_{own[block.pick % len(own)]}" if own else "v_none"
                 visit(block.handler)
+            case Branched():
+                visit(block.body)
+                visit(block.branch)
             case Seq() | And():
                 name(block, "B")
                 for part in block.parts if isinstance(block, Seq) else block.branches:

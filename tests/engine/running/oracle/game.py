@@ -3,7 +3,7 @@
 A running block tells its parent when it is done. A cancelled one is simply dead: nothing below it is open any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -11,6 +11,7 @@ from itertools import product
 from tests.engine.running.oracle.blocks import (
     And,
     Block,
+    Branched,
     Call,
     Choice,
     Guarded,
@@ -66,9 +67,15 @@ class Place:
         self.busy = 0
         self.alive = True
 
-    def begin(self, block: Block, parent: "Running | None" = None) -> None:
+    def begin(self, block: Block, parent: "Running | None" = None) -> "Running":
         self.busy += 1
-        start(block, self, parent, self.ended)
+        return start(block, self, parent, self.ended)
+
+    def give_up(self, running: "Running") -> None:
+        """What was begun here is over without having ended."""
+        if running.alive:
+            running.dead = True
+            self.busy -= 1
 
     def ended(self) -> None:
         self.busy -= 1
@@ -121,9 +128,12 @@ class Game:
         self.rounds = 0
         self.joints: list[Joint] = []
         self.sequences: list[Sequence] = []
-        self.handlers_beside = "interrupting=False" in repr(root)
-        self.main = Running(root, Place(self, self.case, (), self._finish), None, self._finish)
-        self.main.place.begin(root, self.main)
+        self.handlers: list[tuple[Running, Running]] = []  # the guarded activity, what its timer has begun beside it
+        self.root = root
+        self.branch: Running | None = None
+        body = root.body if isinstance(root, Branched) else root
+        self.main = Running(body, Place(self, self.case, (), self._finish), None, self._finish)
+        self.main.place.begin(body, self.main)
 
     def _finish(self) -> None:
         self.finished = True
@@ -147,6 +157,29 @@ class Game:
         task.place.scope.values[f"v_{task.block.id}"] = Decimal(value)
         task.done()
 
+    def start_branch(self) -> None:
+        """Beside the main flow, in a scope of its own; what it has found joins the results of those before."""
+        assert isinstance(self.root, Branched)
+        self.rounds = 0
+        scope, place = Scope(self.case), self.main.place
+        place.busy += 1
+        self.branch = running = Running(self.root.branch, place, self.main, place.ended)
+        self.scopes.append((running, scope))
+
+        def hand_up() -> None:
+            self.case.values["results"] = [*self.case.values.get("results", []), scope.values]
+            running.done()
+
+        Place(self, scope, (), hand_up).begin(self.root.branch, running)
+
+    def going_on(self) -> bool:
+        return self.branch is not None and self.branch.alive
+
+    def held(self, label: tuple[str, tuple[int, ...]]) -> bool:
+        """Whether the branch has to end first."""
+        task = next(t for t in self.tasks if t.alive and (t.block.id, t.place.items) == label)
+        return self.going_on() and self.root.holds and not task.inside(self.branch)
+
     def awaited(self) -> list[str]:
         """Names of the messages that would be taken now."""
         self.receivers = [(name, r) for name, r in self.receivers if r.alive]
@@ -164,8 +197,6 @@ class Game:
 
     def returns(self) -> list[tuple["Sequence", int, tuple[str, tuple[int, ...]]]]:
         """A sequence, the number in it of a task that was done, and an open task of what was come to since."""
-        if self.handlers_beside:  # whether they follow from a step depends on the drawing
-            return []
         self.sequences = [s for s in self.sequences if s.running.alive]
         return [
             (s, n, (task.block.id, task.place.items))
@@ -173,7 +204,7 @@ class Game:
             for n, part in enumerate(s.running.block.parts[: s.reached])
             if isinstance(part, Task)
             for task in self.tasks
-            if task.alive and task.inside(s.now)
+            if task.alive and (task.inside(s.now) or any(task.inside(h) for h in s.beside(n)))
         ]
 
     def send(self, message: str) -> None:
@@ -276,10 +307,48 @@ class Sequence:
         self.now = Running(part, self.running.place, self.running, lambda: self.go(index + 1))
         _BEGIN[type(part)](self.now)
 
+    def beside(self, index: int) -> list[Running]:
+        """What timers have begun beside activities that come after a part of the sequence, in the same container."""
+        after = self.running.block.parts[index:]
+        parent = self.running.parent
+        while parent is not None and parent.place is self.running.place:
+            for sequence in self.running.place.game.sequences:
+                if sequence.running is parent:
+                    after = [*after, *parent.block.parts[sequence.reached + 1 :]]
+            parent = parent.parent
+        inside = {id(block) for part in after for block in _in_container(part)}
+        return [
+            handler
+            for guarded, handler in self.running.place.game.handlers
+            if handler.alive and guarded.place is self.running.place and id(guarded.block) in inside
+        ]
+
     def return_to(self, index: int) -> None:
         self.running.place.game.rounds = 0
+        for handler in self.beside(index):
+            self.running.place.give_up(handler)
         self.now.dead = True
         self.go(index)
+
+
+def _in_container(block: Block) -> Iterator[Block]:
+    """A block and those that stand in the same process or sub-process."""
+    yield block
+    match block:
+        case Seq():
+            inner = block.parts
+        case And() | Choice():
+            inner = block.branches
+        case Loop():
+            inner = [block.body]
+        case Race():
+            inner = [block.after_first, block.after_second]
+        case Guarded() | Try():
+            inner = [block.handler]
+        case _:
+            inner = []
+    for part in inner:
+        yield from _in_container(part)
 
 
 def _all(r: Running, blocks: list[Block]) -> None:
@@ -414,8 +483,17 @@ def passes(rule: Rule, signers: list[int], votes: dict[int, int]) -> bool | None
     """None while it depends on those who have not signed yet: every way in which they could is tried."""
     missing = [i for i in signers if i not in votes]
     ways = product((0, 1, 2), repeat=len(missing))
+    if len(votes) * 100 < rule.attendance * len(signers) and not _impossible(rule, signers, votes):
+        return None
     ends = {_passes_in_the_end(rule, signers, votes | dict(zip(missing, way, strict=True))) for way in ways}
     return ends.pop() if len(ends) == 1 else None
+
+
+def _impossible(rule: Rule, signers: list[int], votes: dict[int, int]) -> bool:
+    """Whether it cannot pass any more, whoever else signs."""
+    missing = [i for i in signers if i not in votes]
+    ways = product((0, 1, 2), repeat=len(missing))
+    return not any(_passes_in_the_end(rule, signers, votes | dict(zip(missing, way, strict=True))) for way in ways)
 
 
 def _passes_in_the_end(rule: Rule, signers: list[int], votes: dict[int, int]) -> bool:
@@ -454,7 +532,8 @@ def _guarded(r: Running) -> None:
         left -= 1
         if left:
             again()
-        r.place.begin(r.block.handler, _around(r.place, r))
+        handler = r.place.begin(r.block.handler, _around(r.place, r))
+        r.place.game.handlers.append((r, handler))
 
     def again() -> None:
         nonlocal timer

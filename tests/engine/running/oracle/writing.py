@@ -5,6 +5,7 @@ from itertools import pairwise
 from tests.engine.running.oracle.blocks import (
     And,
     Block,
+    Branched,
     Call,
     Choice,
     Guarded,
@@ -38,9 +39,13 @@ WITHDRAWAL = (
 def write(root: Block) -> bytes:
     """The whole model; its main process is ``Main``."""
     writer = _Writer()
-    main = writer.process("Main", root).replace("</process>", f"{WITHDRAWAL}</process>")
+    beside, body = WITHDRAWAL, root
+    if isinstance(root, Branched):
+        beside, body = WITHDRAWAL + writer.branch(root), root.body
+    main = writer.process("Main", body).replace("</process>", f"{beside}</process>")
     messages = "".join(f'<message id="m_{name}" name="{name}"/>' for name in writer.messages)
-    messages += "<message id='m_withdraw' name='withdraw'/><error id='oops' errorCode='oops'/>"
+    messages += "<message id='m_withdraw' name='withdraw'/><message id='m_branch' name='branch'/>"
+    messages += "<error id='oops' errorCode='oops'/>"
     return f"{HEAD}{messages}{main}{''.join(writer.called)}</definitions>".encode()
 
 
@@ -170,6 +175,18 @@ class _Writer:
             self.flow(out, last, f"{b.id}j")
         return b.id, f"{b.id}j"
 
+    def branch(self, b: Branched) -> str:
+        out: list[str] = ['<startEvent id="branch_s" isInterrupting="false"><messageEventDefinition '
+                          'messageRef="m_branch"/></startEvent><endEvent id="branch_e"/>']  # fmt: skip
+        first, last = self.block(b.branch, out)
+        self.flow(out, "branch_s", first)
+        self.flow(out, last, "branch_e")
+        held = ' daylight:holds="all"' if b.holds else ""
+        return (
+            f'<subProcess id="branch" triggeredByEvent="true" daylight:branch="true" daylight:result="results"{held}>'
+            f"{''.join(out)}</subProcess>"
+        )
+
     def listener(self, b: Watched) -> str:
         out: list[str] = []
         first, last = self.block(b.handler, out)
@@ -230,6 +247,7 @@ def _rule(b: Multi) -> str:
     more += ' veto="loopCounter = 1"' if b.rule.veto else ""
     more += ' weight="loopCounter"' if b.rule.weighted else ""
     more += ' waits="true"' if b.rule.waits else ""
+    more += f' attendance="{b.rule.attendance}%"' if b.rule.attendance else ""
     return (
         f'<extensionElements><daylight:joint rule="{b.rule.name}" agrees="{said}" outcome="o_{b.id}"{more}/>'
         "</extensionElements>"
