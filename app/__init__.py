@@ -16,7 +16,7 @@ from app.extensions import csrf, limiter, migrate
 from app.jobs.worker import EmbeddedWorker
 
 # modules with a blueprint named `pages`
-PAGES = ("people.routes", "hall.pages", "inbox.pages", "admin.pages", "studio.pages")
+PAGES = ("people.routes", "hall.pages", "inbox.pages", "admin.pages", "studio.pages", "legal.pages")
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

@@ -37,10 +37,25 @@ from app.database import db
 from app.flows.draft_files import TooLarge, WrongFileName, WrongPartName
 from app.flows.draft_queries import NoSuchDraft, NotYourDraft
 from app.flows.drafts import NoFlow, NoName, NotYourPower, StaleDraft, WrongCode
+from app.flows.freezing import Tampered
 from app.flows.importing import NoSuchImport, NothingBrought
 from app.flows.queries import PowerOutOfService
+from app.flows.taking_effect import AlreadyInForce, NotInForce, NotYet
 from app.people.errors import CannotAdd, CannotDelegate, NotAllowed, WrongPassword
 from app.refusal import Refusal
+from app.review.errors import (
+    AlreadySubmitted,
+    NoSuchSubmission,
+    NothingChanged,
+    NotLegalOffice,
+    NotReady,
+    NotUnderReview,
+    NotYours,
+    NoWords,
+    OwnModel,
+    PastDate,
+    StaleReview,
+)
 from engine import CaseNotRunning, EngineError, FormInvalid, HeldByBranch, SamePerson, TaskNotOpen, Text
 
 log = logging.getLogger(__name__)
@@ -74,6 +89,21 @@ STATUS: dict[type[Exception], int] = {
     NoFlow: 422,
     EntryRefused: 422,
     StaleDraft: 409,
+    NoSuchSubmission: 404,
+    NotYours: 403,
+    NotLegalOffice: 403,
+    NotReady: 422,
+    NothingChanged: 422,
+    NoWords: 422,
+    PastDate: 422,
+    AlreadySubmitted: 409,
+    NotUnderReview: 409,
+    StaleReview: 409,
+    OwnModel: 403,
+    Tampered: 409,
+    NotInForce: 409,
+    AlreadyInForce: 409,
+    NotYet: 409,
     NotAllowed: 403,
     NotYourTask: 403,
     WrongQueryCode: 403,

@@ -16,7 +16,7 @@ from app.flows.tables import Bundle, FlowEvent, FrozenVersion
 from app.people.queries import Officer
 from app.refusal import Refusal
 from app.signing import is_signed, key_id, key_of
-from engine import Text, read_model, unpack_bundle
+from engine import Model, Text, read_model, unpack_bundle
 
 OFFICE = "legal-office"
 
@@ -77,6 +77,11 @@ def demand_signed(frozen: FrozenVersion, public: Ed25519PublicKey | None = None)
     if states != stored or not is_signed(key, frozen.signature, frozen.statement.encode()):
         raise Tampered
     return demand_whole(frozen.archive, said["bundle"], frozen.digest)
+
+
+def model_of_version(frozen: FrozenVersion) -> Model:
+    """The model of a version that is as it was signed; else Tampered."""
+    return read_model(model_files(demand_signed(frozen)))
 
 
 def record(

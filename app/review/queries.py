@@ -217,6 +217,16 @@ def history_of(power_code: str) -> History:
     )  # fmt: skip
 
 
+def find_frozen(power_code: str, version: int) -> FrozenVersion:
+    """Raises NoSuchSubmission."""
+    frozen = db.session.scalar(
+        select(FrozenVersion).where(FrozenVersion.power_code == power_code, FrozenVersion.version == version)
+    )
+    if frozen is None:
+        raise NoSuchSubmission
+    return frozen
+
+
 def list_powers_with_flows() -> list[tuple[str, Text, int | None, bool]]:
     """Code, name, version in force, whether in service: of every power that has a flow."""
     rows = db.session.execute(

@@ -16,10 +16,12 @@ from app.catalogue.queries import get_power
 from app.catalogue.tables import PowerRow
 from app.clock import now
 from app.database import db, in_transaction
+from app.flows.checking import rules_for
 from app.flows.commands import demand_posts
-from app.flows.draft_files import ENTRY, model_files
+from app.flows.draft_files import ENTRY
 from app.flows.draft_queries import Draft, own_draft
 from app.flows.freezing import record
+from app.flows.library import whole_bundle
 from app.flows.queries import effective_flow, model_of
 from app.flows.tables import DraftFile, DraftRevision, FlowState
 from app.people.queries import Officer
@@ -32,7 +34,7 @@ from app.review.errors import (
     NotYours,
 )
 from app.review.tables import Submission
-from engine import Model, ModelRefused, Proof, Rules, Text, pack_bundle, prove, read_model
+from engine import Model, ModelRefused, Proof, Text, pack_bundle, prove, read_model
 
 REVIEW = "10-model-review"
 WITHDRAW = "撤回送审"
@@ -70,7 +72,7 @@ def prepare(draft_id: int, officer: Officer) -> Ready:
     entry, model = _read(draft)
     base = db.session.scalar(select(FlowState.digest).where(FlowState.power_code == draft.power_code))
     before = None if base is None else model_of(base)
-    proof = prove(model, draft.files, before, Rules(remedies=bool(entry.remedies.zh)))
+    proof = prove(model, draft.files, before, rules_for(draft.organisation_id, entry))
     _demand_sound(proof)
     demand_posts(model, entry)
     open_one = select(Submission.id).where(Submission.open_key == draft.power_code)
@@ -122,7 +124,7 @@ def withdraw(submission_id: int, reason: str, key: str, officer: Officer) -> Non
 
 def _submit(session: Session, command: Submit, ready: Ready) -> int:
     draft, officer, waiver = ready.draft, command.officer, command.waiver.strip() if ready.lacks else ""
-    archive = pack_bundle(draft.files)
+    archive = pack_bundle({**draft.files, **ready.model.files})  # with the category flows it calls
     sha256 = hashlib.sha256(archive).hexdigest()
     answers = {
         "事项编码": draft.power_code, "事项名称": ready.entry.name.zh, "送审单位": draft.organisation.zh,
@@ -157,7 +159,7 @@ def _made(key: str) -> int | None:
 def _read(draft: Draft) -> tuple[Entry, Model]:
     try:
         entry = read_entry(draft.files[ENTRY])
-        model = read_model(model_files(draft.files))
+        model = read_model(whole_bundle(draft.files))
     except EntryRefused as refused:
         raise NotReady(refused.text) from refused
     except ModelRefused as refused:
