@@ -12,13 +12,16 @@ from app.cases.moving import Actor, Loaded, load_case, store
 from app.cases.owner import Owner
 from app.cases.performing import Intent
 from app.cases.starting import StartCase, start_within
-from app.cases.tables import CaseLink, CaseRow, EntryRow, Request
-from app.cases.transferring import copy_materials, renamed
+from app.cases.tables import CaseLink, CaseRow, EntryRow, Material, Request
+from app.cases.transferring import copy_materials, renamed, with_files
+from app.cases.views import Choice
 from app.catalogue.queries import get_power
 from app.clock import now
 from app.flows.queries import effective_flow
 from engine import Text
 
+NO_MATERIALS = "none"
+"""In the place of an id: no materials go along."""
 MOST = 20
 """Cases that are offered to be merged, the oldest first."""
 
@@ -45,9 +48,13 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A case of its own with the facts of ``source``: of one that had been merged, or of the case itself."""
+    """A case of its own with the facts of ``source``: of one that had been merged, or of the case itself.
+
+    ``chosen``: ids of the materials that go along; None: all.
+    """
 
     source: Loaded
+    chosen: frozenset[str] | None = None
 
     @property
     def name(self) -> Text:
@@ -58,8 +65,9 @@ class Split:
         power, flow = get_power(leading.power_code), effective_flow(leading.power_code)
         form = flow.model.start_form
         values, owner = root_values(self.source), Owner(f"split:{leading.id}")
-        copies = copy_materials(session, self.source.id, owner)
-        answers = {f.name: renamed(values[f.name], copies) for f in form.fields if f.name in values} if form else {}
+        copies = copy_materials(session, self.source.id, owner, self.chosen)
+        fields = [f.name for f in form.fields if f.name in values] if form else []
+        answers = {name: renamed(with_files(values[name], self.chosen), copies) for name in fields}
         command = StartCase(power.code, answers, f"{key}:split", owner, actor.officer)
         new_id = start_within(session, command, power, flow)
         link = {"case_id": new_id, "other_id": leading.id, "kind": "split", "source_id": self.source.id}
@@ -94,7 +102,20 @@ def split_of(session: Session, leading: Loaded, intent: Intent) -> Split:
         raise CannotMerge(Text("这一案的事实不在本案里，或者已经分出", "Its facts are not here, or split off already"))
     source = load_case(session, int(chosen))
     assert source is not None
-    return Split(source)
+    wanted = frozenset(id for id in intent.details.get("materials", "").split(",") if id)
+    if wanted - {NO_MATERIALS} - {material.value for material in materials_of(session, source)}:
+        raise CannotMerge(Text("选中的材料里有不属于这一案的", "Some of the materials chosen are not of that case"))
+    return Split(source, wanted - {NO_MATERIALS} if wanted else None)
+
+
+def materials_of(session: Session, source: Loaded) -> list[Choice]:
+    """The materials of a case, the oldest first."""
+    rows = session.execute(
+        select(Material.id, Material.name)
+        .where(Material.case_id == source.id)
+        .order_by(Material.stored_at, Material.id)
+    )
+    return [Choice(row.id, Text(f"{row.name}（{source.number}）", f"{row.name} ({source.number})")) for row in rows]
 
 
 def demand_undecided(session: Session, loaded: Loaded) -> None:

@@ -8,21 +8,15 @@ from sqlalchemy import ColumnElement, case, select
 from app.cases.concerned import demand_concerned, in_hand, open_tasks_of, people_of
 from app.cases.errors import NotConcerned, NotReceivable
 from app.cases.handing import HANDED_OVER, colleagues_for
-from app.cases.merging import merge_allowed, partners_of, sources_of
-from app.cases.moving import Loaded
+from app.cases.merging import NO_MATERIALS, materials_of, merge_allowed, partners_of, sources_of
+from app.cases.moving import Loaded, load_case
 from app.cases.performing import NAMES, signature_of, standing_of
 from app.cases.tables import CaseLink, CaseRow, EntryRow, Request, TaskRow
-from app.cases.views import Elsewhere, Offer, Related
+from app.cases.views import Choice, Elsewhere, Offer, Related
 from app.database import db
 from app.people.queries import Officer, find_post, holders_of, list_organisations
 from app.people.tables import Organisation
 from engine import CannotReturn, Limit, StandingVote, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    name: Text
 
 
 def offered(loaded: Loaded, officer: Officer) -> tuple[Offer, ...]:
@@ -168,6 +162,9 @@ _HOW = {
 }
 
 
+_NONE = Text("都不带去", "None of them")
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the page of an operation has to choose from; empty where it is nothing to choose."""
@@ -180,6 +177,7 @@ class Choices:
     extension: Limit | None = None
     branches: tuple[Choice, ...] = ()
     signatures: tuple[Choice, ...] = ()
+    materials: tuple[Choice, ...] = ()  # that may go along with what is split off
     cases: tuple[Choice, ...] = ()  # to be merged into this one, or to be split off
 
 
@@ -209,7 +207,13 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             found = [Choice(str(c.id), _number(c.number)) for c in partners_of(session, loaded)]
             return Choices(cases=tuple(found))
         case "split":
-            return Choices(cases=tuple(Choice(str(id), _number(n)) for id, n in sources_of(session, loaded)))
+            sources = sources_of(session, loaded)
+            whose = [source for id, _ in sources if (source := load_case(session, id))]
+            materials = [material for source in whose for material in materials_of(session, source)]
+            return Choices(
+                cases=tuple(Choice(str(id), _number(n)) for id, n in sources),
+                materials=(*materials, Choice(NO_MATERIALS, _NONE)) if materials else (),
+            )
         case "branch":
             return Choices(branches=tuple(Choice(e.id, e.name) for e in loaded.case.startable))
         case "sign-again":

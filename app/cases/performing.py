@@ -31,8 +31,8 @@ BACK = "back"
 class Intent:
     """An operation as it is asked for. ``details`` by operation: suspend ``article``; extend ``amount``; return
     ``task`` ``step`` ``then``; add-signer ``step`` ``signer``; remove-signer ``task``; transfer ``to`` or ``outside``;
-    merge ``cases`` (ids by commas); split ``source``; branch ``branch`` (its element); sign-again ``signature``
-    (element and item, with a colon between).
+    merge ``cases`` (ids by commas); split ``source`` ``materials`` (ids by commas, or ``none``; nothing: all); branch
+    ``branch`` (its element); sign-again ``signature`` (element and item, with a colon between).
     """
 
     operation: str

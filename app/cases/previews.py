@@ -1,5 +1,6 @@
 """What an operation would do, worked out on a copy before anybody confirms it."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,9 +10,10 @@ from sqlalchemy import select
 from app.cases.beyond import beyond_of
 from app.cases.concerned import in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NobodyEnds, NoSuchRequest
+from app.cases.failing import FAULTS, told_of_faults
 from app.cases.merging import Merge
 from app.cases.moving import Loaded, load_case
-from app.cases.operations import Operate
+from app.cases.operations import Operate, attempt_at
 from app.cases.performing import BACK, Hands, Intent, perform
 from app.cases.requests import demand_unmoved, waiting_request
 from app.cases.tables import EntryRow, Request, TaskRow
@@ -21,6 +23,8 @@ from app.database import db
 from app.people.queries import Officer
 from app.people.tables import Organisation, Post
 from engine import Case, OpenTask, Return, Text
+
+log = logging.getLogger(__name__)
 
 PARTY_NAME = Text("申请人、当事人", "the applicant or party")
 
@@ -54,7 +58,12 @@ class Preview:
 
 
 def preview(command: Operate) -> Preview:
-    """Raises what doing it would raise."""
+    """Raises what doing it would raise; what fails because the flow or its data are at fault is an incident."""
+    with told_of_faults(lambda: attempt_at(command)):
+        return _previewed(command)
+
+
+def _previewed(command: Operate) -> Preview:
     session, intent = db.session(), command.intent
     loaded, tasks, actor = in_hand(session, command.case_id, command.officer)
     if not loaded.flow.may_end(intent.operation):
@@ -66,7 +75,10 @@ def preview(command: Operate) -> Preview:
 
 
 def preview_request(request: WaitingRequest) -> Preview:
-    """What approving it would do. Raises what that would raise."""
+    """What approving it would do. Raises what that would raise; a fault of the flow or its data is in the server's log.
+
+    Looking records nothing: the fault becomes an incident when somebody approves.
+    """
     session = db.session()
     row = session.get(Request, request.id)
     loaded = row and load_case(session, row.case_id)
@@ -74,7 +86,14 @@ def preview_request(request: WaitingRequest) -> Preview:
         raise NoSuchRequest
     demand_unmoved(loaded, row)
     intent = Intent(row.operation, row.reason, row.details)
-    return _preview(loaded, open_tasks_of(session, loaded.id), intent, None, str(row.asked_by))
+    try:
+        return _preview(loaded, open_tasks_of(session, loaded.id), intent, None, str(row.asked_by))
+    except FAULTS as fault:
+        element = getattr(fault, "element", None)
+        log.warning(
+            "case %s: %s could not be shown beforehand, at %s: %s", loaded.number, row.operation, element, fault
+        )
+        raise
 
 
 def _preview(loaded: Loaded, tasks: list[TaskRow], intent: Intent, officer: Officer | None, by: str) -> Preview:

@@ -3,7 +3,7 @@ with its data and materials.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,15 +88,34 @@ def begin_there(session: Session, loaded: Loaded, power_code: str, actor: Actor,
     )
 
 
-def copy_materials(session: Session, case_id: int, owner: Owner) -> dict[str, str]:
-    """Rows of their own for the other case, the bytes are the same; old id to new. Starting takes them over."""
+def copy_materials(
+    session: Session, case_id: int, owner: Owner, chosen: Container[str] | None = None
+) -> dict[str, str]:
+    """Rows of their own for the other case, the bytes are the same; old id to new. Starting takes them over.
+
+    ``chosen``: the ids of those that are copied; None: all.
+    """
     columns = (Material.id, Material.field, Material.name, Material.sha256, Material.size, Material.type)
     rows = session.execute(select(*columns, Material.stored_at).where(Material.case_id == case_id)).mappings().all()
+    rows = [row for row in rows if chosen is None or row["id"] in chosen]
     new = {row["id"]: uuid.uuid4().hex for row in rows}
     if rows:
         copies = [{**row, "id": new[row["id"]], "owner": owner.key, "case_id": None} for row in rows]
         session.execute(insert(Material), copies)
     return new
+
+
+def with_files(value: Any, chosen: Container[str] | None) -> Any:
+    """A value without the files that were not chosen; None: all are."""
+    if chosen is None:
+        return value
+    if isinstance(value, list):
+        return [kept for item in value if (kept := with_files(item, chosen)) is not None]
+    if isinstance(value, Mapping):
+        if "sha256" in value:
+            return value if value["id"] in chosen else None
+        return {name: with_files(inner, chosen) for name, inner in value.items()}
+    return value
 
 
 def renamed(value: Any, ids: Mapping[str, str]) -> Any:

@@ -211,6 +211,14 @@ class CaseFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several that an operation can be done with or to."""
+
+    value: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPage:
     """What completing a task needs: the task, its form, what was typed before, the file."""
 

@@ -163,7 +163,7 @@ def _clean(name: str, content: bytes) -> str:
 
 
 def _stem(name: str) -> str:
-    return (re.sub(r"[^\w-]+", "-", name).strip("-")[:60] or "flow")
+    return re.sub(r"[^\w-]+", "-", name).strip("-")[:60] or "flow"
 
 
 def _free(name: str, taken: Mapping[str, bytes]) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.cases.offers import Choice, Choices
+from app.cases.offers import Choices
 from app.cases.performing import BACK
+from app.cases.views import Choice
 from app.language import show_text
 
 
@@ -49,7 +50,13 @@ def asks_of(operation: str, choices: Choices) -> list[Ask]:
             return [Ask("cases", _("并入本案的案件"), "many", choices=choices.cases)]
         case "split":
             hint = _("新案用它的事实和材料重新立案，编新的号。")
-            return [Ask("source", _("分出哪一案的事实"), "choice", hint, choices=choices.cases)]
+            asks = [Ask("source", _("分出哪一案的事实"), "choice", hint, choices=choices.cases)]
+            if choices.materials:
+                along = _("只带去选中的；一份也不选，就全部带去。原来的都留在本案。")
+                asks.append(
+                    Ask("materials", _("带去哪些材料"), "many", along, choices=choices.materials, optional=True)
+                )
+            return asks
         case "branch":
             return [Ask("branch", _("支流程"), "choice", choices=choices.branches)]
         case "sign-again":
@@ -80,7 +87,7 @@ def meaning_of(operation: str) -> str:
 
 def details_in(form: MultiDict[str, str], asks: list[Ask], task_id: int | None) -> dict[str, str]:
     """The operation's details as a browser sent them."""
-    details = {ask.name: _sent(form, ask).strip()[:500] for ask in asks}
+    details = {ask.name: _sent(form, ask).strip()[: 500 if ask.kind != "many" else 20_000] for ask in asks}
     return {name: value for name, value in details.items() if value} | ({"task": str(task_id)} if task_id else {})
 
 

@@ -27,9 +27,7 @@ def history(draft_id: int) -> ResponseReturnValue:
 def state(draft_id: int, revision: int) -> ResponseReturnValue:
     draft = asked_draft(draft_id)
     archive = io.BytesIO(pack_bundle(files_at(draft_id, revision)))
-    return send_file(
-        archive, "application/zip", as_attachment=True, download_name=f"{draft.power_code}-{revision}.zip"
-    )
+    return send_file(archive, "application/zip", as_attachment=True, download_name=f"{draft.power_code}-{revision}.zip")
 
 
 def go_back(draft_id: int, revision: int) -> ResponseReturnValue:

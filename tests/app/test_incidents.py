@@ -10,7 +10,10 @@ from app.cases.drafts import list_kept_drafts
 from app.cases.errors import FlowFailed, IncidentResolved, LacksDetail, NoSuchIncident
 from app.cases.incident_queries import count_incidents, incident_page, list_incidents
 from app.cases.keys import new_key
+from app.cases.operations import Operate, operate
 from app.cases.owner import Owner
+from app.cases.performing import Intent
+from app.cases.previews import preview
 from app.cases.resolving import Mend, Resolve, Skip, resolve, retry
 from app.cases.tables import CaseValue
 from app.cases.verification import chain_status
@@ -18,9 +21,10 @@ from app.database import db, in_transaction
 from app.jobs.commands import MOST_ATTEMPTS
 from app.jobs.worker import run_due_jobs
 from app.log.queries import chain_of
-from engine import FormInvalid, StepFailed, dump_value
+from engine import CaseError, FormInvalid, StepFailed, dump_value
 from tests.app.failing import case_that_fails, incidents
-from tests.app.operating import act, case_of, entries, kinds
+from tests.app.operating import act, case_of, entries, kinds, task_id, under_inspection
+from tests.app.variants import publish_variant
 from tests.app.world import do, inspect, officer, open_tasks
 
 
@@ -218,3 +222,39 @@ def test_there_is_no_incident_that_there_is_not(app):
     with pytest.raises(NoSuchIncident):
         incident_page(10_000, officer("admin"))
     db.session.rollback()
+
+
+# ---------------------------------------------------------------------- what is only shown beforehand
+
+
+def going_on_fails() -> Operate:
+    """Removing a signer would decide the joint approval, after which a gateway has no way on."""
+    publish_variant(
+        ('targetRef="decide"/>', 'targetRef="lost"/><bpmn:exclusiveGateway id="lost"/>'
+         '<bpmn:sequenceFlow id="f5x" sourceRef="lost" targetRef="decide"><bpmn:conditionExpression '
+         'xsi:type="bpmn:tFormalExpression">= 面积 &gt; 1000</bpmn:conditionExpression></bpmn:sequenceFlow>'
+         '<bpmn:sequenceFlow id="f5y" sourceRef="lost" targetRef="decide"><bpmn:conditionExpression '
+         'xsi:type="bpmn:tFormalExpression">= 面积 &gt; 2000</bpmn:conditionExpression></bpmn:sequenceFlow>'),
+    )  # fmt: skip
+    case_id = under_inspection()
+    do(case_id, "inspect", "liujianguo", {"合格": "yes"})
+    details = {"task": task_id(case_id, "inspect")}
+    return Operate(case_id, Intent("remove-signer", "调离", details), new_key(), officer("liujianguo"))
+
+
+def test_a_fault_in_a_preview_is_an_incident_that_names_its_element(app):
+    command = going_on_fails()
+    with pytest.raises(FlowFailed):
+        preview(command)
+    [incident] = incidents()
+    assert (incident.action, incident.element_id, incident.by) == ("remove-signer", "lost", command.officer.key)
+    with pytest.raises(FlowFailed):
+        operate(command)
+    assert [i.count for i in incidents()] == [2], "shown and then done it is one"
+
+
+def test_what_a_preview_refuses_for_other_reasons_is_no_incident(app):
+    case_id = under_inspection()
+    with pytest.raises(CaseError):
+        preview(Operate(case_id, Intent("suspend", " ", {"article": "x"}), new_key(), officer("limin")))
+    assert incidents() == []

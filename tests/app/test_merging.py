@@ -1,19 +1,25 @@
 """Penalty cases merged into one and split again: only of one party, only before anything has been decided."""
 
+import io
+
 import pytest
 
 from app.cases.commands import StartCase, start_case
 from app.cases.errors import CannotMerge, LacksDetail
 from app.cases.keys import new_key
+from app.cases.materials import store_material
+from app.cases.offers import choices_of
 from app.cases.queries import case_file
 from app.cases.requests import Decide, decide
 from app.cases.verification import chain_status
 from app.database import db
 from app.flows.commands import publish
 from app.flows.folders import power_folders
+from app.flows.queries import effective_model
 from tests.app.operating import act, case_of, entries, kinds, requests_of
 from tests.app.test_begun_by_authority import PENALTY, ROOT
 from tests.app.test_http_tasks import browser
+from tests.app.test_materials import PDF
 from tests.app.variants import MERGEABLE, publish_variant
 from tests.app.world import SOMEBODY, accept, apply, do, officer, open_tasks
 from tests.flows.test_02_unlicensed_food import FINDINGS, OPENING, RECORD
@@ -181,3 +187,65 @@ def test_what_waits_for_approval_is_not_merged(app):
     with pytest.raises(CannotMerge) as refused:
         act(leading, "limin", "merge", "同一申请人", cases=str(other))
     assert "在等批准" in refused.value.text.zh
+
+
+# ---------------------------------------------------------------------- which materials go along
+
+
+def with_evidence(name: str) -> int:
+    """A case that is opened with a piece of evidence."""
+    form = effective_model(PENALTY).start_form
+    stored = store_material(SOMEBODY, form.field("初步证据"), "初步证据", name, io.BytesIO(PDF))
+    return filed(初步证据=stored.value)
+
+
+def materials(number: str) -> list[str]:
+    return [m.name for m in case_file(number, officer("leiming")).materials]
+
+
+def newest(case_id: int) -> str:
+    return [r.number for r in case_file(case_of(case_id).number, officer("leiming")).related if r.how == "split off"][
+        -1
+    ]
+
+
+def test_the_materials_chosen_go_along_or_all_or_none(app, penalty):
+    leading, *others = (
+        with_evidence("甲.pdf"),
+        with_evidence("乙.pdf"),
+        with_evidence("丙.pdf"),
+        with_evidence("丁.pdf"),
+    )
+    merge(leading, *others)
+    offered = choices_of(leading, officer("leiming"), "split", None).materials
+    assert [c.value for c in offered][-1] == "none" and len(offered) == 5
+    ids = {c.name.zh.split("（")[0]: c.value for c in offered}
+    first, second, third = map(str, others)
+    act(leading, "leiming", "split", "分开", source=first, materials=ids["乙.pdf"])
+    assert materials(newest(leading)) == ["乙.pdf"]
+    act(leading, "leiming", "split", "分开", source=second, materials="none")
+    assert materials(newest(leading)) == []
+    act(leading, "leiming", "split", "分开", source=third)
+    assert materials(newest(leading)) == ["丁.pdf"]
+    assert materials(case_of(others[1]).number) == ["丙.pdf"], "the originals stay"
+
+
+def test_materials_of_another_case_are_refused(app, penalty):
+    leading, other = with_evidence("甲.pdf"), with_evidence("乙.pdf")
+    merge(leading, other)
+    of_leading = choices_of(leading, officer("leiming"), "split", None).materials[1].value
+    for wrong in (of_leading, "nothing"):
+        with pytest.raises(CannotMerge):
+            act(leading, "leiming", "split", "分开", source=str(other), materials=wrong)
+
+
+def test_the_page_asks_which_materials_go_along(app, penalty, served):
+    leading, other = with_evidence("甲.pdf"), with_evidence("乙.pdf")
+    merge(leading, other)
+    address = f"/inbox/cases/{case_of(leading).number}/operations/split"
+    page = browser(served, "leiming").get(address).text
+    assert "带去哪些材料" in page and "甲.pdf" in page and "都不带去" in page
+    shown = browser(served, "leiming").post(
+        address, data={"source": str(other), "materials": "none", "_reason": "分开"}
+    )
+    assert "都不带去" in shown.text and "确认：分案" in shown.text
