@@ -52,7 +52,7 @@ def element_changes(old: Model, new: Model, same: Mapping[str, str]) -> Iterator
     back = {now: was for was, now in same.items()}
     for e in new.in_flow_order():
         if e.id in back:
-            yield from _changed(old, new, back[e.id], e.id)
+            yield from _changed(old, new, back[e.id], e.id, same)
         else:
             yield _added_or_removed("added", Text("增加", "Added"), new, e)
     for e in old.in_flow_order():
@@ -60,16 +60,15 @@ def element_changes(old: Model, new: Model, same: Mapping[str, str]) -> Iterator
             yield _added_or_removed("removed", Text("删去", "Removed"), old, e)
 
 
-def _changed(old: Model, new: Model, was: str, now: str) -> Iterator[Change]:
+def _changed(old: Model, new: Model, was: str, now: str, same: Mapping[str, str]) -> Iterator[Change]:
     before, after, of = old.elements[was], new.elements[now], called(new, now)
     for topic, what, read in _SAID:
         a, b = read(before), read(after)
         if a != b:
             yield changed(topic, now, called(old, was) if topic == "name" else of, what, a, b)
-    apart_old, apart_new = _apart(old, before), _apart(new, after)
-    if apart_old != apart_new:
+    if {same.get(id, id) for id in before.separate_from} != set(after.separate_from):
         what = Text("不得由同一人办理的环节", "the steps of other persons")
-        yield changed("separate", now, of, what, apart_old, apart_new)
+        yield changed("separate", now, of, what, _apart(old, before), _apart(new, after))
     if _place(old, before) != _place(new, after):
         yield changed("place", now, of, Text("所在", "its place"), _place(old, before), _place(new, after))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.flows.folders import bundle_of
 from engine import compare_models, read_model
 from engine.__main__ import main
 
@@ -15,9 +16,7 @@ POWERS = sorted(path.parent for path in (ROOT / "bpmn").glob("*/*/flow.bpmn"))
 
 
 def bundle(folder: Path) -> dict[str, bytes]:
-    forms = ROOT / "forms" / folder.relative_to(ROOT / "bpmn")
-    files = [*folder.glob("*.bpmn"), *folder.glob("*.dmn"), *forms.glob("*.json")]
-    return {path.name: path.read_bytes() for path in files}
+    return bundle_of(ROOT / "bpmn", ROOT / "forms", folder.relative_to(ROOT / "bpmn").as_posix())
 
 
 FOOD = bundle(ROOT / "bpmn/01-licence/01-food-business")
@@ -167,3 +166,8 @@ def test_the_drawings_are_marked_by_the_numbers_of_the_list(tmp_path, capsys):
     assert capsys.readouterr().out.startswith("  1 ~ 环节“制证送达”：名称由")
     drawn = [(tmp_path / "out" / f"{name}.svg").read_text() for name in ("old", "new")]
     assert all("plate changed" in svg for svg in drawn) and "发证" in drawn[1] and "发证" not in drawn[0]
+
+
+def test_a_step_that_is_only_called_otherwise_is_the_same_person_apart():
+    found = changed(FOOD, "flow.bpmn", ('name="材料审查" daylight:en="Examine the materials"', 'name="实质审查" daylight:en="Examine"'))
+    assert [change.topic for change in found] == ["name"], "inspect and decide are still separate from it"

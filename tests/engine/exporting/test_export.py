@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnParser, BpmnValidator
 
+from app.flows.folders import bundle_of
 from engine import ModelRefused, export_model, read_model
 from engine.__main__ import main
 from engine.drawing import missing_drawing
@@ -31,9 +32,7 @@ FOREIGN = """<?xml version="1.0"?>
 
 
 def _bundle(folder: Path) -> dict[str, bytes]:
-    forms = ROOT / "forms" / folder.relative_to(ROOT / "bpmn")
-    files = [*folder.glob("*.bpmn"), *folder.glob("*.dmn"), *forms.glob("*.json")]
-    return {path.name: path.read_bytes() for path in files}
+    return bundle_of(ROOT / "bpmn", ROOT / "forms", folder.relative_to(ROOT / "bpmn").as_posix())
 
 
 @pytest.mark.parametrize("folder", POWERS, ids=lambda folder: folder.name)
