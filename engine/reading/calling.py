@@ -98,7 +98,7 @@ def _settle(parts: Parts, process: str, callers: list[Element]) -> None:
 
 
 def _takes_time(e: Element) -> bool:
-    return e.kind in HUMAN or e.kind == "callActivity" or (e.kind == "intermediateCatchEvent" and e.timer is not None)
+    return e.kind in HUMAN or e.kind in ("callActivity", "intermediateCatchEvent")
 
 
 def _steps(parts: Parts, process: str, seen: frozenset[str] = frozenset()) -> list[str]:
