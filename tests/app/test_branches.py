@@ -69,7 +69,7 @@ def test_it_is_offered_to_whom_the_case_concerns_while_it_can_be_started(app):
     assert "branch" in offers(case_id, "liujianguo") and "branch" in offers(case_id, "limin")
     assert [c.value for c in choices_of(case_id, officer("limin"), "branch", None).branches] == ["review"]
     with pytest.raises(NotConcerned):
-        start(case_id, "sunli")
+        start(case_id, "wufa")
     suspend(case_id)
     assert "branch" not in offers(case_id, "limin")
     with pytest.raises(NotReceivable):

@@ -180,3 +180,22 @@ def work(site: Site, who: str, **answers: str) -> None:
     fill(page, answers)
     page.get_by_role("button", name=re.compile("^签署：")).click()
     expect(page.locator(".note.ok")).to_contain_text("已签署")
+
+
+@pytest.mark.slow
+def test_a_case_is_ended_by_the_post_that_decides(site: Site) -> None:
+    applicant = site.apply()
+    accept(site)
+    page = site.officer("zhouxiaomei").open()
+    choose(page, "终止", _reason="申请人已经注销。")
+    expect(page.locator(".note.soon")).to_contain_text("须经云州市市场监督管理局")
+    expect(page.locator(".eff.lost")).to_contain_text("审查岗")
+    clean(page, "operation-terminate-review", both=False)
+    confirm(page, "报请批准")
+    head = OfficerAtWork(site, "zhaoguoqiang").page
+    head.locator(".asks").get_by_role("link", name="终止").click()
+    clean(head, "operation-terminate-request")
+    fill(head, {"_opinion": "属实，同意终止。"})
+    head.get_by_role("button", name="批准，当即生效").click()
+    expect(head.locator(".note.ok")).to_contain_text("已批准")
+    expect(applicant.follow().locator(".left")).to_have_text("终止")

@@ -32,6 +32,7 @@ from tests.browser.projects import (
     WATER_AGAIN,
     WINDOW,
 )
+from tests.browser.test_operations import choose, confirm
 from tests.browser.walking import Walk
 
 pytestmark = pytest.mark.slow
@@ -74,7 +75,12 @@ def test_granted_after_a_veto(site: Site) -> None:
     walk.take((WATER_AGAIN,))
     assert walk.open_for("bilan") == [], "the environment has agreed, and that stands"
     clean(walk.at("liangtian", "联合会审"), "project-meeting-again")
-    walk.take((*(vote for vote in AGREED if vote[0] != "bilan"), *ADOPTED, (HEAD, "作出决定", {"决定": "准予"})))
+    page = choose(walk.file("bilan"), "重新签署", _reason="弃渣场新址邻近水源。")
+    clean(page, "project-sign-again", both=False)
+    confirm(page)
+    assert walk.open_for("bilan") == ["联合会审 （第 2 人）"]
+    clean(walk.file("bilan"), "project-signed-again")
+    walk.take((*AGREED, *ADOPTED, (HEAD, "作出决定", {"决定": "准予"})))
     walk.does(WINDOW, "统一送达", {**NUMBERS, **DELIVERED})
     assert walk.ended() == "准予许可"
     clean(walk.file(WINDOW), "project-file")
