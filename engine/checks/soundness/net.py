@@ -126,28 +126,46 @@ class Net:
 
         Whichever order such a task is done in comes to the same, so that one order is enough (a persistent set).
         """
-        waits_for_others = {e.parent for e in self.elements.values() if e.id in self.reach}
         found: dict[str, bool] = {}
         for e in self.elements.values():
-            if e.kind in PEOPLE and e.parent not in waits_for_others and not self.model.boundary_of(e.id):
+            if e.kind in PEOPLE and e.parent not in self._waiting_for_others and not self.model.boundary_of(e.id):
                 ends = self._disturbs_none(e)
                 if ends is not None:
                     found[e.id] = ends
         return found
 
+    @cached_property
+    def _waiting_for_others(self) -> frozenset[str]:
+        """Containers with a join that looks at what is going on elsewhere in them."""
+        return frozenset(e.parent for e in self.elements.values() if e.id in self.reach)
+
     def _disturbs_none(self, e: Element) -> bool | None:
         seen: set[str] = set()
-        todo, ends = [e.id], not e.outgoing
+        todo, ends = [e], False
         while todo:
-            at = self.elements[todo.pop()]
+            at = todo.pop()
+            if not at.outgoing:  # its token is used up: that may be the last, and then what holds it goes on
+                ends = True
+                hosts = self._hosts(at.parent)
+                if hosts is None:
+                    return None
+                todo += [host for host in hosts if host.id not in seen]
+                seen.update(host.id for host in hosts)
+                continue
             for flow in at.outgoing:
                 after = self.target(flow)
                 if after.id in seen or self.rests(after):
                     continue
                 seen.add(after.id)
                 if after.kind in QUIET and after.event is None and not self.model.boundary_of(after.id):
-                    todo.append(after.id)
-                    ends = ends or not after.outgoing
+                    todo.append(after)
                 elif after.kind not in ("intermediateCatchEvent", "receiveTask", "eventBasedGateway"):
                     return None
         return ends
+
+    def _hosts(self, container: str) -> list[Element] | None:
+        """What goes on when a container is over; None where that does more than go on."""
+        held = [e for e in self.elements.values() if e.kind in CONTAINERS and self.container(e) == container]
+        if any(e.multi or e.triggered_by_event or e.parent in self._waiting_for_others for e in held):
+            return None
+        return held

@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, assume, event, example, given, settings
 from hypothesis import strategies as st
 
 from engine import ModelRefused, read_model
@@ -33,6 +33,7 @@ def verdict(graph: Graph) -> Verdict:
 
 @settings(max_examples=MODELS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**9))
+@example(343896)  # a task that ends a called flow, after which the caller throws an error that ends the other branch
 def test_agrees_with_the_oracle(seed: int) -> None:
     graph = Maker(seed).graph()
     full, quick, said = spaces(graph, False), spaces(graph, True), verdict(graph)
