@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.attending import attend
 from app.cases.inboxes import order_at
+from app.cases.results import publish_result
 from app.cases.statements import LOAD_CASE, LOAD_TASK
 from app.cases.writing import Step, write_parts, write_step
 from app.clock import calendar, clock
@@ -148,6 +149,8 @@ def store(
     line_of_it = line_row(loaded.id, head, line, key)
     tasks = task_rows(loaded, changes, light)
     write_step(connection_of(session), _step(loaded, changes, tasks, due_at, moved, line_of_it, entries))
+    if case.status == "finished" and loaded.status != "finished":
+        publish_result(session, loaded, now)
     attend(session, loaded, actor)
 
 

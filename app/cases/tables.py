@@ -260,3 +260,29 @@ class MigrationItem(db.Model):
     text: Mapped[str]
     text_en: Mapped[str]
     done_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ResultRow(db.Model):
+    """What is published of a decided case. ``applicant``: an organisation's name; of a person that it is one.
+
+    ``used`` of ``allowed``, in ``unit`` (wd, d, h), of the promised limit, else the statutory one.
+    """
+
+    __tablename__ = "results"
+    __table_args__ = (Index("ix_results_power_code_id", "power_code", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    power_code: Mapped[str] = mapped_column(ForeignKey("powers.code"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    power: Mapped[str]
+    power_en: Mapped[str]
+    applicant: Mapped[str]
+    applicant_en: Mapped[str]
+    outcome: Mapped[str]
+    outcome_en: Mapped[str]
+    used: Mapped[int | None]
+    allowed: Mapped[int | None]
+    unit: Mapped[str]
+    late: Mapped[bool]
+    finished_at: Mapped[datetime] = mapped_column(Moment, index=True)

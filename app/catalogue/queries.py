@@ -1,5 +1,6 @@
 """Finding powers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,12 @@ from app.database import db
 from app.people.tables import Organisation
 from app.refusal import Refusal
 from engine import Limit, Text
+
+PUBLIC = (
+    "code", "unified_code", "category", "name", "authority", "limit", "promise", "fee", "basis", "conditions",
+    "materials", "procedure", "result", "remedies", "place", "phone", "supervision_phone",
+)  # fmt: skip
+"""The fields of an entry that are open data."""
 
 
 class NoSuchPower(Refusal):
@@ -103,6 +110,12 @@ def get_power(code: str) -> Power:
         row.organisation_id,
         entry,
     )
+
+
+def list_entries() -> Iterator[dict[str, Any]]:
+    """What is published of every power, as plain data."""
+    for row in db.session.execute(_published().order_by(PowerRow.code)).yield_per(200):
+        yield {**{name: row.entry.get(name) for name in PUBLIC}, "organisation": row.organisation}
 
 
 def _all():

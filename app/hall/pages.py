@@ -3,14 +3,16 @@
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.cases.publication import list_results, this_moment
 from app.catalogue.queries import get_power, list_categories, list_powers, search_powers
 from app.flows.queries import effective_flow, find_out_of_service
-from app.hall import applying, following
+from app.hall import applying, following, open_pages
 from app.ui.parts_page import samples
 
 pages = Blueprint("hall", __name__)
 applying.add_to(pages)
 following.add_to(pages)
+open_pages.add_to(pages)
 
 _HOT = 4
 
@@ -19,8 +21,9 @@ _HOT = 4
 def home() -> ResponseReturnValue:
     powers = list_powers()
     return render_template(
-        "hall/home.html", here="home", categories=list_categories(), hot=powers[:_HOT], count=len(powers)
-    )
+        "hall/home.html", here="home", categories=list_categories(), hot=powers[:_HOT], count=len(powers),
+        moment=this_moment(), results=list_results(most=6)[0],
+    )  # fmt: skip
 
 
 @pages.get("/powers")
