@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.catalogue.tables import PowerRow
 from app.database import db
 from app.flows.draft_files import ENTRY, model_files
+from app.flows.library import whole_bundle
 from app.flows.tables import Bundle, DraftFile, DraftRevision, FlowDraft, FlowState
 from app.people.queries import ANALYST_POST, Officer
 from app.people.tables import OfficerRow, Organisation
@@ -61,7 +62,15 @@ class Draft:
 
     @property
     def model_files(self) -> dict[str, bytes]:
-        """What ``read_model`` is given: flows, tables and forms."""
+        """What ``read_model`` is given: flows, tables and forms, with the category flows that are called.
+
+        Raises ModelRefused where file names clash.
+        """
+        return whole_bundle(self.files)
+
+    @property
+    def own_files(self) -> dict[str, bytes]:
+        """The draft's own flows, tables and forms."""
         return model_files(self.files)
 
     @property

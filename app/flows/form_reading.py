@@ -34,7 +34,7 @@ def _item(f: Any, schema: Mapping[str, Any], settings: Mapping[str, Any], path: 
         inner = [_item(child, properties[child.name], settings, f"{path}.{child.name}") for child in f.fields]
     return Item(
         f.widget, path, f.name, f.title.zh, f.title.en, f.hint.zh, f.hint.en, f.required, f.visible_when or "",
-        least, most, f.unit.zh, f.unit.en, f.format or "", "，".join(f.accept),
+        least, most, f.unit.zh, f.unit.en, (f.format or "") if f.widget == "text" else "", "，".join(f.accept),
         f"{said['max_bytes'] / MB:g}" if "max_bytes" in said else "", said_kinds(said), str(f.default or ""),
         tuple(Choice(o.value, o.text.zh, o.text.en, o.hint.zh, o.hint.en) for o in f.options)
         if f.widget in ("choice", "choices") else (),

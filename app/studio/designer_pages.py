@@ -8,7 +8,6 @@ from app.cases.keys import new_key
 from app.flows.draft_files import FLOW
 from app.flows.drafts import save_files
 from app.flows.importing import drawn
-from app.flows.library import whole_bundle
 from app.studio.given import given_to
 from app.studio.shared import analyst, asked_draft, draft_page
 
@@ -40,6 +39,6 @@ def complete_drawing(draft_id: int) -> ResponseReturnValue:
     draft, file = asked_draft(draft_id), request.form.get("file", FLOW)
     if file not in draft.files:
         abort(404)
-    save_files(draft_id, draft.revision, {file: drawn(whole_bundle(draft.files), file)}, analyst(), new_key())
+    save_files(draft_id, draft.revision, {file: drawn(draft.model_files, file)}, analyst(), new_key())
     flash(_("流程图已补画"), "ok")
     return redirect(url_for("studio.design", draft_id=draft_id, file=file), 303)

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from app.flows.draft_files import FLOW
 from app.flows.draft_queries import Draft
-from app.flows.library import whole_bundle
 from app.language import language
 from app.studio.shared import asked_draft
 from engine import (
@@ -53,14 +52,14 @@ def _flow(draft: Draft) -> bytes:
     if file not in draft.files or not file.endswith(".bpmn"):
         abort(404)
     try:
-        return export_model(read_model(whole_bundle(draft.files)))[file]
+        return export_model(read_model(draft.model_files))[file]
     except EngineError:
         return draft.files[file]
 
 
 def _picture(draft: Draft, kind: str) -> bytes:
     """Raises ModelRefused where there is nothing to draw yet."""
-    model = read_model(whole_bundle(draft.files))
+    model = read_model(draft.model_files)
     drawing = draw(model, language=language())
     make: dict[str, Callable[[Model, str], bytes]] = {
         "svg": lambda _, svg: stand_alone(svg, "light").encode(),

@@ -159,13 +159,13 @@ def _names(items: tuple[Item, ...], inside: str) -> list[str]:
 
 
 def _page(draft: Draft, desk: Desk) -> str:
-    uses = uses_of_form(draft.model_files, desk.name)
+    uses = uses_of_form(draft.own_files, desk.name)
     step = next((use for use in uses if use.id == request.values.get("_step")), None)
     shown = _for_step(desk.form, step)
     context = {
         "desk": desk, "uses": uses, "step": step, "shown": shown, "told": told(shown, {}) if shown else None,
         "past": packed(desk.past), "future": packed(desk.future), "widgets": widget_names(),
-        "others": [(name, find_form(draft.model_files, name)) for name in form_names(draft.model_files)],
+        "others": [(name, find_form(draft.own_files, name)) for name in form_names(draft.own_files)],
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render_template("studio/_form_desk.html", draft=draft, **context)

@@ -78,7 +78,7 @@ def _new_files(draft: Draft, kind: str, name: str, source: str) -> dict[str, byt
 
 
 def _page(draft: Draft, refusal: Text | None = None, given: dict[str, str] | None = None) -> str:
-    files, uses = draft.model_files, uses_of_forms(draft.model_files)
+    files, uses = draft.own_files, uses_of_forms(draft.own_files)
     return draft_page(
         "studio/forms.html", draft, "forms", refusal=refusal, given=given or {},
         forms=[(name, find_form(files, name), uses.get(name, [])) for name in form_names(files)],

@@ -14,6 +14,7 @@ import { askAboutConflict, download } from "./conflict.js";
 import { Findings } from "./findings.js";
 import panel from "./panel/panel.js";
 import { kindOf, provider } from "./panel/provider.js";
+import { losses } from "./losses.js";
 import { Saver, stateWords } from "./saving.js";
 import { given as read, say } from "./say.js";
 import { useToken } from "./server.js";
@@ -97,8 +98,9 @@ function alarm(text, lines) {
 async function open(content) {
   try {
     const { warnings } = await modeler.importXML(content);
-    if (warnings.length) {
-      const place = alarm(say("设计器读不懂下面这些内容，保存以后它们会丢失。", "The designer does not understand the following; saving would drop it."), warnings.map((one) => one.message));
+    const lost = [...warnings.map((one) => one.message), ...losses(content, await xml())];
+    if (lost.length) {
+      const place = alarm(say("设计器读不懂下面这些内容，保存以后它们会丢失。", "The designer does not understand the following; saving would drop it."), lost);
       saver.stopped = true;
       const go = place.querySelector("[data-go-on]");
       go.hidden = false;

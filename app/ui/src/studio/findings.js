@@ -2,6 +2,16 @@
 import { say } from "./say.js";
 import { send } from "./server.js";
 
+// The checks name our words as the file has them; here they are what the panel calls them.
+const PANEL = () => ({
+  limit: say("“办理时限”（泳池上是“法定时限”）", "the limit"), promise: say("“承诺时限”", "the promised limit"), form: say("“表单”", "the form"), post: say("“岗位”", "the post"),
+  separate: say("“不得由办过这些环节的人办”", "“not by whoever did one of these steps”"), clock: say("“时限计时”", "the clock"), article: say("“依据的条款”", "the article"), en: say("“英文名”", "the name in English"),
+  stage: say("“公众看到的阶段”", "the stage the public sees"), power: say("“权力编码”", "the code of the power"), joint: say("“会签”", "the joint approval"), agrees: say("“什么算同意”", "what counts as agreeing"),
+  decision: say("“决策表”", "the decision table"), result: say("“结果叫什么”", "the name of the result"), reads: say("“只读的字段”", "the fields only read"), hides: say("“不出现的字段”", "the fields not shown"),
+  when: say("“什么情况下收”", "when it is taken"), asks: say("“由办理的人选择去向”", "that a person chooses"), branch: say("“支流程”", "the branch flow"), holds: say("“哪些环节等它办完”", "the steps that wait for it"),
+});
+const inPanelWords = (text) => text.replace(/ ?daylight:(\w+) ?/g, (whole, word) => { const said = PANEL()[word]; return said ? say(said, ` ${said} `) : whole; }).replace(/ ([,.;，。；])/g, "$1");
+
 const SEVERITIES = ["error", "warning", "note"];
 const words = () => ({ error: say("错误", "Error"), warning: say("提醒", "Warning"), note: say("提示", "Note") });
 
@@ -54,22 +64,27 @@ export class Findings {
     item.dataset.check = finding.check;
     const kind = Object.assign(document.createElement("b"), { className: "kind", textContent: words()[finding.severity] });
     const body = document.createElement("div");
-    const there = finding.element && this.modeler?.get("elementRegistry").get(finding.element);
+    const there = this.shape(finding.element);
     const said = document.createElement(there ? "button" : "span");
-    said.textContent = finding.message;
+    said.textContent = inPanelWords(finding.message);
     if (there) {
       said.type = "button";
       said.className = "plainbtn";
-      said.addEventListener("click", () => this.visit(finding.element));
+      said.addEventListener("click", () => this.visit(there));
     }
     body.append(said);
-    if (finding.mend) body.append(Object.assign(document.createElement("p"), { className: "mend", textContent: finding.mend }));
+    if (finding.mend) body.append(Object.assign(document.createElement("p"), { className: "mend", textContent: inPanelWords(finding.mend) }));
     item.append(kind, body);
     return item;
   }
 
-  visit(id) {
-    const element = this.modeler.get("elementRegistry").get(id);
+  // What is drawn of an element: a process is its pool.
+  shape(id) {
+    const registry = this.modeler?.get("elementRegistry");
+    return registry && id && (registry.get(id) ?? registry.find((one) => one.businessObject?.processRef?.id === id));
+  }
+
+  visit(element) {
     const canvas = this.modeler.get("canvas");
     canvas.scrollToElement(element, 80);
     this.modeler.get("selection").select(element);
@@ -84,7 +99,10 @@ export class Findings {
     for (const severity of SEVERITIES) for (const id of this.marked?.[severity] ?? []) if (registry.get(id)) canvas.removeMarker(id, `finding-${severity}`);
     this.marked = { error: [], warning: [], note: [] };
     const by = new Map();
-    for (const one of this.found) if (one.element && registry.get(one.element)) by.set(one.element, [...(by.get(one.element) ?? []), one]);
+    for (const one of this.found) {
+      const id = this.shape(one.element)?.id;
+      if (id) by.set(id, [...(by.get(id) ?? []), one]);
+    }
     for (const [id, list] of by) {
       const severity = SEVERITIES.find((one) => list.some((finding) => finding.severity === one));
       if (severity === "note") continue;
