@@ -1,16 +1,43 @@
-// The form designer: refusals are shown in place, what was unfolded stays so, the step is chosen at once.
+// The form designer: saved as it is changed. While somebody is typing in the list only what is around it is renewed, so that nothing typed is overwritten.
 export function tendFormDesk(page) {
   if (!page.querySelector("#form-desk")) return;
   let open = [];
   page.body.addEventListener("htmx:beforeSwap", (event) => {
-    if ([409, 413, 422].includes(event.detail.xhr.status)) Object.assign(event.detail, { shouldSwap: true, isError: false });
+    const { xhr, requestConfig } = event.detail;
+    if (![200, 409, 413, 422].includes(xhr.status)) return;
+    event.detail.isError = false;
     open = [...page.querySelectorAll("#form-desk details[open]")].map((one) => one.id);
+    const list = page.querySelector("form[data-form-desk]");
+    const typing = requestConfig.triggeringEvent?.type === "change" && list?.contains(page.activeElement);
+    event.detail.shouldSwap = !typing;
+    if (typing) renewAround(page, list, new DOMParser().parseFromString(xhr.responseText, "text/html"));
   });
   page.body.addEventListener("htmx:afterSwap", () => {
     for (const id of open) page.getElementById(id)?.setAttribute("open", "");
     followStep(page);
     page.querySelector("#form-desk [data-focus-first]")?.focus();
   });
+  followStep(page);
+}
+
+function renewAround(page, list, answer) {
+  const fresh = answer.querySelector("form[data-form-desk]");
+  if (!fresh) return;
+  for (const input of fresh.querySelectorAll("input[type=hidden]")) {
+    const here = list.elements.namedItem(input.name);
+    if (here && !(here instanceof RadioNodeList)) here.value = input.value;
+  }
+  list.querySelector(".form-tools").replaceWith(fresh.querySelector(".form-tools"));
+  const before = [...list.querySelectorAll(".item")];
+  [...fresh.querySelectorAll(".item")].forEach((item, place) => {
+    before[place]?.classList.toggle("bad", item.classList.contains("bad"));
+    before[place]?.querySelector("summary")?.replaceChildren(...item.querySelector("summary").childNodes);
+  });
+  const place = list.closest(".form-list");
+  place.querySelector(".errsum")?.remove();
+  const told = answer.querySelector(".errsum");
+  if (told) place.prepend(told);
+  else page.querySelector(".form-preview").replaceWith(answer.querySelector(".form-preview"));
   followStep(page);
 }
 

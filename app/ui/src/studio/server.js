@@ -29,6 +29,7 @@ export async function send(url, body, more = {}, again = true) {
 // After signing in again the session has a new token.
 async function renew() {
   const answer = await fetch("/studio/token", { redirect: "manual", headers: { Accept: "application/json" } });
+  if (answer.type === "opaqueredirect") throw new SessionOver();
   if (!answer.ok) return false;
   token = (await answer.json()).token;
   return true;

@@ -1,0 +1,150 @@
+"""An analyst at the designer: what is clicked, dragged and chosen."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from engine import unpack_bundle
+from tests.browser.people import OfficerAtWork, Site
+
+NEW = {"#n-name": "小餐饮登记", "#n-name-en": "Registration of small eateries", "#n-code": "07-small"}
+
+
+class Analyst:
+    """At work on one draft in one browser."""
+
+    def __init__(self, site: Site, username: str = "wenjing") -> None:
+        self.site = site
+        self.page: Page = OfficerAtWork(site, username).page
+        self.address = ""
+
+    def begin(self) -> None:
+        """A draft from nothing."""
+        self.page.goto("/studio/new")
+        for place, value in NEW.items():
+            self.page.fill(place, value)
+        self.page.get_by_role("button", name="开始画").click()
+        self.opened()
+
+    def begin_from(self, code: str) -> None:
+        self.page.goto("/studio/new")
+        self.page.locator(f"form:has(input[value='{code}']) button").click()
+        self.opened()
+
+    def visit(self, address: str) -> None:
+        self.page.goto(address)
+        self.opened()
+
+    def opened(self) -> None:
+        self.page.wait_for_selector("body[data-ready]")
+        self.address = re.sub(r"\?.*", "", self.page.url)
+
+    def files(self) -> dict[str, bytes]:
+        """What is on the server."""
+        return unpack_bundle(self.page.request.get(f"{self.address}/export.zip").body())
+
+    def flow(self) -> str:
+        return self.files()["flow.bpmn"].decode()
+
+    def saved(self) -> None:
+        expect(self.page.locator("#saving")).to_have_attribute("data-state", "saved", timeout=15_000)
+
+    def checked(self) -> list[tuple[str, str]]:
+        """Severity and words of the findings, once the drawing as it is has been looked at."""
+        self.page.wait_for_timeout(1000)
+        expect(self.page.locator("#findings")).not_to_have_attribute("aria-busy", "true", timeout=20_000)
+        items = self.page.locator("#findings > li").all()
+        return [(i.get_attribute("data-severity") or "", i.inner_text()) for i in items]
+
+    def select(self, element: str) -> None:
+        self.page.evaluate(
+            """id => {
+                const get = (name) => studio.modeler.get(name), element = get('elementRegistry').get(id);
+                get('canvas').scrollToElement(element);
+                get('selection').select(element);
+            }""",
+            element,
+        )
+        expect(self.page.locator("#panel .bio-properties-panel-header")).to_be_visible()
+
+    def pad(self, action: str) -> None:
+        """Press an entry of the selected element's menu."""
+        self.page.locator(f".djs-context-pad [data-action='{action}']").click()
+
+    def delete(self, *elements: str) -> None:
+        for element in elements:
+            self.select(element)
+            self.pad("delete")
+
+    def centre(self, element: str) -> tuple[float, float]:
+        box = self.page.locator(f"g[data-element-id='{element}'] > .djs-hit").first.bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def create(self, action: str, x: float, y: float) -> str:
+        """Take something from the palette and put it down; the new element's id."""
+        before = set(self.ids())
+        self.page.locator(f".djs-palette [data-action='{action}']").click()
+        self.page.mouse.move(x - 5, y, steps=4)
+        self.page.mouse.move(x, y, steps=2)
+        self.page.mouse.click(x, y)
+        self.page.keyboard.press("Escape")
+        (made,) = {i for i in self.ids() if not i.endswith("_label")} - before
+        return made
+
+    def append(self, element: str, action: str) -> str:
+        """Append something to an element; the new element's id."""
+        before = set(self.ids())
+        self.select(element)
+        self.pad(action)
+        self.page.keyboard.press("Escape")
+        (made,) = {i for i in self.ids() if not i.startswith("Flow_") and not i.endswith("_label")} - before
+        return made
+
+    def become(self, element: str, entry: str) -> None:
+        self.select(element)
+        self.pad("replace")
+        self.page.locator(f".djs-popup [data-id='{entry}']").click()
+
+    def connect(self, source: str, target: str) -> str:
+        before = set(self.ids())
+        self.select(source)
+        self.pad("connect")
+        self.page.mouse.move(*self.centre(target), steps=5)
+        self.page.mouse.click(*self.centre(target))
+        (made,) = {i for i in self.ids() if not i.endswith("_label")} - before
+        return made
+
+    def ids(self) -> list[str]:
+        return self.page.evaluate("studio.modeler.get('elementRegistry').getAll().map(e => e.id)")
+
+    def entry(self, name: str):
+        """One question of the panel, its group unfolded."""
+        place = self.page.locator(f"#panel [data-entry-id='{name}']")
+        group = self.page.locator(".bio-properties-panel-group", has=self.page.locator(f"[data-entry-id='{name}']"))
+        if group.locator(".bio-properties-panel-group-entries.open").count() == 0:
+            group.locator(".bio-properties-panel-group-header").first.click()
+        return place
+
+    def write(self, name: str, value: str) -> None:
+        field = self.entry(name).locator("input, textarea").first
+        field.fill(value)
+        field.blur()
+        self.page.wait_for_timeout(450)  # the panel waits for the end of typing
+
+    def choose(self, name: str, value: str) -> None:
+        self.entry(name).locator("select").select_option(value)
+
+    def number(self, name: str, amount: int) -> None:
+        field = self.entry(name).locator("input")
+        field.fill(str(amount))
+        field.blur()
+
+    def limit(self, name: str, amount: int, unit: str = "wd") -> None:
+        entry = self.entry(name)
+        entry.locator("input").fill(str(amount))
+        entry.locator("input").blur()
+        entry.locator("select").select_option(unit)
+
+    def tick(self, name: str, value: str = "") -> None:
+        self.entry(name).locator(f"input[value='{value}']" if value else "input").click()
