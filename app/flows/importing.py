@@ -55,6 +55,11 @@ class Brought:
         return not any(finding.check == "xml" for finding in self.report)
 
     @property
+    def by_severity(self) -> list[Finding]:
+        """The report, what refuses the files first."""
+        return sorted(self.report, key=lambda finding: ("error", "warning", "note").index(finding.severity))
+
+    @property
     def name(self) -> Text:
         return self.entry.name if self.entry else self.model.name if self.model else Text("", "")
 

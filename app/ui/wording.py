@@ -53,7 +53,7 @@ def severity_word(severity: str) -> str:
 
 def element_named(model: Model | None, element_id: str | None) -> Text:
     """The element's name, or its id where it has none or is not known."""
-    element = model.elements.get(element_id or "") if model else None
+    element = (model.elements.get(element_id or "") or model.flows.get(element_id or "")) if model else None
     return element.name if element and element.name.zh else Text(element_id or "", element_id or "")
 
 

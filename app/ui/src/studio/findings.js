@@ -1,6 +1,8 @@
 // What the server's own checks say of the drawing: as a list, and on the elements.
+import { kindOf } from "./kinds.js";
 import { say } from "./say.js";
 import { send } from "./server.js";
+import { translate } from "./translate.js";
 
 // The checks name our words as the file has them; here they are what the panel calls them.
 const PANEL = () => ({
@@ -10,7 +12,8 @@ const PANEL = () => ({
   decision: say("“决策表”", "the decision table"), result: say("“结果叫什么”", "the name of the result"), reads: say("“只读的字段”", "the fields only read"), hides: say("“不出现的字段”", "the fields not shown"),
   when: say("“什么情况下收”", "when it is taken"), asks: say("“由办理的人选择去向”", "that a person chooses"), branch: say("“支流程”", "the branch flow"), holds: say("“哪些环节等它办完”", "the steps that wait for it"),
 });
-const inPanelWords = (text) => text.replace(/ ?daylight:(\w+) ?/g, (whole, word) => { const said = PANEL()[word]; return said ? say(said, ` ${said} `) : whole; }).replace(/ ([,.;，。；])/g, "$1");
+const CLOCK = () => ({ starts: say("“办完时开始计时”", "“counting begins when it is done”"), ends: say("“办完时停止计时”", "“counting ends when it is done”"), excluded: say("“在这里的日子不计入时限”", "“days spent here do not count”") });
+const inPanelWords = (text) => text.replace(/ ?= ?"(starts|ends|excluded)"/g, (_, word) => say(`选${CLOCK()[word]}`, `: ${CLOCK()[word]}`)).replace(/ ?daylight:(\w+) ?/g, (whole, word) => { const said = PANEL()[word]; return said ? say(said, ` ${said} `) : whole; }).replace(/ ([,.;，。；])/g, "$1");
 
 const SEVERITIES = ["error", "warning", "note"];
 const words = () => ({ error: say("错误", "Error"), warning: say("提醒", "Warning"), note: say("提示", "Note") });
@@ -66,7 +69,7 @@ export class Findings {
     const body = document.createElement("div");
     const there = this.shape(finding.element);
     const said = document.createElement(there ? "button" : "span");
-    said.textContent = inPanelWords(finding.message);
+    said.textContent = inPanelWords(this.named(finding, there));
     if (there) {
       said.type = "button";
       said.className = "plainbtn";
@@ -76,6 +79,13 @@ export class Findings {
     if (finding.mend) body.append(Object.assign(document.createElement("p"), { className: "mend", textContent: inPanelWords(finding.mend) }));
     item.append(kind, body);
     return item;
+  }
+
+  // An element without a name is called by what it is.
+  named(finding, element) {
+    const { element: id, message } = finding;
+    if (!element || element.businessObject.name || !id) return message;
+    return message.replaceAll(`${id}（${id}）`, id).replaceAll(`${id} (${id})`, id).replaceAll(id, say(`没有名称的${kindOf(element, translate)}`, `a ${kindOf(element, translate).toLowerCase()} without a name`));
   }
 
   // What is drawn of an element: a process is its pool.

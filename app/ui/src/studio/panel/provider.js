@@ -12,14 +12,6 @@ const HUMAN = ["bpmn:UserTask", "bpmn:ManualTask"];
 
 export const provider = (given) => (element, injector) => groupsOf(element, given, new Writer(injector)).filter(Boolean);
 
-// What kind of element it is, in the words of the modeller's own menus.
-export function kindOf(element, translate) {
-  const object = getBusinessObject(element);
-  const event = (object.get?.("eventDefinitions") ?? [])[0]?.$type.replace(/^bpmn:|EventDefinition$/g, "");
-  const kind = object.$type.replace(/^bpmn:/, "").replace(/(\B[A-Z])/g, " $1");
-  return translate(event ? `${event} ${kind}` : kind);
-}
-
 function groupsOf(element, given, writer) {
   const object = getBusinessObject(element);
   const shown = (group) => group && { component: Group, ...group };
