@@ -36,7 +36,8 @@ def settle(parts: Parts) -> None:
     """Fill in what the steps of called flows leave to their callers: post, limit, stage, and who must be another.
 
     In a category flow (``daylight:reusable``) a lane may be the caller's (``<daylight:post caller="true"/>``): its
-    steps are for the post in whose lane the call stands. A step without limit or public stage has the call's.
+    steps are for the post in whose lane the call stands; any other post is of the authority in whose lane it stands.
+    A step without limit or public stage has the call's.
     ``daylight:separate`` of a call holds for each officer's step in it; one that names a call names each step in it.
     """
     for _ in parts.processes:  # a called flow may call: callers are settled before what they call, at the latest
@@ -81,7 +82,7 @@ def _settle(parts: Parts, process: str, callers: list[Element]) -> None:
         theirs = e.lane in lanes
         parts.elements[id] = replace(
             e,
-            authority=caller.authority if theirs else e.authority,
+            authority=caller.authority if theirs else e.authority or caller.authority,
             post=caller.post if theirs else e.post,
             limit=e.limit or (caller.limit if _takes_time(e) else None),
             stage=e.stage if e.stage.zh else caller.stage,
