@@ -34,7 +34,8 @@ def half_way(site: Site) -> list[Visit]:
     reviewer = site.officer("zhouxiaomei")
     task = reviewer.open("清晨豆浆坊").url.removeprefix(site.address)
     site.apply(**{"申请人.name": "蜀香园火锅"})
-    site.officer("admin")
+    for username in ("admin", "beiwen", "wenjing"):
+        site.officer(username)
     public = [
         Visit("home", "guest", "/"),
         Visit("powers", "guest", "/powers"),
@@ -43,6 +44,10 @@ def half_way(site: Site) -> list[Visit]:
         Visit("guide-posts", "guest", "/powers/01-food-business?view=posts"),
         Visit("apply", "guest", "/powers/01-food-business/apply"),
         Visit("look-up", "guest", "/track"),
+        Visit("results", "guest", "/results"),
+        Visit("figures", "guest", "/figures"),
+        Visit("open-data", "guest", "/open-data"),
+        Visit("verify", "guest", "/verify"),
         Visit("parts", "guest", "/parts"),
         Visit("sign-in", "guest", "/sign-in"),
         Visit("missing", "guest", "/nowhere", 404),
@@ -64,5 +69,10 @@ def half_way(site: Site) -> list[Visit]:
         Visit("suspend", "zhouxiaomei", f"/inbox/cases/{reviewed.number}/operations/suspend"),
         Visit("transfer", "zhouxiaomei", f"/inbox/cases/{reviewed.number}/operations/transfer"),
         Visit("admin", "admin", "/admin"),
+        Visit("legal", "beiwen", "/legal"),
+        Visit("legal-frozen", "beiwen", "/legal?group=frozen"),
+        Visit("legal-powers", "beiwen", "/legal/powers"),
+        Visit("versions", "beiwen", "/legal/powers/01-food-business"),
+        Visit("submissions", "wenjing", "/legal/submissions"),
     ]
     return public + staff
