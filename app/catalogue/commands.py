@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.categories import BY_CODE
 from app.catalogue.entry import Entry, EntryRefused, read_entry
-from app.catalogue.tables import PowerRow, PowerWord
+from app.catalogue.tables import PowerRow, PowerVersion, PowerWord
 from app.catalogue.words import weighted_words
+from app.clock import now
 from app.database import in_transaction
 from app.people.tables import Organisation
 from engine import Text
@@ -20,25 +21,36 @@ def enter_power(source: bytes) -> Entry:
     return entry
 
 
-def store_entry(session: Session, entry: Entry, source: bytes) -> None:
-    """The same as part of the command that calls."""
+def store_entry(session: Session, entry: Entry, source: bytes, by: int | None = None, reason: str = "") -> bool:
+    """The same as part of the command that calls; False where nothing is changed by it. Raises EntryRefused."""
+    organisation_id = demand_known(session, entry)
+    row = session.get(PowerRow, entry.code)
+    if row is not None and row.source == source:
+        return False
+    row = row or PowerRow(code=entry.code)
+    document = yaml.safe_load(source)
+    row.category, row.organisation_id, row.disclosed = entry.category, organisation_id, entry.disclosed
+    row.unified_code, row.name, row.name_en = entry.unified_code, entry.name.zh, entry.name.en
+    row.promise, row.statutory = entry.promise and str(entry.promise), entry.limit and str(entry.limit)
+    row.fee, row.fee_en, row.entry, row.source = entry.fee.zh, entry.fee.en, document, source
+    session.add(row)
+    session.flush()
+    session.add(PowerVersion(power_code=entry.code, at=now(), by=by, reason=reason, entry=document))
+    session.execute(delete(PowerWord).where(PowerWord.power_code == entry.code))
+    session.execute(
+        insert(PowerWord), [{"word": w, "power_code": entry.code, "weight": n} for w, n in _words(entry).items()]
+    )
+    return True
+
+
+def demand_known(session: Session, entry: Entry) -> int:
+    """The id of the body that the entry names. Raises EntryRefused for a category or body that does not exist."""
     if entry.category not in BY_CODE:
         raise EntryRefused(Text(f"没有这个权力类别：{entry.category}", f"No such category of power: {entry.category}"))
     organisation_id = session.scalar(select(Organisation.id).where(Organisation.code == entry.body))
     if organisation_id is None:
         raise EntryRefused(Text(f"没有这个机构：{entry.body}", f"No such organisation: {entry.body}"))
-    row = session.get(PowerRow, entry.code) or PowerRow(code=entry.code)
-    if row.source == source:
-        return
-    row.category, row.organisation_id, row.disclosed = entry.category, organisation_id, entry.disclosed
-    row.name, row.name_en = entry.name.zh, entry.name.en
-    row.entry, row.source = yaml.safe_load(source), source
-    session.add(row)
-    session.flush()
-    session.execute(delete(PowerWord).where(PowerWord.power_code == entry.code))
-    session.execute(
-        insert(PowerWord), [{"word": w, "power_code": entry.code, "weight": n} for w, n in _words(entry).items()]
-    )
+    return organisation_id
 
 
 def _words(entry: Entry) -> dict[str, int]:

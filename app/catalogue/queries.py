@@ -1,6 +1,6 @@
 """Finding powers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from app.catalogue.categories import BY_CODE, CATEGORIES, Category
 from app.catalogue.entry import Entry, entry_from
 from app.catalogue.tables import PowerRow, PowerWord
-from app.catalogue.words import query_words
+from app.catalogue.words import initials_words, query_words
 from app.database import db
 from app.people.tables import Organisation
 from app.refusal import Refusal
 from engine import Limit, Text
 
+PAGE = 100
 PUBLIC = (
     "code", "unified_code", "category", "name", "authority", "limit", "promise", "fee", "basis", "conditions",
     "materials", "procedure", "result", "remedies", "place", "phone", "supervision_phone",
@@ -67,33 +68,69 @@ def list_categories() -> list[Category]:
     return [replace(category, count=counts.get(category.code, 0)) for category in CATEGORIES]
 
 
-def list_powers(category: str | None = None) -> list[PowerRowView]:
-    """Published powers in catalogue order."""
-    wanted = _published() if category is None else _published().where(PowerRow.category == category)
-    return [_line(row) for row in db.session.execute(wanted.order_by(PowerRow.code))]
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which powers are asked for; None: all. ``level``: city, county, township."""
+
+    category: str | None = None
+    organisation_id: int | None = None
+    level: str | None = None
+
+    def narrow(self, wanted: Any) -> Any:
+        if self.category:
+            wanted = wanted.where(PowerRow.category == self.category)
+        if self.organisation_id:
+            wanted = wanted.where(PowerRow.organisation_id == self.organisation_id)
+        return wanted.where(Organisation.level == self.level) if self.level else wanted
 
 
-def search_powers(words: str = "", category: str | None = None, most: int = 100) -> list[PowerRowView]:
-    """Published powers in which at least half of the words stand, the best first; all of them without words."""
+def count_powers() -> int:
+    """How many are published."""
+    return db.session.scalar(select(func.count()).select_from(PowerRow).where(PowerRow.disclosed)) or 0
+
+
+def list_powers(where: Where = Where(), after: str = "", most: int = PAGE) -> list[PowerRowView]:
+    """A page of the published powers in catalogue order, those after the code ``after``."""
+    wanted = where.narrow(_lines()).where(PowerRow.code > after)
+    return [_line(row) for row in db.session.execute(wanted.order_by(PowerRow.code).limit(most))]
+
+
+def list_codes() -> Iterator[str]:
+    """The codes of all published powers."""
+    return iter(db.session.scalars(select(PowerRow.code).where(PowerRow.disclosed).order_by(PowerRow.code)))
+
+
+def search_powers(words: str, where: Where = Where(), most: int = PAGE) -> list[PowerRowView]:
+    """Published powers in which at least half of the words stand, the best first; else by initials in pinyin."""
     terms = query_words(words)
-    if not terms:
-        return [] if words.strip() else list_powers(category)
+    found = _found(terms, (len(terms) + 1) // 2, where, most) if terms else []
+    initials = initials_words(words)
+    return found or (_found(initials, len(initials), where, most) if initials else [])
+
+
+def _found(terms: Sequence[str], least: int, where: Where, most: int) -> list[PowerRowView]:
     hits = (
         select(PowerWord.power_code, func.sum(PowerWord.weight).label("weight"))
         .where(PowerWord.word.in_(terms))
         .group_by(PowerWord.power_code)
-        .having(func.count() * 2 >= len(terms))
+        .having(func.count() >= least)
         .subquery()
     )
-    wanted = (
-        _published()
-        .join(hits, hits.c.power_code == PowerRow.code)
-        .order_by(hits.c.weight.desc(), PowerRow.code)
-        .limit(most)
+    wanted = where.narrow(_lines().join(hits, hits.c.power_code == PowerRow.code))
+    rows = db.session.execute(wanted.order_by(hits.c.weight.desc(), PowerRow.code).limit(most))
+    return [_line(row) for row in rows]
+
+
+def list_bodies() -> list[tuple[int, Text, int]]:
+    """Id and name of every body that exercises a published power, and how many."""
+    rows = db.session.execute(
+        select(Organisation.id, Organisation.name, Organisation.name_en, func.count())
+        .join(PowerRow, PowerRow.organisation_id == Organisation.id)
+        .where(PowerRow.disclosed)
+        .group_by(Organisation.id, Organisation.name, Organisation.name_en)
+        .order_by(Organisation.id)
     )
-    if category:
-        wanted = wanted.where(PowerRow.category == category)
-    return [_line(row) for row in db.session.execute(wanted)]
+    return [(id, Text(name, english), count) for id, name, english, count in rows]
 
 
 def get_power(code: str) -> Power:
@@ -129,14 +166,22 @@ def _published():
     return _all().where(PowerRow.disclosed)
 
 
+def _lines() -> Any:
+    """What a line of a list shows, without the entries: those are large."""
+    return (
+        select(
+            PowerRow.code, PowerRow.name, PowerRow.name_en, PowerRow.category, PowerRow.promise, PowerRow.statutory,
+            PowerRow.fee, PowerRow.fee_en, Organisation.name.label("organisation"),
+            Organisation.name_en.label("organisation_en"),
+        )
+        .join(Organisation, Organisation.id == PowerRow.organisation_id)
+        .where(PowerRow.disclosed)
+    )  # fmt: skip
+
+
 def _line(row: Any) -> PowerRowView:
-    entry = entry_from(row.entry)
     return PowerRowView(
-        row.code,
-        entry.name,
-        BY_CODE[row.category],
-        Text(row.organisation, row.organisation_en),
-        entry.limit,
-        entry.promise,
-        entry.fee,
-    )
+        row.code, Text(row.name, row.name_en), BY_CODE[row.category], Text(row.organisation, row.organisation_en),
+        Limit.parse(row.statutory) if row.statutory else None, Limit.parse(row.promise) if row.promise else None,
+        Text(row.fee, row.fee_en),
+    )  # fmt: skip

@@ -1,11 +1,12 @@
 """Powers, and the words by which they are found."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import db
+from app.database import Moment, db
 
 
 class PowerRow(db.Model):
@@ -14,15 +15,38 @@ class PowerRow(db.Model):
     """
 
     __tablename__ = "powers"
+    __table_args__ = (
+        Index("ix_powers_disclosed_category_code", "disclosed", "category", "code"),
+        Index("ix_powers_disclosed_organisation_id_code", "disclosed", "organisation_id", "code"),
+    )
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    category: Mapped[str] = mapped_column(index=True)
+    unified_code: Mapped[str] = mapped_column(index=True, server_default="")  # the same for all bodies that exercise it
+    category: Mapped[str]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     name: Mapped[str]
     name_en: Mapped[str]
+    promise: Mapped[str | None]  # as limits are written: 6wd
+    statutory: Mapped[str | None]
+    fee: Mapped[str] = mapped_column(server_default="")
+    fee_en: Mapped[str] = mapped_column(server_default="")
     disclosed: Mapped[bool]
     entry: Mapped[dict[str, Any]] = mapped_column(JSON)
     source: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PowerVersion(db.Model):
+    """What the entry of a power was from a moment on. Never changed (the database refuses)."""
+
+    __tablename__ = "power_versions"
+    __table_args__ = (Index("ix_power_versions_power_code_id", "power_code", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    power_code: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    reason: Mapped[str]
+    entry: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # None: it was taken off the list
 
 
 class PowerWord(db.Model):

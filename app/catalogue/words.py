@@ -1,11 +1,14 @@
 """Words to search by: Chinese has no spaces, so every pair of neighbouring characters is a word, and every single one
-of a name.
+of a name; of names also every pair of neighbouring initials in pinyin (spjy finds 食品经营许可).
 """
 
 import re
 from collections.abc import Iterable
 
+from pypinyin import Style, lazy_pinyin
+
 MOST_WORDS = 40
+_LETTERS, _CHINESE = re.compile("[a-z]{2,16}"), re.compile(r"[\u3400-\u9fff]+")
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 
 
@@ -24,7 +27,19 @@ def weighted_words(weighted: Iterable[tuple[int, str]], names: Iterable[str]) ->
         for character in name.lower():
             if not character.isascii() and _RUNS.match(character):
                 found.setdefault(character, 1)
+        for pair in _pairs(_initials(name)):
+            found.setdefault(f"~{pair}", 3)
     return found
+
+
+def initials_words(text: str) -> list[str]:
+    """The words of what may be initials in pinyin; none where it is anything else."""
+    typed = text.strip().lower()
+    return [f"~{pair}" for pair in dict.fromkeys(_pairs(typed))] if _LETTERS.fullmatch(typed) else []
+
+
+def _initials(name: str) -> str:
+    return "".join(lazy_pinyin("".join(_CHINESE.findall(name)), style=Style.FIRST_LETTER, errors="ignore"))
 
 
 def _words(text: str) -> list[str]:

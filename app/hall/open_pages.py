@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from app.cases.publication import by_month, figures, list_results
 from app.catalogue.categories import BY_CODE
-from app.catalogue.queries import list_categories, list_entries, list_powers
+from app.catalogue.queries import get_power, list_categories, list_codes, list_entries
 from app.clock import now, today
 from app.flows.freezing import OFFICE
 from app.hall.open_schemas import SCHEMAS
@@ -47,7 +48,7 @@ def results() -> ResponseReturnValue:
     power, category = request.args.get("power") or None, request.args.get("category")
     category = category if category in BY_CODE else None
     found, more = list_results(power, category, request.args.get("before", type=int))
-    name = next((p.name for p in list_powers() if p.code == power), None)
+    name = get_power(power).name if power else None
     return render_template(
         "hall/results.html", here="results", found=found, more=more, power=power, name=name, category=category,
         categories=list_categories(),
@@ -115,7 +116,8 @@ def key_file(whose: str) -> ResponseReturnValue:
 def sitemap() -> ResponseReturnValue:
     sections = ("home", "powers", "results", "figures", "open_data", "verify")
     addresses = [url_for(f"hall.{name}", _external=True) for name in sections]
-    addresses += [url_for("hall.guide", code=power.code, _external=True) for power in list_powers()[:50_000]]
+    codes = islice(list_codes(), 50_000 - len(addresses))
+    addresses += [url_for("hall.guide", code=code, _external=True) for code in codes]
     page = render_template("hall/sitemap.xml", addresses=addresses)
     return Response(page, mimetype="application/xml")
 

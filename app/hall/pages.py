@@ -4,10 +4,20 @@ from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.cases.publication import list_results, this_moment
-from app.catalogue.queries import get_power, list_categories, list_powers, search_powers
+from app.catalogue.queries import (
+    PAGE,
+    Where,
+    count_powers,
+    get_power,
+    list_bodies,
+    list_categories,
+    list_powers,
+    search_powers,
+)
 from app.flows.queries import effective_flow, find_out_of_service
 from app.hall import applying, following, open_pages
 from app.ui.parts_page import samples
+from engine import Text
 
 pages = Blueprint("hall", __name__)
 applying.add_to(pages)
@@ -15,26 +25,33 @@ following.add_to(pages)
 open_pages.add_to(pages)
 
 _HOT = 4
+LEVELS = {"city": Text("市级", "City"), "county": Text("县级", "County"), "township": Text("乡级", "Township")}
 
 
 @pages.get("/")
 def home() -> ResponseReturnValue:
-    powers = list_powers()
     return render_template(
-        "hall/home.html", here="home", categories=list_categories(), hot=powers[:_HOT], count=len(powers),
+        "hall/home.html", here="home", categories=list_categories(), hot=list_powers(most=_HOT), count=count_powers(),
         moment=this_moment(), results=list_results(most=6)[0],
     )  # fmt: skip
 
 
 @pages.get("/powers")
 def powers() -> ResponseReturnValue:
-    words, chosen = request.args.get("q", "").strip()[:100], request.args.get("category")
-    categories = list_categories()
-    category = next((c for c in categories if c.code == chosen), None)
-    found = search_powers(words, category.code if category else None)
+    """The catalogue: by words, category, body, level; a page at a time."""
+    asked = request.args
+    words, after = asked.get("q", "").strip()[:100], asked.get("after", "")[:100]
+    categories, bodies = list_categories(), list_bodies()
+    category = next((c for c in categories if c.code == asked.get("category")), None)
+    body = next((b for b in bodies if b[0] == asked.get("body", type=int)), None)
+    level = asked.get("level") if asked.get("level") in LEVELS else None
+    where = Where(category and category.code, body and body[0], level)
+    found = search_powers(words, where) if words else list_powers(where, after)
     return render_template(
-        "hall/powers.html", here="powers", words=words, category=category, categories=categories, found=found
-    )
+        "hall/powers.html", here="powers", words=words, category=category, categories=categories, found=found,
+        bodies=bodies, body=body, level=level, levels=LEVELS,
+        more=found[-1].code if not words and len(found) == PAGE else None,
+    )  # fmt: skip
 
 
 @pages.get("/powers/<code>")

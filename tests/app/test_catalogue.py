@@ -9,7 +9,7 @@ import yaml
 from app.cases.commands import StartCase, start_case
 from app.cases.keys import new_key
 from app.catalogue.entry import EntryRefused, read_entry
-from app.catalogue.queries import NoSuchPower, get_power, list_categories, search_powers
+from app.catalogue.queries import NoSuchPower, Where, get_power, list_categories, search_powers
 from app.flows.commands import publish_folders
 from app.flows.queries import PowerOutOfService, effective_flow, effective_model, list_flow_states
 from tests.app.world import APPLICATION, POWER, SOMEBODY, accept, apply
@@ -45,8 +45,8 @@ def test_what_is_not_there_is_not_found(app, words):
 
 
 def test_searching_within_a_category(app):
-    assert [p.code for p in search_powers("许可", "licence")] == [POWER]
-    assert search_powers("许可", "penalty") == []
+    assert [p.code for p in search_powers("许可", Where("licence"))] == [POWER]
+    assert search_powers("许可", Where("penalty")) == []
 
 
 def test_all_ten_categories_are_listed_with_their_numbers(app):
