@@ -161,6 +161,35 @@ def new_table(name: str) -> bytes:
     return _TABLE.format(name=quoteattr(name)).encode()
 
 
+def new_flow(name: str) -> bytes:
+    """A flow that others call, with one step for the post of whoever calls it."""
+    flow = _CALLED.format(name=name).encode()
+    return export_model(read_model({f"{name}.bpmn": flow}))[f"{name}.bpmn"]
+
+
+_CALLED = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:daylight="urn:daylight:bpmn:1"
+    id="{name}_definitions" targetNamespace="urn:daylight:flow:{name}">
+  <bpmn:collaboration id="{name}_pool">
+    <bpmn:participant id="{name}_flow" name="新流程" daylight:en="New flow" processRef="{name}"/>
+  </bpmn:collaboration>
+  <bpmn:process id="{name}" name="新流程" daylight:en="New flow" isExecutable="true" daylight:reusable="true">
+    <bpmn:laneSet id="{name}_lanes">
+      <bpmn:lane id="{name}_lane" name="办理岗位" daylight:en="The post in charge">
+        <bpmn:extensionElements><daylight:post caller="true"/></bpmn:extensionElements>
+        <bpmn:flowNodeRef>{name}_start</bpmn:flowNodeRef><bpmn:flowNodeRef>{name}_step</bpmn:flowNodeRef>
+        <bpmn:flowNodeRef>{name}_end</bpmn:flowNodeRef></bpmn:lane>
+    </bpmn:laneSet>
+    <bpmn:startEvent id="{name}_start" name="开始" daylight:en="Start"/>
+    <bpmn:userTask id="{name}_step" name="办理" daylight:en="Work"/>
+    <bpmn:endEvent id="{name}_end" name="结束" daylight:en="End"/>
+    <bpmn:sequenceFlow id="{name}_go" sourceRef="{name}_start" targetRef="{name}_step"/>
+    <bpmn:sequenceFlow id="{name}_done" sourceRef="{name}_step" targetRef="{name}_end"/>
+  </bpmn:process>
+</bpmn:definitions>
+"""
+
+
 _TABLE = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/"
     xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/" id="definitions" name={name} namespace="urn:daylight:dmn">

@@ -1,13 +1,13 @@
 """What the engine says of files that are to become a power's flow, by what the platform knows: posts, remedies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.catalogue.entry import Entry, EntryRefused, read_entry
 from app.flows.draft_files import ENTRY
 from app.flows.library import whole_bundle
 from app.people.nearby import list_authorities
-from engine import EngineError, Finding, Model, ModelRefused, Rules, check_model, read_model
+from engine import EngineError, Finding, Model, ModelRefused, Rules, Text, check_model, read_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,26 @@ class Checked:
     @property
     def has_errors(self) -> bool:
         return self.model is None or any(f.severity == "error" for f in self.findings)
+
+
+def _apart(model: Model, entry: Entry | None) -> Iterator[Finding]:
+    """Where the flow and the catalogue entry say different things of the power; it cannot be submitted like that."""
+    if entry is None or not model.power.code:
+        return
+    said = (
+        (Text("权力编码", "code"), model.power.code, entry.code),
+        (Text("法定时限", "statutory limit"), model.power.limit, entry.limit),
+        (Text("承诺时限", "promised limit"), model.power.promise, entry.promise),
+        (Text("可以延长的时间", "extension"), model.power.extension, entry.extension),
+    )
+    for what, of_flow, of_entry in said:
+        if of_flow != of_entry:
+            text = Text(
+                f"{what.zh}：流程写的是{of_flow or '（没有）'}，事项写的是{of_entry or '（没有）'}。",
+                f"The {what.en} is {of_flow or '(none)'} in the flow and {of_entry or '(none)'} in the entry.",
+            )
+            mend = Text("改流程或者改事项，让两处一致。", "Change the flow or the entry, so that both say the same.")
+            yield Finding("entry", model.process_id, "warning", text, mend)
 
 
 def rules_for(organisation_id: int, entry: Entry | None) -> Rules:
@@ -43,7 +63,7 @@ def check_files(files: Mapping[str, bytes], organisation_id: int) -> Checked:
         entry = None
     try:
         model = read_model(whole_bundle(files))
-        found = tuple(check_model(model, rules_for(organisation_id, entry)))
+        found = (*check_model(model, rules_for(organisation_id, entry)), *_apart(model, entry))
     except ModelRefused as refused:
         return Checked(None, tuple(refused.findings), ())
     except EngineError as error:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.cases.keys import new_key
 from app.errors import status_of
-from app.flows.beginnings import new_form, new_table
+from app.flows.beginnings import new_flow, new_form, new_table
 from app.flows.draft_files import ENTRY, FLOW, NameTaken, WrongFileName, WrongPartName, is_name
 from app.flows.draft_queries import Draft
 from app.flows.drafts import save_files
@@ -32,7 +32,7 @@ def forms(draft_id: int) -> ResponseReturnValue:
 
 
 def add(draft_id: int) -> ResponseReturnValue:
-    """``kind``: form or table; ``name``; for a form ``from``: one to begin with."""
+    """``kind``: form, table or flow; ``name``; for a form ``from``: one to begin with."""
     draft = asked_draft(draft_id)
     kind, name, source = (request.form.get(key, "").strip() for key in ("kind", "name", "from"))
     try:
@@ -72,9 +72,11 @@ def _new_files(draft: Draft, kind: str, name: str, source: str) -> dict[str, byt
         return {name + SCHEMA: draft.files[source + SCHEMA], name + UI: draft.files.get(source + UI, b"{}\n")}
     if kind == "form":
         return {**new_form(name)}
-    if kind != "table":
+    if kind == "table":
+        return {f"{name}.dmn": new_table(name)}
+    if kind != "flow":
         abort(400)
-    return {f"{name}.dmn": new_table(name)}
+    return {f"{name}.bpmn": new_flow(name)}
 
 
 def _page(draft: Draft, refusal: Text | None = None, given: dict[str, str] | None = None) -> str:

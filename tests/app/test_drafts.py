@@ -1,5 +1,6 @@
 """Drafts of flow models: begun in three ways, changed by several people, lost by nobody."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -257,3 +258,33 @@ def test_drafts_come_and_go_with_their_migration(app):
     assert "flow_drafts" not in inspect(db.engine).get_table_names()
     upgrade()
     assert list_drafts(officer("wenjing")) == []
+
+
+def test_of_many_who_save_at_once_one_is_first_and_the_others_are_told(served):
+    """Threads, as a server has them; on both databases."""
+    with served.app_context():
+        draft_id = draft_from_nothing(begin())
+        people = [officer("wenjing"), officer("pengfei")]
+    done, told = [], []
+    ready = threading.Barrier(6)
+
+    def go(number: int) -> None:
+        with served.app_context():
+            ready.wait()
+            changes = {"flow.bpmn": f"<{'abcdef'[number]}/>".encode()}
+            try:
+                done.append((save_files(draft_id, 1, changes, people[number % 2], new_key()), number))
+            except StaleDraft:
+                told.append(number)
+            db.session.remove()
+
+    threads = [threading.Thread(target=go, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with served.app_context():
+        draft = get_draft(draft_id)
+        db.session.remove()
+    assert len(done) == 1 and len(told) == 5 and draft.revision == 2
+    assert draft.files["flow.bpmn"] == f"<{'abcdef'[done[0][1]]}/>".encode()

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from app.flows.draft_queries import get_draft, list_drafts
 from app.flows.importing import look, named
 from app.people.city import DEMO_PASSWORD
-from engine import pack_bundle, unpack_bundle
+from engine import pack_bundle, read_model, unpack_bundle
 from tests.app.world import POWER, officer
 from tests.support.databases import POWERS
 
@@ -151,6 +151,12 @@ def test_a_drawing_is_checked_without_being_saved(served, analyst, draft_id):
     no_limit = check(analyst, draft_id, flow.replace(' daylight:limit="5wd"', "")).json
     found = [f for f in no_limit["findings"] if f["element"] == "handle" and f["severity"] == "error"]
     assert "时限" in found[0]["message"] and found[0]["mend"]
+    other = check(
+        analyst, draft_id, flow.replace('daylight:power="07-small"', 'daylight:power="07-small" daylight:limit="9wd"')
+    )
+    assert [f["message"] for f in other.json["findings"] if f["check"] == "entry"] == [
+        "法定时限：流程写的是9wd，事项写的是（没有）。"
+    ]
     english = check(analyst, draft_id, flow.replace('name="窗口"', 'name="没有的岗位"'), "en").json
     assert any("there is no post" in f["message"] for f in english["findings"])
     assert files(served, draft_id)["flow.bpmn"].decode() == flow
@@ -312,6 +318,11 @@ def test_forms_and_tables_are_made_copied_and_removed(served, analyst, draft_id)
     address = f"/studio/drafts/{draft_id}/forms"
     assert analyst.post(address, data={"kind": "form", "name": "review", "from": "apply"}).status_code == 303
     assert analyst.post(address, data={"kind": "table", "name": "standard"}).status_code == 303
+    made = analyst.post(address, data={"kind": "flow", "name": "sign"})
+    assert analyst.get(made.headers["Location"]).status_code == 200
+    with served.app_context():
+        draft = get_draft(draft_id)
+        assert set(read_model(draft.model_files).processes) == {"process", "sign"}
     there = files(served, draft_id)
     assert there["review.schema.json"] == there["apply.schema.json"] and b"decisionTable" in there["standard.dmn"]
     assert analyst.get(f"/studio/drafts/{draft_id}/tables/standard.dmn").status_code == 200
@@ -332,3 +343,14 @@ def test_a_draft_of_a_power_is_drawn_and_dropped(served, analyst):
     assert "窗口" in [post["name"] for post in given["authorities"][0]["posts"]]
     assert analyst.post(f"/studio/drafts/{draft_id}/drop").status_code == 303
     assert analyst.get(f"/studio/drafts/{draft_id}").status_code == 404
+
+
+def test_styles_within_pages_are_allowed_where_the_editors_need_them_only(analyst, draft_id):
+    def styles(address: str) -> str:
+        policy = analyst.get(address).headers["Content-Security-Policy"]
+        assert "script-src 'self';" in policy
+        return next(rule for rule in policy.split("; ") if rule.startswith("style-src"))
+
+    assert styles(f"/studio/drafts/{draft_id}") == "style-src 'self' 'unsafe-inline'"
+    for address in ("/", "/studio/", f"/studio/drafts/{draft_id}/forms/apply", "/inbox"):
+        assert styles(address) == "style-src 'self'", address

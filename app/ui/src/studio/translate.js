@@ -22,16 +22,19 @@ export default { translate: ["value", translate] };
 
 // Parts that speak English whatever they are told: their texts, titles and placeholders are replaced as they appear.
 export function translateWhatIsLeft(root) {
-  if (!chinese) return;
   const attributes = ["title", "aria-label", "placeholder", "data-placeholder"];
   const mend = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
+      // the title of the expression's own window
+      const kind = /^Bpmn:(\w+)/.exec(node.data);
+      if (kind) node.data = node.data.replace(kind[0], translate(kind[1].replace(/(\B[A-Z])/g, " $1")));
+      if (!chinese) return;
       const found = words[node.data.trim()];
       if (found && found !== node.data.trim() && !node.parentElement?.closest("svg, [contenteditable=true], textarea, .cm-editor, [data-own]")) node.data = node.data.replace(node.data.trim(), found);
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
-    for (const name of attributes) {
+    for (const name of chinese ? attributes : []) {
       const found = words[node.getAttribute(name)];
       if (found && found !== node.getAttribute(name)) node.setAttribute(name, found);
     }

@@ -25,7 +25,8 @@ function groupsOf(element, given, writer) {
   const human = HUMAN.some((type) => is(object, type)) || object.$type === "bpmn:Task";
   const activity = is(object, "bpmn:Activity");
   const fork = is(object, "bpmn:ExclusiveGateway") || is(object, "bpmn:InclusiveGateway");
-  const starts = is(object, "bpmn:StartEvent") || (object.get("eventDefinitions") ?? []).some((one) => is(one, "bpmn:MessageEventDefinition"));
+  const triggers = object.get("eventDefinitions") ?? [];
+  const starts = (is(object, "bpmn:StartEvent") && !triggers.length) || triggers.some((one) => is(one, "bpmn:MessageEventDefinition"));
   return [
     ...general,
     object.$type === "bpmn:Task" && shown({ id: "kind", label: say("这是什么环节", "What kind of step"), shouldOpen: true, entries: [note({ id: "kind-note", label: say("用扳手把它改成“人工任务”“决策表”或“计算”，说明由谁来做。", "Turn it by the spanner into a user task, a decision table or a calculation.") })] }),
