@@ -12,8 +12,9 @@ from wtforms.validators import InputRequired, Length
 from app.extensions import limiter
 from app.people.commands import sign_in
 from app.people.errors import WrongPassword
-from app.people.queries import list_demo_accounts
+from app.people.queries import DemoAccount, list_demo_accounts
 from app.people.session import close_session
+from engine import Text
 
 pages = Blueprint("people", __name__)
 
@@ -49,7 +50,11 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _page(form: SignInForm, refusal: WrongPassword | None = None) -> str:
-    return render_template("people/sign_in.html", form=form, refusal=refusal, demo_accounts=list_demo_accounts())
+    bodies: dict[Text, list[DemoAccount]] = {}
+    for account in list_demo_accounts():
+        bodies.setdefault(account.organisation, []).append(account)
+    largest_first = sorted(bodies.items(), key=lambda body: -len(body[1]))
+    return render_template("people/sign_in.html", form=form, refusal=refusal, demo_bodies=largest_first)
 
 
 def _inside(address: str | None) -> str:

@@ -37,7 +37,8 @@ def settle(parts: Parts) -> None:
 
     In a category flow (``daylight:reusable``) a lane may be the caller's (``<daylight:post caller="true"/>``): its
     steps are for the post in whose lane the call stands; any other post is of the authority in whose lane it stands.
-    A step without limit or public stage has the call's.
+    A step without limit or public stage has the call's; while it is open the case may be merged where the call
+    says so.
     ``daylight:separate`` of a call holds for each officer's step in it; one that names a call names each step in it.
     """
     for _ in parts.processes:  # a called flow may call: callers are settled before what they call, at the latest
@@ -86,6 +87,7 @@ def _settle(parts: Parts, process: str, callers: list[Element]) -> None:
             post=caller.post if theirs else e.post,
             limit=e.limit or (caller.limit if _takes_time(e) else None),
             stage=e.stage if e.stage.zh else caller.stage,
+            mergeable=e.mergeable or (caller.mergeable and e.kind in HUMAN),
             separate_from=tuple(dict.fromkeys((*e.separate_from, *apart)))
             if (e.kind in HUMAN and not e.is_party) or e.called
             else e.separate_from,

@@ -1,7 +1,6 @@
 """A penalty is begun by officers; nobody can apply for one against somebody."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -10,20 +9,18 @@ from app.cases.errors import BegunByAuthority
 from app.cases.keys import new_key
 from app.cases.queries import case_file
 from app.clock import today
-from app.flows.commands import publish_folders
 from app.flows.queries import FlowVersion, effective_flow
 from app.people.delegating import Delegate, delegate
 from app.people.queries import list_officers
-from tests.app.world import SOMEBODY, officer
+from tests.app.world import SOMEBODY, officer, publish_shipped
 from tests.flows.test_02_unlicensed_food import OPENING
 
-ROOT = Path(__file__).parents[2]
 PENALTY = "02-unlicensed-food"
 
 
 @pytest.fixture
 def flow(app) -> FlowVersion:
-    publish_folders(ROOT / "bpmn", ROOT / "forms")
+    publish_shipped(PENALTY)
     return effective_flow(PENALTY)
 
 

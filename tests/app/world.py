@@ -1,6 +1,7 @@
 """What tests of the platform say: who applies, who does which step."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -11,12 +12,21 @@ from app.cases.owner import Owner
 from app.cases.tables import CaseRow, TaskRow
 from app.cases.views import Receipt
 from app.database import db
+from app.flows.commands import publish
+from app.flows.folders import power_folders
 from app.people.queries import Officer, list_officers
 
+ROOT = Path(__file__).parents[2]
 POWER = "test-permit"
 APPLICANT = {"name": "巷口面馆", "id_type": "uscc", "id_number": "91350100M000100Y43", "phone": "13800138000"}
 APPLICATION: dict[str, Any] = {"申请人": APPLICANT, "面积": "36", "声明": "yes"}
 SOMEBODY = Owner("browser:test")
+
+
+def publish_shipped(code: str) -> None:
+    """Publish one power of those shipped, with the category flows that it calls."""
+    folder = next(f for f in power_folders(ROOT / "bpmn", ROOT / "forms") if f.name.endswith(code))
+    assert publish(folder) is None
 
 
 def officer(username: str) -> Officer:
