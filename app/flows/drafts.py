@@ -111,8 +111,17 @@ def draft_from_files(begin: Beginning, files: Mapping[str, bytes], base_digest: 
     return _create(begin, with_entry(files, code, begin.name, begin.category, body), base_digest)
 
 
-def save_files(draft_id: int, revision: int, changes: Mapping[str, bytes | None], officer: Officer, key: str) -> int:
+def save_files(
+    draft_id: int,
+    revision: int,
+    changes: Mapping[str, bytes | None],
+    officer: Officer,
+    key: str,
+    keep: bool = False,
+) -> int:
     """Write (or, for None, remove) these files; returns the new revision.
+
+    What the draft was before is kept where ``keep`` says so, a file is removed, or another person goes on.
 
     ``revision`` is the one the files were read at. Raises StaleDraft if one of these files was changed since by
     somebody, or by oneself elsewhere; other files may have been. The same key twice is answered as it was first.
@@ -135,7 +144,7 @@ def save_files(draft_id: int, revision: int, changes: Mapping[str, bytes | None]
             return draft.revision
         demand_fit({n: c for n, c in changes.items() if c is not None})
         demand_fit(after)
-        _keep(session, draft, before, officer)
+        _keep(session, draft, before, officer, keep or None in changes.values())
         _follow_entry(session, draft, before, after)
         _write(session, draft, changes, before, officer)
         _move_on(session, draft, officer, key)
@@ -215,15 +224,16 @@ def _own(session: Session, draft_id: int, officer: Officer) -> FlowDraft:
     return draft
 
 
-def _keep(session: Session, draft: FlowDraft, before: Mapping[str, bytes], officer: Officer) -> None:
-    """Keep the draft as it was, where another person goes on or ten minutes have passed."""
+def _keep(session: Session, draft: FlowDraft, before: Mapping[str, bytes], officer: Officer, always: bool) -> None:
+    """Keep the draft as it was; unless ``always``, where another person goes on or ten minutes have passed."""
     last = session.execute(
         select(DraftRevision.revision, DraftRevision.changed_at)
         .where(DraftRevision.draft_id == draft.id)
         .order_by(DraftRevision.revision.desc())
         .limit(1)
     ).first()
-    if last is not None and draft.changed_by == officer.id and now() - last.changed_at < KEPT_EVERY:
+    recent = last is not None and now() - last.changed_at < KEPT_EVERY
+    if recent and draft.changed_by == officer.id and not always:
         return
     session.execute(
         insert(DraftRevision).values(

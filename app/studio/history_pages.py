@@ -35,6 +35,6 @@ def go_back(draft_id: int, revision: int) -> ResponseReturnValue:
     draft = asked_draft(draft_id)
     was = files_at(draft_id, revision)
     changes: dict[str, bytes | None] = {**dict.fromkeys(draft.files), **was}
-    save_files(draft_id, draft.revision, changes, analyst(), new_key())
+    save_files(draft_id, draft.revision, changes, analyst(), new_key(), keep=True)
     flash(_("已回到第 %(revision)s 次保存时的样子", revision=revision), "ok")
     return redirect(url_for("studio.history", draft_id=draft_id), 303)

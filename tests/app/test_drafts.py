@@ -211,6 +211,14 @@ def test_what_a_draft_was_is_kept_where_another_goes_on_and_as_time_passes(app, 
         files_at(draft_id, 99)
 
 
+def test_what_is_removed_can_always_be_found_again(app):
+    draft_id = draft_from_nothing(begin())
+    save(draft_id, flow__bpmn=b"<a/>")
+    save(draft_id, handle__ui__json=b'{"order": []}')
+    save(draft_id, handle__ui__json=None)
+    assert files_at(draft_id, 3)["handle.ui.json"] == b'{"order": []}'
+
+
 def test_the_draft_goes_by_what_its_entry_says_and_cannot_change_hands(app):
     draft_id = draft_from_nothing(begin())
     entry = {"code": "07-eatery", "name": {"zh": "小餐饮备案", "en": "Filing of small eateries"}}

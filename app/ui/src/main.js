@@ -6,11 +6,10 @@ import { previewUploads } from "./uploads.js";
 import { growRows } from "./rows.js";
 import { hideWhatDoesNotApply } from "./visibility.js";
 import { showHere } from "./here.js";
-import { tendFormDesk } from "./formdesk.js";
 import { switchTheme } from "./theme.js";
 
 // Pages work without any of this; each part finds its own places and leaves when there are none.
-const parts = [openDialogs, previewUploads, growRows, hideWhatDoesNotApply, guardLeaving, listenForKeys, showHere, switchTheme, tendFormDesk];
+const parts = [openDialogs, previewUploads, growRows, hideWhatDoesNotApply, guardLeaving, listenForKeys, showHere, switchTheme];
 
 function start() {
   document.querySelector("[data-focus-first]")?.focus();

@@ -1,5 +1,5 @@
 // The form designer: saved as it is changed. While somebody is typing in the list only what is around it is renewed, so that nothing typed is overwritten.
-export function tendFormDesk(page) {
+function tendFormDesk(page) {
   if (!page.querySelector("#form-desk")) return;
   let open = [];
   page.body.addEventListener("htmx:beforeSwap", (event) => {
@@ -44,3 +44,5 @@ function renewAround(page, list, answer) {
 function followStep(page) {
   page.querySelector("[data-step]")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 }
+
+document.addEventListener("DOMContentLoaded", () => tendFormDesk(document));
