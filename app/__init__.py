@@ -16,6 +16,7 @@ from app.extensions import csrf, limiter, migrate
 from app.jobs.worker import EmbeddedWorker
 
 # modules with a blueprint named `pages`
+HANDLERS = ("app.cases.commands", "app.cases.migrating", "app.review.deciding", "app.jobs.catalogue_imports")
 PAGES = ("people.routes", "hall.pages", "inbox.pages", "admin.pages", "studio.pages", "legal.pages")
 
 
@@ -50,7 +51,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     cli.register(app)
     for name in PAGES:
         app.register_blueprint(import_module(f"app.{name}").pages)
-    for name in ("app.cases.commands", "app.cases.migrating", "app.review.deciding"):  # the worker's handlers
+    for name in HANDLERS:
         import_module(name)
     if app.config["EMBEDDED_WORKER"]:
         worker = EmbeddedWorker(app)

@@ -32,7 +32,9 @@ from app.cases.errors import (
     WrongQueryCode,
 )
 from app.catalogue.entry import EntryRefused
+from app.catalogue.importing import NoSuchCatalogueImport, NotReadyToWrite
 from app.catalogue.queries import NoSuchPower
+from app.catalogue.sheets import SheetRefused
 from app.database import db
 from app.flows.draft_files import TooLarge, WrongFileName, WrongPartName
 from app.flows.draft_queries import NoSuchDraft, NotYourDraft
@@ -89,6 +91,9 @@ STATUS: dict[type[Exception], int] = {
     NoFlow: 422,
     EntryRefused: 422,
     StaleDraft: 409,
+    NoSuchCatalogueImport: 404,
+    NotReadyToWrite: 409,
+    SheetRefused: 422,
     NoSuchSubmission: 404,
     NotYours: 403,
     NotLegalOffice: 403,

@@ -1,5 +1,7 @@
 """Entering powers into the catalogue."""
 
+from typing import Any
+
 import yaml
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -9,9 +11,11 @@ from app.catalogue.entry import Entry, EntryRefused, read_entry
 from app.catalogue.tables import PowerRow, PowerVersion, PowerWord
 from app.catalogue.words import weighted_words
 from app.clock import now
-from app.database import in_transaction
+from app.database import connection_of, in_transaction
 from app.people.tables import Organisation
 from engine import Text
+
+_words_table = PowerWord.__table__
 
 
 def enter_power(source: bytes) -> Entry:
@@ -21,14 +25,24 @@ def enter_power(source: bytes) -> Entry:
     return entry
 
 
-def store_entry(session: Session, entry: Entry, source: bytes, by: int | None = None, reason: str = "") -> bool:
-    """The same as part of the command that calls; False where nothing is changed by it. Raises EntryRefused."""
+def store_entry(
+    session: Session,
+    entry: Entry,
+    source: bytes,
+    by: int | None = None,
+    reason: str = "",
+    document: dict[str, Any] | None = None,
+) -> bool:
+    """The same as part of the command that calls; False where nothing is changed by it. Raises EntryRefused.
+
+    ``document``: what ``source`` says, where that is known already.
+    """
     organisation_id = demand_known(session, entry)
     row = session.get(PowerRow, entry.code)
     if row is not None and row.source == source:
         return False
     row = row or PowerRow(code=entry.code)
-    document = yaml.safe_load(source)
+    document = document or yaml.safe_load(source)
     row.category, row.organisation_id, row.disclosed = entry.category, organisation_id, entry.disclosed
     row.unified_code, row.name, row.name_en = entry.unified_code, entry.name.zh, entry.name.en
     row.promise, row.statutory = entry.promise and str(entry.promise), entry.limit and str(entry.limit)
@@ -36,10 +50,11 @@ def store_entry(session: Session, entry: Entry, source: bytes, by: int | None = 
     session.add(row)
     session.flush()
     session.add(PowerVersion(power_code=entry.code, at=now(), by=by, reason=reason, entry=document))
-    session.execute(delete(PowerWord).where(PowerWord.power_code == entry.code))
-    session.execute(
-        insert(PowerWord), [{"word": w, "power_code": entry.code, "weight": n} for w, n in _words(entry).items()]
-    )
+    session.flush()
+    connection = connection_of(session)  # there are many words: they go past the session's bookkeeping
+    connection.execute(delete(_words_table).where(_words_table.c.power_code == entry.code))
+    words = [{"word": w, "power_code": entry.code, "weight": n} for w, n in _words(entry).items()]
+    connection.execute(insert(_words_table), words)
     return True
 
 

@@ -1,7 +1,7 @@
 """Finding powers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,6 +16,7 @@ from app.refusal import Refusal
 from engine import Limit, Text
 
 PAGE = 100
+FIELDS = tuple(f.name for f in fields(Entry))
 PUBLIC = (
     "code", "unified_code", "category", "name", "authority", "limit", "promise", "fee", "basis", "conditions",
     "materials", "procedure", "result", "remedies", "place", "phone", "supervision_phone",
@@ -153,6 +154,12 @@ def list_entries() -> Iterator[dict[str, Any]]:
     """What is published of every power, as plain data."""
     for row in db.session.execute(_published().order_by(PowerRow.code)).yield_per(200):
         yield {**{name: row.entry.get(name) for name in PUBLIC}, "organisation": row.organisation}
+
+
+def list_documents() -> Iterator[dict[str, Any]]:
+    """Every entry whole, published or not, as it was entered."""
+    for entry in db.session.scalars(select(PowerRow.entry).order_by(PowerRow.code)).yield_per(200):
+        yield {name: entry.get(name) for name in FIELDS}
 
 
 def _all():

@@ -57,3 +57,22 @@ class PowerWord(db.Model):
     word: Mapped[str] = mapped_column(primary_key=True)
     power_code: Mapped[str] = mapped_column(ForeignKey("powers.code", ondelete="CASCADE"), primary_key=True)
     weight: Mapped[int]
+
+
+class CatalogueImport(db.Model):
+    """A file of entries brought in. ``report``: what looking at it found, row by row; ``done`` of ``total`` rows."""
+
+    __tablename__ = "catalogue_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str]
+    by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    key: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str]  # looking | refused | ready | writing | done
+    total: Mapped[int]
+    done: Mapped[int]
+    report: Mapped[dict[str, Any]] = mapped_column(JSON)

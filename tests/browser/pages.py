@@ -69,6 +69,8 @@ def half_way(site: Site) -> list[Visit]:
         Visit("suspend", "zhouxiaomei", f"/inbox/cases/{reviewed.number}/operations/suspend"),
         Visit("transfer", "zhouxiaomei", f"/inbox/cases/{reviewed.number}/operations/transfer"),
         Visit("admin", "admin", "/admin"),
+        Visit("power-store", "admin", "/admin/catalogue"),
+        Visit("power-store-changes", "admin", "/admin/catalogue/changes"),
         Visit("legal", "beiwen", "/legal"),
         Visit("legal-frozen", "beiwen", "/legal?group=frozen"),
         Visit("legal-powers", "beiwen", "/legal/powers"),

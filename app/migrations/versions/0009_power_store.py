@@ -1,4 +1,4 @@
-"""The power store: what lists show stands in columns of its own, and every entry that ever was is kept"""
+"""The power store: what lists show in columns of its own, every entry that ever was, files of entries brought in"""
 
 import datetime
 
@@ -57,6 +57,23 @@ def upgrade() -> None:
     op.create_index('ix_powers_disclosed_category_code', 'powers', ['disclosed', 'category', 'code'])
     op.create_index('ix_powers_disclosed_organisation_id_code', 'powers', ['disclosed', 'organisation_id', 'code'])
     _forbid("power_versions")
+    op.create_table('catalogue_imports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('report', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['by'], ['officers.id'], name=op.f('fk_catalogue_imports_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_catalogue_imports')),
+    sa.UniqueConstraint('key', name=op.f('uq_catalogue_imports_key'))
+    )
 
 
 def _fill() -> None:
@@ -72,6 +89,7 @@ def _fill() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table('catalogue_imports')
     op.drop_index('ix_powers_disclosed_organisation_id_code', table_name='powers')
     op.drop_index('ix_powers_disclosed_category_code', table_name='powers')
     op.drop_index(op.f('ix_powers_unified_code'), table_name='powers')
