@@ -81,10 +81,15 @@ function listen() {
   });
 }
 
+// The whole drawing beside the palette, never larger than drawn.
+const PALETTE = 124, EDGE = 20;
 function fit() {
   const canvas = modeler.get("canvas");
-  canvas.zoom("fit-viewport", "auto");
-  if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+  const { inner, outer } = canvas.viewbox();
+  if (outer.width < 400 || !inner.width) return;
+  const scale = Math.min(1, (outer.width - PALETTE - EDGE) / inner.width, (outer.height - 2 * EDGE) / inner.height);
+  const [width, height] = [outer.width / scale, outer.height / scale];
+  canvas.viewbox({ x: inner.x - Math.max(PALETTE / scale, (width - inner.width) / 2), y: inner.y - (height - inner.height) / 2, width, height });
 }
 
 function alarm(text, lines) {
