@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from engine.dmn import Decision, read_tables
@@ -20,6 +21,9 @@ from engine.reading.rights import restrict_forms
 from engine.reading.validity import check_structure
 from engine.reading.xml import BPMN, Node, decoded, local, namespace, parse, with_our_prefix
 from engine.text import Text
+
+_KEPT_BYTES = 20_000
+"""Files of a form larger than this together are read anew each time."""
 
 Source = bytes | str | Path | Mapping[str, bytes] | Iterable[str | Path]
 
@@ -120,14 +124,20 @@ def _forms(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, For
     for file in sorted(f for f in files if f.endswith(".schema.json")):
         name = Path(file).name.removesuffix(".schema.json")
         try:
-            schema = json.loads(files[file])
-            ui = json.loads(files.get(file.removesuffix(".schema.json") + ".ui.json", b"{}"))
-            forms[name] = read_form(name, schema, ui)
+            ui = files.get(file.removesuffix(".schema.json") + ".ui.json", b"{}")
+            small = len(files[file]) + len(ui) <= _KEPT_BYTES
+            forms[name] = (_form if small else _form.__wrapped__)(name, files[file], ui)
         except ValueError as error:
             refuse(findings, file, f"不是 JSON（{error}）", f"is not JSON ({error})", check="form")
         except EngineError as error:
             findings.append(Finding("form", file, "error", error.text))
     return forms
+
+
+@lru_cache(maxsize=1024)
+def _form(name: str, schema: bytes, ui: bytes) -> Form:
+    """A form from its two files; kept, as many bundles have the forms of the same category flows."""
+    return read_form(name, json.loads(schema), json.loads(ui))
 
 
 def _tables(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Decision]:
