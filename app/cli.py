@@ -8,6 +8,7 @@ from flask_migrate import upgrade
 
 from app.cases.verification import verify_all
 from app.flows.commands import publish_folders
+from app.flows.freezing import verify_versions
 from app.log.heads import ask_for_sealing, list_heads, public_key, verify_heads
 from app.people.city import load_city
 from app.people.commands import add_officer
@@ -68,16 +69,20 @@ def log_group() -> None:
 
 @log_group.command("verify")
 def verify() -> None:
-    """Check every case's chain, its entries, and every sealed day. Exit code 1 if anything was altered."""
+    """Check every case's chain, its entries, every sealed day, every frozen version. Exit code 1 if any was altered."""
     days, altered = verify_heads()
     for day, why in altered:
         click.echo(f"BROKEN {day}: {why}")
     click.echo(f"{days} sealed days checked, {len(altered)} broken")
+    versions, thawed = verify_versions()
+    for which in thawed:
+        click.echo(f"BROKEN version {which}: it is not what was signed")
+    click.echo(f"{versions} frozen versions checked, {len(thawed)} broken")
     checked, broken = verify_all()
     for number, why in broken:
         click.echo(f"BROKEN {number}: {why}")
     click.echo(f"{checked} cases checked, {len(broken)} broken")
-    if broken or altered:
+    if broken or altered or thawed:
         raise SystemExit(1)
 
 

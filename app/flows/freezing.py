@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import now
+from app.database import db
 from app.flows.draft_files import model_files
 from app.flows.tables import Bundle, FlowEvent, FrozenVersion
 from app.people.queries import Officer
@@ -77,6 +78,18 @@ def demand_signed(frozen: FrozenVersion, public: Ed25519PublicKey | None = None)
     if states != stored or not is_signed(key, frozen.signature, frozen.statement.encode()):
         raise Tampered
     return demand_whole(frozen.archive, said["bundle"], frozen.digest)
+
+
+def verify_versions() -> tuple[int, list[str]]:
+    """How many frozen versions were checked, and which are not as they were signed."""
+    altered = []
+    versions = db.session.scalars(select(FrozenVersion).order_by(FrozenVersion.id)).all()
+    for frozen in versions:
+        try:
+            demand_signed(frozen)
+        except Exception:  # whatever is wrong with it, it is not what was signed
+            altered.append(f"{frozen.power_code} {frozen.version}")
+    return len(versions), altered
 
 
 def model_of_version(frozen: FrozenVersion) -> Model:

@@ -12,7 +12,7 @@ from app.database import db, in_transaction
 from app.flows.commands import publish_folders
 from app.flows.draft_queries import get_draft
 from app.flows.drafts import draft_from_power, save_files
-from app.flows.freezing import Tampered
+from app.flows.freezing import Tampered, verify_versions
 from app.flows.queries import PowerOutOfService, effective_flow
 from app.flows.tables import FrozenVersion
 from app.flows.taking_effect import AlreadyInForce, NotInForce
@@ -319,11 +319,11 @@ def test_nothing_frozen_can_be_altered_and_what_is_altered_all_the_same_is_not_u
         with pytest.raises(DatabaseError, match="never changed"):
             in_transaction(lambda session, s=statement: session.execute(text(s)))
         db.session.rollback()
-    assert history_of(POWER).versions[0].whole is True
+    assert history_of(POWER).versions[0].whole is True and verify_versions() == (1, [])
     _disarm()
     in_transaction(lambda s: s.execute(update(FrozenVersion).values(effective_on=date(2026, 11, 20))))
     db.session.expire_all()
-    assert history_of(POWER).versions[0].whole is False
+    assert history_of(POWER).versions[0].whole is False and verify_versions() == (1, [f"{POWER} 2"])
     with pytest.raises(Tampered):
         from app.review.deciding import bring_into_effect
 
