@@ -286,3 +286,17 @@ class ResultRow(db.Model):
     unit: Mapped[str]
     late: Mapped[bool]
     finished_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Rating(db.Model):
+    """How the party found a stage of the case: 4 very satisfied … 1 not satisfied."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (UniqueConstraint("case_id", "stage"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    stage: Mapped[str]
+    grade: Mapped[int]
+    words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -13,6 +13,7 @@ from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.queries import party_task, tracking
+from app.cases.rating import GRADES, NoGrade, NotRatable, Rate, ratable, rate
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import PartyTask
 from app.extensions import limiter
@@ -27,6 +28,7 @@ def add_to(pages: Blueprint) -> None:
     limited = limiter.limit("10 per minute", deduct_when=lambda response: response.status_code == 422)(look_up_case)
     pages.add_url_rule("/track", "look_up_case", limited, methods=["POST"])
     pages.add_url_rule("/cases/<number>", "follow", follow, methods=["GET"])
+    pages.add_url_rule("/cases/<number>/ratings", "rate", rate_stage, methods=["POST"])
     pages.add_url_rule("/cases/<number>/tasks/<int:task_id>", "task", task, methods=["GET"])
     pages.add_url_rule("/cases/<number>/tasks/<int:task_id>", "send_task", send_task, methods=["POST"])
     pages.add_url_rule("/cases/<number>/messages/<element_id>", "message", message, methods=["GET"])
@@ -52,7 +54,23 @@ def follow(number: str) -> ResponseReturnValue:
         case_id = tracked_case(number)
     except WrongQueryCode:
         return redirect(url_for("hall.look_up"), 303)
-    return render_template("hall/follow.html", here="track", case=tracking(case_id))
+    case = tracking(case_id)
+    return render_template("hall/follow.html", here="track", case=case, ratable=ratable(case), grades=GRADES)
+
+
+def rate_stage(number: str) -> ResponseReturnValue:
+    """How the party found a stage that is over."""
+    form = request.form
+    grade, stage = form.get("_grade", 0, type=int), form.get("_stage", -1, type=int)
+    try:
+        rate(Rate(tracked_case(number), stage, grade, form.get("_words", "")))
+    except NoGrade as refusal:
+        flash(show_text(refusal.text), "soon")
+    except NotRatable as refusal:
+        flash(show_text(refusal.text), "info")
+    else:
+        flash(_("谢谢，评价已经收到。"), "ok")
+    return redirect(url_for("hall.follow", number=number, _anchor="rate"), 303)
 
 
 def task(number: str, task_id: int) -> ResponseReturnValue:

@@ -11,7 +11,8 @@ import orjson
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases.publication import by_month, figures, list_results
+from app.cases.publication import by_month, figures, list_results, this_moment
+from app.cases.rating import grades
 from app.catalogue.categories import BY_CODE
 from app.catalogue.queries import get_power, list_categories, list_codes, list_entries
 from app.clock import now, today
@@ -30,6 +31,7 @@ def add_to(pages: Blueprint) -> None:
         ("/results", "results", results),
         ("/results.atom", "results_feed", results_feed),
         ("/figures", "figures", figures_page),
+        ("/lobby", "lobby", lobby),
         ("/open-data", "open_data", open_data),
         ("/open-data/<name>.schema.json", "open_schema", open_schema),
         ("/open-data/<name>.json", "open_json", open_json),
@@ -64,8 +66,14 @@ def results_feed() -> ResponseReturnValue:
 def figures_page() -> ResponseReturnValue:
     first, last = _span()
     return render_template(
-        "hall/figures.html", here="figures", figures=figures(first, last), months=by_month(12), first=first, last=last
-    )
+        "hall/figures.html", here="figures", figures=figures(first, last), months=by_month(12), first=first, last=last,
+        grades=grades(first, last),
+    )  # fmt: skip
+
+
+def lobby() -> ResponseReturnValue:
+    """For the screen in the service centre: the figures and the last results, renewed by itself."""
+    return render_template("hall/lobby.html", moment=this_moment(), found=list_results(most=12)[0])
 
 
 def open_data() -> ResponseReturnValue:

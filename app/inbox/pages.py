@@ -23,6 +23,7 @@ from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.queries import case_file, done_list, find_case_id, inbox, task_page
+from app.cases.rating import GRADES, words_for
 from app.cases.request_queries import requests_for
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import TaskPage
@@ -132,6 +133,13 @@ def done() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     rows, more = done_list(_officer(), before)
     return render_template("inbox/done.html", here="done", rows=rows, more=more)
+
+
+@pages.get("/ratings")
+def ratings() -> ResponseReturnValue:
+    """How the parties to the organisation's cases found them, and what they said."""
+    rows = words_for(_officer().organisation_id)
+    return render_template("inbox/ratings.html", here="ratings", rows=rows, grades=GRADES)
 
 
 @pages.get("/cases/<number>")
