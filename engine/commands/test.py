@@ -1,4 +1,7 @@
-"""``python -m engine test PATH``: run flow tests and say what of each model they cover. Needs pytest."""
+"""``python -m engine test PATH``: run flow tests (pytest's, and scenario files) and say what they cover.
+
+Needs pytest.
+"""
 
 import argparse
 import json
@@ -14,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow the word test."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders of tests")
     parser.add_argument("--coverage", type=Path, metavar="DIR", help="write coverage.json and painted flowcharts here")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write one page with figures and painted flowcharts")
     parser.add_argument("--least", type=float, default=0.0, metavar="PERCENT", help="fail where less is covered")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write the results as JUnit XML")
     parser.add_argument(
@@ -33,7 +37,9 @@ def run(options: argparse.Namespace) -> int:
         return 2
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.coverage or Path(scratch)
-        words = ["-p", "engine.flowtest.plugin", "-q", f"--flow-least={options.least}", f"--flow-report={folder}"]
+        words = ["-p", "engine.flowtest.plugin", "-p", "no:cacheprovider", "-q"]
+        words += [f"--flow-least={options.least}", f"--flow-report={folder}"]
+        words += [f"--flow-html={options.html}"] if options.html else []
         words += [f"--junitxml={options.junit}"] if options.junit else []
         with redirect_stdout(sys.stderr) if options.json else nullcontext():
             code = int(pytest.main([*words, *map(str, options.paths)]))

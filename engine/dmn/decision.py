@@ -1,12 +1,13 @@
 """The face of decision models: bytes in, decisions out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.dmn import tree as t
 from engine.dmn.analysis import Analysis, analyse
 from engine.dmn.model import Model, Node
 from engine.dmn.reader import read_file
+from engine.dmn.table import Hit
 from engine.feel.budget import Env
 from engine.feel.values import Value
 
@@ -16,7 +17,8 @@ _NOWHERE = Env()
 class Decision:
     """One decision of a file. ``inputs`` are the names it reads, ``outputs`` the names of what it gives.
 
-    ``table`` is the decision table as written, or None when the decision is another kind of expression.
+    ``table`` is the decision table as written, or None when the decision is another kind of expression; ``tables`` how
+    many rows its own table has and those of the decisions it needs, by decision id.
     """
 
     def __init__(self, model: Model, node: Node) -> None:
@@ -27,6 +29,7 @@ class Decision:
         self.variable = node.variable
         self.table = node.element.logic if isinstance(node.element.logic, t.Table) else None
         self.inputs = tuple(dict.fromkeys(_inputs(node, set())))
+        self.tables = dict(_tables(node, set()))
         self.outputs = tuple(o.name or o.label or node.variable for o in self.table.outputs) if self.table else ()
 
     def evaluate(self, values: Mapping[str, Any], env: Env = _NOWHERE) -> Value:
@@ -55,6 +58,33 @@ def _inputs(node: Node, seen: set[int]) -> list[str]:
         for each in target.values() if isinstance(target, dict) else (target,):
             names += [each.variable] if each.element.kind == "inputData" else _inputs(each, seen)
     return names
+
+
+def _tables(node: Node, seen: set[int]) -> Iterator[tuple[str, int]]:
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if node.table is not None and node.table.decision:
+        yield node.table.decision, len(node.table.rows)
+    for target in node.scope.values():
+        for each in target.values() if isinstance(target, dict) else (target,):
+            yield from _tables(each, seen)
+
+
+class _Listened(Decision):
+    def __init__(self, decision: Decision, hits: list[Hit]) -> None:
+        self.__dict__.update(vars(decision))
+        self._hits = hits
+
+    def evaluate(self, values: Mapping[str, Any], env: Env = _NOWHERE) -> Value:
+        listening = Env(env.now, env.calendar, env.warnings)
+        listening.hits = self._hits
+        return super().evaluate(values, listening)
+
+
+def listened_to(tables: Mapping[str, Decision], hits: list[Hit]) -> dict[str, Decision]:
+    """The same decisions; which rows apply whenever one is asked is added to ``hits``, theirs and those they need."""
+    return {id: _Listened(decision, hits) for id, decision in tables.items()}
 
 
 def read_model(data: bytes, others: Iterable[bytes] = (), strict: bool = True, names: Iterable[str] = ()) -> Model:

@@ -181,6 +181,8 @@ class Model:
         node.program = Program(c, code)
         node.problems = c.problems
         node.table = c.table if isinstance(element.logic, t.Table) else None
+        if node.table is not None and element.kind == "decision":
+            node.table.decision = element.id
 
     def _component_names(self) -> list[str]:
         names = [name for f in self.files.values() for name in (*names_of(f.items), *(i.name for i in f.imports))]

@@ -24,6 +24,14 @@ AGGREGATIONS = ("", "SUM", "MIN", "MAX", "COUNT")
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A decision's table was asked, and these rows applied, counted from 1."""
+
+    table: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A compiled row: the tests that are not ``-`` with the slots of their inputs, and its conclusions."""
 
@@ -53,11 +61,14 @@ class CompiledTable:
         self.rows = rows
         self.outputs = outputs
         self.strict = False
+        self.decision = ""  # whose table it is; empty where it stands inside of another expression
 
     def code(self, s: Frame) -> Value:
         """The table's value in a frame. Raises TableError when strict and there is no lawful answer."""
         try:
             hits = self.hits(s)
+            if s[0].env.hits is not None and self.decision:
+                s[0].env.hits.append(Hit(self.decision, tuple(row.number for row in hits)))
             if not hits:
                 return self._default(s)
             return self._answer(s, hits)

@@ -42,10 +42,11 @@ class CalendarLike(Protocol):
 class Env:
     """What an evaluation may know of the world: the moment and the calendar of the case.
 
-    When ``warnings`` is a list, every null that came about by an error adds a Text saying why.
+    When ``warnings`` is a list, every null that came about by an error adds a Text saying why. When ``hits`` is one,
+    every decision table that is asked adds which of its rows applied (engine.dmn.Hit).
     """
 
-    __slots__ = ("calendar", "now", "warnings")
+    __slots__ = ("calendar", "hits", "now", "warnings")
 
     def __init__(
         self, now: datetime | None = None, calendar: CalendarLike | None = None, warnings: list[Text] | None = None
@@ -53,6 +54,7 @@ class Env:
         self.now = now
         self.calendar = calendar
         self.warnings = warnings
+        self.hits: list[Any] | None = None
 
 
 class Run:

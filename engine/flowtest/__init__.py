@@ -1,8 +1,9 @@
 """The flow test kit: a case on a virtual clock, saved and restored at every step, and what of the flow was covered."""
 
 from engine.flowtest.coverage import Coverage
-from engine.flowtest.files import Scenario, ScenarioRefused, Told, Trial, play_scenario, read_scenario, run_scenarios
+from engine.flowtest.files import Told, Trial, play_scenario, run_scenarios
 from engine.flowtest.playing import Flow, FlowCase
+from engine.flowtest.scenario import Scenario, ScenarioRefused, read_scenario
 from engine.flowtest.scenarios import play_all
 
 __all__ = [

@@ -1,9 +1,11 @@
 """Cases for tests: people act by the names on the chart, time passes in working days."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from engine.dmn import Hit, listened_to
 from engine.errors import FormInvalid
 from engine.flowtest.coverage import Coverage
 from engine.reading.model import PARTY, Model
@@ -26,6 +28,14 @@ class Flow:
         self.calendar = calendar or Calendar.china()
         self.coverage = Coverage(model)
         self.made(self.coverage)
+        self._hits: list[Hit] = []
+        self.played = replace(model, tables=listened_to(model.tables, self._hits)) if model.tables else model
+
+    def taken_hits(self) -> list[Hit]:
+        """The rows of decision tables that applied since this was asked last."""
+        found = list(self._hits)
+        self._hits.clear()
+        return found
 
     def apply(
         self, answers: Mapping[str, Any] | None = None, *, on: date = date(2026, 3, 2), by: str = "", **more: Any
@@ -41,9 +51,11 @@ class FlowCase:
 
     def __init__(self, flow: Flow, answers: Mapping[str, Any], on: date, by: str) -> None:
         self.flow = flow
+        flow.taken_hits()  # of a case that came to nothing
         self._clock = FixedClock(datetime.combine(on, MORNING, flow.calendar.timezone))
-        self.case = Case.start(flow.model, clock=self._clock, calendar=flow.calendar, data=answers, by=by)
+        self.case = Case.start(flow.played, clock=self._clock, calendar=flow.calendar, data=answers, by=by)
         self.log: list[Entry] = []
+        self.hits: list[Hit] = []
         self._stored()
 
     # ------------------------------------------------------------------ acting
@@ -112,8 +124,12 @@ class FlowCase:
         return [t.name.zh for t in self.case.tasks]
 
     @property
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    @property
     def today(self) -> date:
-        return self.flow.calendar.today(self._clock.now())
+        return self.flow.calendar.today(self.now)
 
     @property
     def received_on(self) -> date:
@@ -143,6 +159,15 @@ class FlowCase:
             for id in e.path
         )
 
+    @property
+    def done(self) -> list[Entry]:
+        """What people did, in order: steps completed, messages sent."""
+        return [e for e in self.log if e.kind in ("completed", "message")]
+
+    def rows(self, table: str) -> tuple[int, ...]:
+        """The rows of a decision table (by its id) that applied when it was last asked, from 1."""
+        return next((hit.rows for hit in reversed(self.hits) if hit.table == table), ())
+
     def value(self, name: str) -> Any:
         return self.case.values["0"].get(name)
 
@@ -157,6 +182,9 @@ class FlowCase:
         """Save and restore, as between any two steps of a real case."""
         self.log.extend(self.case.changes.entries)
         self.flow.coverage.passed.update(id for e in self.case.changes.entries for id in e.path)
+        hits = self.flow.taken_hits()
+        self.hits.extend(hits)
+        self.flow.coverage.rows.update((hit.table, row) for hit in hits for row in hit.rows)
         blob = self.case.pack()
-        self.case = Case.unpack(self.flow.model, blob, clock=self._clock, calendar=self.flow.calendar)
+        self.case = Case.unpack(self.flow.played, blob, clock=self._clock, calendar=self.flow.calendar)
         return self
