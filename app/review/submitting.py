@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+import yaml
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 from app.cases.moving import Actor, load_case, store
 from app.cases.owner import Owner
 from app.cases.starting import StartCase, start_within
+from app.catalogue.editing import missing
 from app.catalogue.entry import Entry, EntryRefused, read_entry
+from app.catalogue.entry_changes import NAMES
 from app.catalogue.queries import get_power
 from app.catalogue.tables import PowerRow
 from app.clock import now
@@ -164,6 +167,14 @@ def _read(draft: Draft) -> tuple[Entry, Model]:
         raise NotReady(refused.text) from refused
     except ModelRefused as refused:
         raise NotReady(refused.text, tuple(refused.findings)) from refused
+    if lacking := missing(yaml.safe_load(draft.files[ENTRY])):
+        names = [NAMES[path.split(".")[0]] for path in lacking]
+        raise NotReady(
+            Text(
+                f"事项文件还没有写：{'、'.join(name.zh for name in names)}",
+                f"The catalogue entry does not say yet: {', '.join(name.en for name in names)}",
+            )
+        )
     if model.start_form is None:
         raise NotReady(Text("流程的开始事件没有申请表单", "The start event of the flow names no application form"))
     power = model.power

@@ -34,7 +34,7 @@ from app.review.errors import (
 from app.review.queries import history_of, list_submissions, review_page
 from app.review.submitting import Submit, prepare, submit, withdraw
 from app.review.tables import Submission
-from engine import FormInvalid
+from engine import FormInvalid, Text
 from tests.app.reviewing import AGREE, RETURN, SCENARIOS, changed, decide, drawn, limit_of, publish_review, submitted
 from tests.app.world import POWER, accept, apply, case_of_test, officer
 from tests.support.databases import POWERS
@@ -116,6 +116,17 @@ def test_entry_and_flow_must_say_the_same(was, becomes, words):
     with pytest.raises(NotReady) as refused:
         submitted(draft.id)
     assert words in refused.value.text.zh
+
+
+def test_an_entry_that_does_not_say_everything_is_told_what_it_lacks():
+    draft = get_draft(drawn())
+    source = draft.files["power.yaml"].decode()
+    start = source.index("phone:")
+    without = source[:start] + "phone: ''" + source[source.index("\n", start) :]
+    changed(draft.id, power__yaml=without.encode())
+    with pytest.raises(NotReady) as refused:
+        submitted(draft.id)
+    assert refused.value.text == Text("事项文件还没有写：电话", "The catalogue entry does not say yet: Phone")
 
 
 def test_what_is_as_the_version_in_force_is_not_submitted(app):

@@ -1,0 +1,235 @@
+"""From a drawing to running cases, without a line of code: an analyst draws a new power from an empty canvas, the legal
+office returns it once and freezes it the second time, and a citizen's case runs under it.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.drawing import Analyst
+from tests.browser.looking import clean
+from tests.browser.people import OfficerAtWork, Site, fill, picture
+
+APPLICANT = {
+    "申请人.name": "巷口面馆",
+    "申请人.id_type": "uscc",
+    "申请人.id_number": "91350100M000100Y43",
+    "申请人.phone": "13800138000",
+    "声明": "yes",
+}
+BEGIN = """begin:
+  on: 2026-03-02
+  answers:
+    申请人: {name: 巷口面馆, id_type: uscc, id_number: 91350100M000100Y43, phone: "13800138000"}
+    声明: yes
+steps:
+"""
+TESTS = {
+    "registered.test.yaml": "title: {zh: 符合条件的予以登记, en: Who qualifies is registered}\n"
+    + BEGIN
+    + "  - expect: {post: {审查登记: 窗口}}\n"
+    + "  - {do: 审查登记, answers: {登记结论: 登记, 说明: 符合条件}}\n  - expect: {ended: 已登记}\n",
+    "sent-back.test.yaml": "title: {zh: 不符合条件的退件, en: Who does not is sent back}\n"
+    + BEGIN
+    + "  - {do: 审查登记, answers: {登记结论: 退件, 说明: 场所在住宅楼内}}\n  - expect: {ended: 退件}\n",
+}
+ENTRY = {
+    "unified_code": "000731099000",
+    "case_number": "云小餐登",
+    "keywords": "小餐饮，小吃",
+    "basis.0.law.zh": "食品安全法",
+    "basis.0.law.en": "Food Safety Law",
+    "basis.0.article.zh": "第三十六条",
+    "basis.0.article.en": "Article 36",
+    "basis.0.text.zh": "食品生产加工小作坊和食品摊贩等的具体管理办法由省、自治区、直辖市制定。",
+    "basis.0.text.en": "Rules on small workshops and stalls are laid down by the provinces.",
+    "limit.amount": "10",
+    "promise.amount": "5",
+}
+LONG = {
+    "duties": ("登记小餐饮。", "Register small eateries."),
+    "procedure": ("受理；审查登记。", "Acceptance; examination and registration."),
+    "fee": ("不收费", "No fee"),
+    "result": ("发给登记证。", "A certificate of registration."),
+    "remedies": ("可以申请行政复议或者提起行政诉讼。", "Reconsideration or a suit."),
+    "discipline": ("不得收受财物。", "Nothing of value is accepted."),
+    "service_promise": ("五个工作日内办结。", "Done within five working days."),
+    "place": ("政务服务中心 12 号窗口", "Window 12, Service Centre"),
+    "hours": ("工作日 9:00 至 17:00", "Working days 9 to 17"),
+}
+
+
+def answered(page: Page) -> None:
+    """The form of the only step gets its question."""
+    page.get_by_role("link", name="表单和决策表").click()
+    page.get_by_role("link", name="受理", exact=True).click()
+    page.locator("button[value='add:choice']").click()
+    expect(page.locator("#i-1")).to_have_attribute("open", "")
+    page.fill("#i-1-title", "登记结论")
+    page.fill("#i-1-name", "登记结论")
+    page.check("#i-1-required")
+    page.fill("#i-1-o0-value", "登记")
+    page.fill("#i-1-o1-value", "退件")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".formc.preview")).to_contain_text("登记结论")
+
+
+def drawn(analyst: Analyst) -> None:
+    """Examined by the window within three working days: registered or sent back."""
+    analyst.visit(analyst.address)
+    analyst.delete("handle", "done")
+    x, y = analyst.centre("lane_window")
+    step = analyst.create("create.task", x + 10, y + 8)
+    analyst.become(step, "replace-with-user-task")
+    analyst.connect("apply", step)
+    analyst.select(step)
+    analyst.write("name", "审查登记")
+    analyst.write("en", "Examine and register")
+    analyst.choose("form", "handle")
+    analyst.limit("limit", 3)
+    analyst.write("stage", "审查")
+    fork = analyst.append(step, "append.gateway")
+    analyst.write("name", "登记？")
+    registered = analyst.append(fork, "append.end-event")
+    analyst.write("name", "已登记")
+    way = incoming(analyst, registered)
+    analyst.select(way)
+    analyst.entry("condition-field").locator("select").select_option("登记结论")
+    analyst.choose("condition-answer", "登记")
+    analyst.write("name", "登记")
+    back = analyst.append(fork, "append.end-event")
+    analyst.write("name", "退件")
+    analyst.select(incoming(analyst, back))
+    analyst.tick("default")
+    analyst.write("name", "退件")
+    analyst.select("authority")
+    analyst.limit("statute", 10)
+    analyst.limit("promise", 5)
+    assert [text for severity, text in analyst.checked() if severity == "error"] == []
+    analyst.saved()
+
+
+def incoming(analyst: Analyst, element: str) -> str:
+    return analyst.page.evaluate("id => studio.modeler.get('elementRegistry').get(id).incoming[0].id", element)
+
+
+def entered(analyst: Analyst) -> None:
+    """The catalogue entry, every field of it."""
+    page = analyst.page
+    page.goto(f"{analyst.address}/entry")
+    chinese = {f"{name}.zh": zh for name, (zh, _) in LONG.items()}
+    english = {f"{name}.en": en for name, (_, en) in LONG.items()}
+    for name, value in {**ENTRY, **chinese, **english, "phone": "0900-1234567", "supervision_phone": "12345"}.items():
+        page.fill(f"[name='{name}']", value)
+    page.get_by_role("button", name="保存事项").click()
+    expect(page.locator(".note.ok").first).to_be_visible()
+
+
+def with_tests(analyst: Analyst) -> None:
+    """The scenarios, as files of the draft."""
+    said = analyst.page.evaluate(
+        """async ([address, tests]) => {
+            const token = (await (await fetch('/studio/token')).json()).token;
+            const answer = await fetch(address + '/files', {
+                method: 'POST', headers: {'Content-Type': 'application/json', 'X-CSRFToken': token},
+                body: JSON.stringify({revision: 1000, key: crypto.randomUUID(), changes: tests}),
+            });
+            return answer.status;
+        }""",
+        [analyst.address, TESTS],
+    )
+    assert said == 200
+
+
+@pytest.mark.slow
+def test_a_new_power_from_an_empty_canvas_to_a_citizens_case(site: Site) -> None:
+    analyst = Analyst(site)
+    analyst.begin()
+    page = analyst.page
+    answered(page)
+    drawn(analyst)
+    # not yet: the entry says nothing, then there are no tests
+    page.get_by_role("link", name="送审", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("事项文件还没有写")
+    entered(analyst)
+    page.get_by_role("link", name="送审", exact=True).click()
+    page.fill("#note", "新设小餐饮登记。")
+    page.get_by_role("button", name="送法制机构审核").click()
+    expect(page.get_by_role("alert")).to_contain_text("补上测试")
+    with_tests(analyst)
+    page.goto(page.url)
+    expect(page.locator(".pf")).to_contain_text("2 个测试全部通过")
+    clean(page, "submit")
+    page.fill("#note", "新设小餐饮登记，窗口三个工作日内审查。")
+    page.get_by_role("button", name="送法制机构审核").click()
+    expect(page.locator(".note.ok")).to_contain_text("已送审")
+    clean(page, "submitted")
+    # the legal office has a question, and returns it
+    legal = OfficerAtWork(site, "beiwen").page
+    legal.goto("/legal")
+    clean(legal, "legal-queue")
+    legal.get_by_role("link", name="小餐饮登记").click()
+    expect(legal.locator(".chl")).to_contain_text("新设的事项")
+    legal.select_option("#say-element", label="审查登记")
+    legal.fill("#say-words", "退件要告知救济途径，在哪里写？")
+    legal.get_by_role("button", name="写下批注").click()
+    legal.get_by_label("退回修改").check()
+    legal.get_by_role("button", name=re.compile("^签署：")).click()
+    expect(legal.get_by_role("alert")).to_contain_text("退回的理由")  # asked for
+    legal.fill("[name='退回理由']", "退件的环节没有写明职责。")
+    clean(legal, "legal-review", both=False)
+    legal.get_by_role("button", name=re.compile("^签署：")).click()
+    expect(legal.locator(".note.ok")).to_contain_text("退回修改")
+    # the analyst reads why, mends it, and submits again
+    page.goto("/legal/submissions")
+    clean(page, "submissions")
+    page.get_by_role("link", name="小餐饮登记").first.click()
+    expect(page.locator(".note.soon").first).to_contain_text("退件的环节没有写明职责")
+    page.get_by_role("link", name="去改草稿").click()
+    analyst.opened()
+    step = page.evaluate("studio.modeler.get('elementRegistry').filter(e => e.type === 'bpmn:UserTask')[0].id")
+    analyst.select(step)
+    analyst.write("duty", "当场审查；退件的，写明理由和救济途径")
+    analyst.saved()
+    page.get_by_role("link", name="送审", exact=True).click()
+    page.fill("#note", "补写了退件的职责。")
+    page.get_by_role("button", name="送法制机构审核").click()
+    expect(page.locator(".note.ok")).to_contain_text("已送审")
+    # two persons agree, as the power is new
+    agreed(site, "beiwen", {"施行日期": "2026-11-17"}, "复核")
+    agreed(site, "mingbian", {}, "固化")
+    legal.goto("/legal?group=frozen")
+    expect(legal.locator("#scheduled-t")).to_contain_text("1 个版本")
+    citizen = site.window("citizen")
+    answer = citizen.goto("/powers/07-small")
+    assert answer is not None
+    assert answer.status == 404  # not before its day
+    # on its day it is in force: a citizen applies, the window registers
+    site.move(days=1)
+    citizen.goto("/powers/07-small")
+    clean(citizen, "new-power-guide")
+    citizen.get_by_role("link", name="在线申请").click()
+    fill(citizen, APPLICANT)
+    citizen.get_by_role("button", name="提交申请").click()
+    citizen.wait_for_url("**/receipt")
+    window = OfficerAtWork(site, "limin")
+    window.do(登记结论="登记", 说明="符合条件")
+    citizen.get_by_role("link", name="看办到哪一步").click()
+    expect(citizen.locator(".left")).to_contain_text("已登记")
+    picture(citizen, "new-power-done")
+    legal = OfficerAtWork(site, "beiwen").page  # a day later: signed in anew
+    legal.goto("/legal/powers/07-small")
+    expect(legal.locator("main")).to_contain_text("相符")
+    clean(legal, "new-power-versions")
+
+
+def agreed(site: Site, username: str, answers: dict[str, str], said: str) -> None:
+    legal = OfficerAtWork(site, username).page
+    legal.goto("/legal")
+    legal.get_by_role("link", name="小餐饮登记").click()
+    legal.get_by_label("同意固化").check()
+    for name, value in answers.items():
+        legal.fill(f"[name='{name}']", value)
+    legal.get_by_role("button", name=re.compile("^签署：")).click()
+    expect(legal.locator(".note.ok")).to_contain_text(said)
