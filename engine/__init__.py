@@ -44,6 +44,7 @@ from engine.errors import (
 )
 from engine.exporting import export_model, pack_bundle, unpack_bundle
 from engine.feel import Env
+from engine.flowtest.mutating import Mutation, check_mutants
 from engine.forms import Field, Form, Option, read_form
 from engine.limits import Limit
 from engine.proving import Proof, Verdict, prove
@@ -109,6 +110,7 @@ __all__ = [
     "LongestPath",
     "Model",
     "ModelRefused",
+    "Mutation",
     "NoWayOn",
     "NotMigrated",
     "NotWaitedFor",
@@ -137,6 +139,7 @@ __all__ = [
     "as_png",
     "caption",
     "check_model",
+    "check_mutants",
     "compare_models",
     "difference_overlays",
     "draw",

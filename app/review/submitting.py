@@ -36,6 +36,7 @@ from app.review.errors import (
     NotUnderReview,
     NotYours,
 )
+from app.review.mutating import mutation_of
 from app.review.tables import Submission
 from engine import Model, ModelRefused, Proof, Text, pack_bundle, prove, read_model
 
@@ -75,7 +76,7 @@ def prepare(draft_id: int, officer: Officer) -> Ready:
     entry, model = _read(draft)
     base = db.session.scalar(select(FlowState.digest).where(FlowState.power_code == draft.power_code))
     before = None if base is None else model_of(base)
-    proof = prove(model, draft.files, before, rules_for(draft.organisation_id, entry))
+    proof = prove(model, draft.files, before, rules_for(draft.organisation_id, entry), mutation_of(model, draft.files))
     _demand_sound(proof)
     demand_posts(model, entry)
     open_one = select(Submission.id).where(Submission.open_key == draft.power_code)

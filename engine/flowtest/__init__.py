@@ -2,6 +2,7 @@
 
 from engine.flowtest.coverage import Coverage
 from engine.flowtest.files import Told, Trial, play_scenario, run_scenarios
+from engine.flowtest.mutating import Mutation, check_mutants
 from engine.flowtest.playing import Flow, FlowCase
 from engine.flowtest.scenario import Scenario, ScenarioRefused, read_scenario
 from engine.flowtest.scenarios import play_all
@@ -10,10 +11,12 @@ __all__ = [
     "Coverage",
     "Flow",
     "FlowCase",
+    "Mutation",
     "Scenario",
     "ScenarioRefused",
     "Told",
     "Trial",
+    "check_mutants",
     "play_all",
     "play_scenario",
     "read_scenario",

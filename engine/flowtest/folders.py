@@ -1,7 +1,10 @@
 """Which flow a scenario file belongs to: the files that stand beside it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from engine.flowtest.scenario import SUFFIX
 
 FLOWS = ".bpmn"
 OF_A_BUNDLE = (FLOWS, ".dmn", ".schema.json", ".ui.json")
@@ -26,3 +29,14 @@ def files_beside(scenario: Path) -> Bundle | None:
         if any(path.name.endswith(FLOWS) for path in folder.iterdir()):
             return Bundle(folder)
     return None
+
+
+def bundles_under(paths: Iterable[Path]) -> dict[Bundle, list[Path]]:
+    """The flows that have scenario files among or under ``paths``, each with those, in order."""
+    found: dict[Bundle, list[Path]] = {}
+    for path in paths:
+        for scenario in sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]:
+            bundle = files_beside(scenario) if scenario.name.endswith(SUFFIX) else None
+            if bundle is not None:
+                found.setdefault(bundle, []).append(scenario)
+    return found

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from engine.dmn import Hit, listened_to
-from engine.errors import FormInvalid
+from engine.errors import FormInvalid, SamePerson
 from engine.flowtest.coverage import Coverage
 from engine.reading.model import PARTY, Model
 from engine.running.calendar import Calendar
@@ -23,11 +23,12 @@ class Flow:
 
     made: Callable[[Coverage], None] = staticmethod(lambda coverage: None)
 
-    def __init__(self, model: Model, calendar: Calendar | None = None) -> None:
+    def __init__(self, model: Model, calendar: Calendar | None = None, *, heard: bool = True) -> None:
         self.model = model
         self.calendar = calendar or Calendar.china()
         self.coverage = Coverage(model)
-        self.made(self.coverage)
+        if heard:  # not of a mutant, nor of what is only tried
+            self.made(self.coverage)
         self._hits: list[Hit] = []
         self.played = replace(model, tables=listened_to(model.tables, self._hits)) if model.tables else model
 
@@ -109,13 +110,19 @@ class FlowCase:
         return found
 
     def refuses(self, step: str, answers: Mapping[str, Any], *, by: str = "") -> set[str]:
-        """The fields that are refused when the step is done so; the case stays where it is."""
+        """The fields that are refused when the step is done so; ``{"by"}`` where it is for somebody else to do.
+
+        The case stays where it is.
+        """
         before = self.open
         try:
             self.do(step, answers, by=by)
         except FormInvalid as refused:
             assert self.open == before
             return {error.path for error in refused.errors}
+        except SamePerson:
+            assert self.open == before
+            return {"by"}
         raise AssertionError(f"{step} was accepted")
 
     @property

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from engine.drawing import Overlay, draw, stand_alone
 from engine.flowtest.coverage import Coverage
+from engine.flowtest.mutating import Mutation
+from engine.reading.model import Model
 from engine.text import Text
 
 _MOST_NAMED = 20
@@ -30,6 +32,15 @@ def table(found: Iterable[Coverage], least: float = 0.0) -> Iterator[str]:
             yield f"          - {name}"
         if len(missing) > _MOST_NAMED:
             yield f"          … {len(missing) - _MOST_NAMED} more"
+
+
+def mutation_lines(model: Model, found: Mutation) -> Iterator[str]:
+    """How many changes the tests noticed, and which they did not."""
+    yield f"  {found.score * 100:5.1f} %  {model.name.zh}: {found.noticed} of {found.tried} changes noticed"
+    for mutant in found.unnoticed:
+        yield f"          - {mutant.element}: {mutant.said.zh} ({mutant.said.en})"
+    if found.untried:
+        yield f"          … {found.untried} not tried: the time was over"
 
 
 def names_of_missing(coverage: Coverage, language: str = "zh") -> Iterator[str]:

@@ -8,6 +8,7 @@ from engine.checks import CHECKS, LongestPath, Rules, check_model, longest_paths
 from engine.comparing import Difference, compare_models
 from engine.errors import Finding
 from engine.flowtest.files import Trial, run_scenarios
+from engine.flowtest.mutating import Mutation
 from engine.proving import words
 from engine.reading.model import Model
 from engine.text import Text
@@ -26,13 +27,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """``before``: the version it is compared with; without one the power is new."""
+    """``before``: the version it is compared with; without one the power is new. ``mutation``: None if not made."""
 
     model: Model
     findings: tuple[Finding, ...]
     paths: tuple[LongestPath, ...]
     trial: Trial
     difference: Difference | None
+    mutation: Mutation | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -42,7 +44,8 @@ class Proof:
     def verdicts(self) -> tuple[Verdict, ...]:
         checked = (self._checked(name) for name in CHECKS if name in words.CHECKS)
         worst = (_worst_case(path) for path in self.paths)
-        return (*checked, *worst, self._tested(), self._covered())
+        mutated = (_mutated(self.mutation),) if self.mutation else ()
+        return (*checked, *worst, self._tested(), self._covered(), *mutated)
 
     def _checked(self, name: str) -> Verdict:
         found = [f for f in self.findings if f.check == name and f.severity in _WORST]
@@ -96,12 +99,22 @@ class Proof:
                 for t in self.trial.told
             ],
             "coverage": {"share": round(self.trial.share, 4), "missing": list(self.trial.missing)},
+            "mutation": None if self.mutation is None else self.mutation.as_json(),
             "changes": None if self.difference is None else self.difference.as_json(),
         }  # fmt: skip
 
 
-def prove(model: Model, files: Mapping[str, bytes], before: Model | None = None, rules: Rules | None = None) -> Proof:
-    """The proof of a version. ``files``: its bundle, in which the scenarios stand (``*.test.yaml``)."""
+def prove(
+    model: Model,
+    files: Mapping[str, bytes],
+    before: Model | None = None,
+    rules: Rules | None = None,
+    mutation: Mutation | None = None,
+) -> Proof:
+    """The proof of a version. ``files``: its bundle, in which the scenarios stand (``*.test.yaml``).
+
+    ``mutation``: what ``check_mutants`` found of the same files, which takes its time.
+    """
     rules = rules or Rules()
     return Proof(
         model,
@@ -109,6 +122,7 @@ def prove(model: Model, files: Mapping[str, bytes], before: Model | None = None,
         tuple(longest_paths(model, rules.calendar)),
         run_scenarios(model, files),
         None if before is None else compare_models(before, model),
+        mutation,
     )
 
 
@@ -121,6 +135,18 @@ def _worst_case(path: LongestPath) -> Verdict:
         else (f"{taken.zh}，超过 {path.limit.text.zh}", f"{taken.en}, above {path.limit.text.en}")
     )
     return Verdict(name, "met" if path.fits else "unmet", Text(zh, en))
+
+
+def _mutated(found: Mutation) -> Verdict:
+    """Told, never unmet: that a test overlooks a change is for people to judge."""
+    zh = f"{found.tried} 处改动，测试发现 {found.noticed} 处（{found.score * 100:.0f} %）"
+    en = f"The tests notice {found.noticed} of {found.tried} changes ({found.score * 100:.0f} %)"
+    if found.unnoticed:
+        first = found.unnoticed[0].said
+        zh, en = f"{zh}；没有发现的如：{first.zh}", f"{en}; not, for example: {first.en}"
+    if found.untried:
+        zh, en = f"{zh}；时间到，{found.untried} 处没有试", f"{en}; {found.untried} not tried for want of time"
+    return Verdict(words.MUTATION, "told" if found.unnoticed or found.untried else "met", Text(zh, en))
 
 
 def _both(text: Text) -> dict[str, str]:

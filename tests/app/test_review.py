@@ -62,6 +62,7 @@ def test_a_submission_carries_its_proof_and_opens_a_case_with_its_limit():
     submission = submitted()
     states = {v["name"]["zh"]: v["state"] for v in submission.proof["verdicts"]}
     assert states["健全性"] == states["测试"] == states["测试覆盖"] == "met"
+    assert states["变异检查"] == "told" and submission.proof["mutation"]["unnoticed"]
     assert [c["topic"] for c in submission.proof["changes"]["changes"]] == ["limit"]
     line = list_submissions("open")[0]
     assert (line.step.zh, line.light, line.is_new) == ("法制审核", "green", False)
