@@ -23,7 +23,7 @@ def read_answers(form: Form, request: Request, owner: Owner) -> dict[str, Any]:
     errors: list[FieldError] = []
     uploads = {path: upload for path, upload in request.files.items() if upload.filename}
     items = list(request.form.items(multi=True))
-    for path, field in _file_paths(form.fields, [key for key, _ in items] + list(request.files)):
+    for path, field in file_paths(form.fields, [key for key, _ in items] + list(request.files)):
         upload = uploads.get(path)
         if upload is not None:
             try:
@@ -49,7 +49,7 @@ def _other_errors(form: Form, answers: dict[str, Any], named: set[str]) -> list[
     return []
 
 
-def _file_paths(fields: Iterable[Field], keys: Iterable[str], prefix: str = "") -> Iterator[tuple[str, Field]]:
+def file_paths(fields: Iterable[Field], keys: Iterable[str], prefix: str = "") -> Iterator[tuple[str, Field]]:
     """The paths of all file fields, in rows those that the keys name."""
     for field in fields:
         path = f"{prefix}{field.name}"
@@ -59,6 +59,6 @@ def _file_paths(fields: Iterable[Field], keys: Iterable[str], prefix: str = "") 
             numbers = sorted({key[len(path) + 1 :].split(".")[0] for key in keys if key.startswith(f"{path}.")})
             for number in numbers:
                 if number.isdecimal():
-                    yield from _file_paths(field.fields, keys, f"{path}.{number}.")
+                    yield from file_paths(field.fields, keys, f"{path}.{number}.")
         elif field.fields:
-            yield from _file_paths(field.fields, keys, f"{path}.")
+            yield from file_paths(field.fields, keys, f"{path}.")

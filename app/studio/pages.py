@@ -20,6 +20,7 @@ from app.studio import (
     history_pages,
     import_pages,
     parts_pages,
+    play_pages,
     testing_pages,
 )
 from app.studio.shared import analyst, beginning, choices_for
@@ -28,7 +29,7 @@ from engine import Text
 pages = Blueprint("studio", __name__, url_prefix="/studio")
 for part in (
     designer_pages, entry_pages, export_pages, file_api, form_pages, history_pages, import_pages, parts_pages,
-    testing_pages,
+    play_pages, testing_pages,
 ):  # fmt: skip
     part.add_to(pages)
 

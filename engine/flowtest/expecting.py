@@ -30,7 +30,8 @@ def _of_tasks(zh: str, en: str, look: Callable[[FlowCase, str], Any]) -> Callabl
     return check
 
 
-def _due(case: FlowCase, step: str) -> date | None:
+def last_day(case: FlowCase, step: str) -> date | None:
+    """The last day of an open step."""
     due_at = case.task(step).due_at
     return due_at and case.flow.calendar.today(due_at - timedelta(microseconds=1))
 
@@ -125,7 +126,7 @@ LOOKED: dict[str, Callable[[FlowCase, Any], None]] = {
     "passed": _passed(True),
     "not_passed": _passed(False),
     "values": _values,
-    "due": _of_tasks("最后一日", "last day", _due),
+    "due": _of_tasks("最后一日", "last day", last_day),
     "light": _of_tasks("灯", "light", _light),
     "post": _of_tasks("岗位", "post", lambda case, step: case.task(step).post),
     "authority": _of_tasks("实施主体", "authority", lambda case, step: case.task(step).authority),

@@ -67,10 +67,10 @@ def play_scenario(flow: Flow, scenario: Scenario) -> Told:
         return Told(scenario.name, scenario.title, problem, step, passed)
 
     try:
-        case = flow.apply(typed_in(flow.model.start_form, scenario.answers), on=scenario.on, by=scenario.by)
+        case = begin(flow, scenario)
         for act in scenario.acts:
             step = act.number
-            _PLAYED[act.word](case, act)
+            act_out(case, act)
     except FormInvalid as refused:
         fields = ", ".join(f"{e.path}（{e.message.zh}）" for e in refused.errors)
         english = ", ".join(f"{e.path} ({e.message.en})" for e in refused.errors)
@@ -80,6 +80,16 @@ def play_scenario(flow: Flow, scenario: Scenario) -> Told:
     except AssertionError as error:
         return told(Text(str(error), str(error)))
     return told(None)
+
+
+def begin(flow: Flow, scenario: Scenario) -> FlowCase:
+    """The case as a scenario begins it."""
+    return flow.apply(typed_in(flow.model.start_form, scenario.answers), on=scenario.on, by=scenario.by)
+
+
+def act_out(case: FlowCase, act: Act) -> None:
+    """Do one step. Raises EngineErrors, and AssertionError where the step is not there."""
+    _PLAYED[act.word](case, act)
 
 
 def _do(case: FlowCase, act: Act) -> None:

@@ -101,6 +101,11 @@ def read_scenario(name: str, source: bytes | str) -> Scenario:
         said = yaml.load(source, Loader=_Loader)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise ScenarioRefused.of(name, f"不是 YAML（{error}）", f"is no YAML ({error})") from None
+    return parsed(name, said)
+
+
+def parsed(name: str, said: Any) -> Scenario:
+    """The scenario that this data says, as YAML reads it; raises ScenarioRefused."""
     if not isinstance(said, dict) or said.keys() - {"title", "begin", "steps"}:
         raise ScenarioRefused.of(name, "应当只有 title、begin、steps", "should have title, begin and steps only")
     begin, steps = said.get("begin") or {}, said.get("steps") or []

@@ -32,7 +32,7 @@ def clean(page: Page, name: str, both: bool = True, data: str = "中文") -> Non
 
 
 def in_language(url: str, language: str) -> str:
-    bare = re.sub(r"[?&]lang=\w+", "", url)
+    bare = re.sub(r"[?&]lang=\w+|#.*", "", url)
     return f"{bare}{'&' if '?' in bare else '?'}lang={language}"
 
 
