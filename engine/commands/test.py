@@ -46,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.coverage or Path(scratch)
         words = ["-p", "engine.flowtest.plugin", "-p", "no:cacheprovider", "-q"]
+        # where the kit is installed, pytest would rewrite the asserts of a package that runs already
+        words += ["-W", "ignore:Module already imported so cannot be rewritten:pytest.PytestAssertRewriteWarning"]
         words += [f"--flow-least={options.least}", f"--flow-report={folder}"]
         words += [f"--flow-html={options.html}"] if options.html else []
         words += [f"--junitxml={options.junit}"] if options.junit else []
