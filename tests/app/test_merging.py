@@ -17,7 +17,8 @@ from app.flows.commands import publish
 from app.flows.folders import power_folders
 from app.flows.queries import effective_model
 from tests.app.operating import act, case_of, entries, kinds, requests_of
-from tests.app.test_begun_by_authority import PENALTY, ROOT
+from tests.app.reviewing import ROOT
+from tests.app.test_begun_by_authority import PENALTY
 from tests.app.test_http_tasks import browser
 from tests.app.test_materials import PDF
 from tests.app.variants import MERGEABLE, publish_variant

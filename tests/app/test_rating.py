@@ -88,7 +88,7 @@ def test_at_the_pages_the_party_rates_and_the_words_are_for_the_body_alone(serve
 
 def test_the_lobby_screen_renews_itself(app):
     page = app.test_client().get("/lobby").text
-    assert 'http-equiv="refresh"' in page and "正在办理" in page
+    assert 'hx-trigger="every 60s"' in page and "正在办理" in page
 
 
 def test_the_end_of_the_chain_is_on_the_tracking_page(served):
