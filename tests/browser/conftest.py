@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -31,6 +31,7 @@ FLAGS = (
 
 
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
+expect.set_options(timeout=20_000)  # a machine that does other work besides may stand still for some seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

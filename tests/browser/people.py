@@ -56,7 +56,7 @@ class Site:
             options = {"viewport": {"width": 1440, "height": 900}, "locale": language, **more}
             self._windows[who, language] = self._browser.new_context(base_url=self.address, **options)
         page = self._windows[who, language].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         return page
 
     def close(self) -> None:
