@@ -21,6 +21,8 @@ ACCESS = {
     "hall.home": PUBLIC,
     "hall.powers": PUBLIC,
     "hall.guide": PUBLIC,
+    "hall.versions": PUBLIC,
+    "hall.version_files": PUBLIC,
     "hall.parts": PUBLIC,
     "hall.apply": PUBLIC,
     "hall.send_application": PUBLIC,

@@ -3,7 +3,7 @@
 This is the engine's public face; nothing else of it is imported from outside.
 """
 
-from engine.checks import LongestPath, Round, Rules, check_model, longest_paths
+from engine.checks import WAIVABLE, LongestPath, Round, Rules, check_model, longest_paths
 from engine.comparing import Change, Difference, compare_models
 from engine.comparing import overlays as difference_overlays
 from engine.drawing import (
@@ -74,6 +74,7 @@ from engine.values import dump_value, load_value
 
 __all__ = [
     "PARTY",
+    "WAIVABLE",
     "Approver",
     "Branch",
     "Calendar",

@@ -12,6 +12,7 @@ from app.clock import now
 from app.database import db, in_transaction
 from app.flows.folders import PowerFolder, power_folders
 from app.flows.tables import Bundle, BundleFile, FlowState, FrozenVersion
+from app.flows.waiving import Waiver
 from app.people.queries import find_post
 from app.people.tables import Organisation
 from app.refusal import Refusal
@@ -106,13 +107,14 @@ def demand_posts(model: Model, entry: Entry) -> None:
         )
 
 
-def demand_no_errors(model: Model, entry: Entry) -> tuple[Finding, ...]:
-    """A model with an error finding binds nobody; what else the checks say is kept beside it."""
+def demand_no_errors(model: Model, entry: Entry, waiver: Waiver | None = None) -> tuple[Finding, ...]:
+    """A model with an error finding that nobody waived binds nobody; what else the checks say is kept beside it."""
     found = tuple(check_model(model, Rules(remedies=bool(entry.remedies.zh))))
-    wrong = [f for f in found if f.severity == "error"]
+    errors = [f for f in found if f.severity == "error"]
+    wrong = [f for f in errors if waiver is None or not waiver.covers(f)]
     if wrong:
         raise FlowRefused(wrong[0].message, found)
-    return tuple(f for f in found if f.severity == "warning")
+    return tuple(f for f in found if f.severity != "note")
 
 
 def _store(session: Session, folder: PowerFolder, entry: Entry, model: Model, told: tuple[Finding, ...]) -> None:

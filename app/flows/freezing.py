@@ -14,6 +14,7 @@ from app.clock import now
 from app.database import db
 from app.flows.draft_files import model_files
 from app.flows.tables import Bundle, FlowEvent, FrozenVersion
+from app.flows.waiving import Waiver
 from app.people.queries import Officer
 from app.refusal import Refusal
 from app.signing import is_signed, key_id, key_of
@@ -41,6 +42,7 @@ class Version:
     archive: bytes
     archive_sha256: str
     effective_on: date
+    waiver: Waiver | None = None
 
 
 def freeze(session: Session, version: Version) -> FrozenVersion:
@@ -121,5 +123,6 @@ def _statement(version: Version, number: int, frozen_at: datetime) -> str:
     said = {
         "power": version.power_code, "version": number, "model": version.digest, "bundle": version.archive_sha256,
         "effective_on": version.effective_on.isoformat(), "frozen_at": frozen_at.isoformat(),
+        **({"waiver": version.waiver.as_json()} if version.waiver else {}),
     }  # fmt: skip
     return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()

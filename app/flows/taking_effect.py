@@ -10,6 +10,7 @@ from app.flows.commands import demand_no_errors, demand_posts, plain
 from app.flows.draft_files import ENTRY, model_files
 from app.flows.freezing import demand_signed, record
 from app.flows.tables import Bundle, BundleFile, FlowState, FrozenVersion
+from app.flows.waiving import waiver_of
 from app.people.queries import Officer
 from app.refusal import Refusal
 from engine import Finding, Model, Text, read_model
@@ -39,7 +40,7 @@ def take_effect(
     model = read_model(model_files(files))
     store_entry(session, entry, source)
     demand_posts(model, entry)
-    told = demand_no_errors(model, entry)
+    told = demand_no_errors(model, entry, waiver_of(frozen))
     _keep_bundle(session, frozen, model)
     _point_at(session, entry, model, (*model.report, *told))
     session.execute(

@@ -79,8 +79,8 @@ def _page(draft_id: int, refusal: Refusal | None = None) -> str:
 def _told(refusal: Refusal) -> Text:
     if isinstance(refusal, NotReady) and refusal.waivable:
         return Text(
-            f"{refusal.text.zh}。补上测试，或者写明豁免理由（会公开）",
-            f"{refusal.text.en}. Add tests, or give reasons for a waiver (it is made public)",
+            f"{refusal.text.zh}。改好、补上测试，或者写明豁免理由（会公开）",
+            f"{refusal.text.en}. Mend it, add tests, or give reasons for a waiver (it is made public)",
         )
     return refusal.text
 

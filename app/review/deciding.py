@@ -15,6 +15,7 @@ from app.database import in_transaction
 from app.flows.freezing import Version, demand_whole, freeze, record
 from app.flows.tables import FlowState, FrozenVersion
 from app.flows.taking_effect import AlreadyInForce, NotYet, retire, take_effect
+from app.flows.waiving import waiver_from
 from app.jobs.commands import set_job
 from app.jobs.worker import handles
 from app.people.queries import Officer
@@ -73,7 +74,10 @@ def _conclude(session: Session, submission: Submission, loaded: Loaded, actor: A
 def _freeze(session: Session, submission: Submission, values: dict[str, Any], actor: Actor) -> None:
     on: date = max(values["施行日期"], today())
     name = Text(submission.name, submission.name_en)
-    version = Version(submission.power_code, name, submission.digest, submission.archive, submission.archive_sha256, on)
+    waiver = waiver_from(submission.proof["waiver"]) if submission.waiver else None
+    version = Version(
+        submission.power_code, name, submission.digest, submission.archive, submission.archive_sha256, on, waiver
+    )
     frozen = freeze(session, version)
     submission.version, submission.effective_on = frozen.version, on
     record(

@@ -21,6 +21,7 @@ from app.flows.draft_files import ENTRY, model_files
 from app.flows.freezing import Tampered, demand_signed
 from app.flows.queries import kept_model, model_of
 from app.flows.tables import Bundle, FlowEvent, FlowState, FrozenVersion
+from app.flows.waiving import Waiver, waiver_of
 from app.people.queries import Officer
 from app.people.tables import OfficerRow, Organisation
 from app.review.commenting import may_read
@@ -109,6 +110,7 @@ class VersionLine:
     key_id: str
     whole: bool | None
     running: int
+    waiver: Waiver | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,7 @@ def _version(number: int, frozen: FrozenVersion | None, bundle: Bundle | None, c
         frozen.id if frozen else None, number, digest, frozen.state if frozen else usual,
         frozen.frozen_at if frozen else bundle and bundle.published_at, frozen.effective_on if frozen else None,
         frozen.key_id if frozen else "", _is_whole(frozen) if frozen else None, _running(digest),
+        waiver_of(frozen) if frozen else None,
     )  # fmt: skip
 
 

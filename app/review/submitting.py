@@ -1,6 +1,7 @@
 """Submitting a version for review, and taking it back: with its proof, in one transaction with the case it opens."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -27,6 +28,7 @@ from app.flows.freezing import record
 from app.flows.library import whole_bundle
 from app.flows.queries import effective_flow, model_of
 from app.flows.tables import DraftFile, DraftRevision, FlowState
+from app.flows.waiving import Waiver
 from app.people.queries import Officer
 from app.review.errors import (
     AlreadySubmitted,
@@ -38,7 +40,7 @@ from app.review.errors import (
 )
 from app.review.mutating import mutation_of
 from app.review.tables import Submission
-from engine import Model, ModelRefused, Proof, Text, pack_bundle, prove, read_model
+from engine import WAIVABLE, Model, ModelRefused, Proof, Text, pack_bundle, prove, read_model
 
 REVIEW = "10-model-review"
 WITHDRAW = "撤回送审"
@@ -64,6 +66,11 @@ class Ready:
     proof: Proof
     base_digest: str | None
     lacks: Text | None
+
+    def waived(self, reason: str) -> Waiver | None:
+        if self.lacks is None:
+            return None
+        return Waiver(reason.strip(), self.lacks, tuple((f.check, f.element) for f in self.proof.errors))
 
     @property
     def model(self) -> Model:
@@ -93,7 +100,7 @@ def submit(command: Submit) -> int:
         return there
     ready = prepare(command.draft_id, command.officer)
     if ready.lacks is not None and len(command.waiver.strip()) < 5:
-        raise NotReady(ready.lacks, waivable=True)
+        raise NotReady(ready.lacks, ready.proof.errors, waivable=True)
     if len(command.note.strip()) < 5:
         raise NotReady(
             Text("写明改了什么、为什么（至少 5 个字）", "Say what was changed and why (5 characters or more)")
@@ -127,7 +134,9 @@ def withdraw(submission_id: int, reason: str, key: str, officer: Officer) -> Non
 
 
 def _submit(session: Session, command: Submit, ready: Ready) -> int:
-    draft, officer, waiver = ready.draft, command.officer, command.waiver.strip() if ready.lacks else ""
+    draft, officer, waived = ready.draft, command.officer, ready.waived(command.waiver)
+    waiver = waived.reason if waived else ""
+    proof = ready.proof.as_json() | ({"waiver": waived.as_json()} if waived else {})
     archive = pack_bundle({**draft.files, **ready.model.files})  # with the category flows it calls
     sha256 = hashlib.sha256(archive).hexdigest()
     answers = {
@@ -141,7 +150,7 @@ def _submit(session: Session, command: Submit, ready: Ready) -> int:
         draft_id=draft.id, organisation_id=draft.organisation_id, power_code=draft.power_code,
         name=ready.entry.name.zh, name_en=ready.entry.name.en, case_id=case_id, digest=ready.model.digest,
         archive=archive, archive_sha256=sha256, base_digest=ready.base_digest, note=command.note.strip(),
-        waiver=waiver, proof=ready.proof.as_json(), authors=sorted(_authors(session, draft) | {officer.id}),
+        waiver=waiver, proof=proof, authors=sorted(_authors(session, draft) | {officer.id}),
         submitted_by=officer.id, submitted_at=now(), key=command.key, state="submitted", reasons="",
         open_key=draft.power_code,
     )  # fmt: skip
@@ -201,8 +210,9 @@ def _read(draft: Draft) -> tuple[Entry, Model]:
 
 
 def _demand_sound(proof: Proof) -> None:
-    if proof.errors:
-        raise NotReady(proof.errors[0].message, proof.errors)
+    never = [finding for finding in proof.errors if finding.check not in WAIVABLE]
+    if never:
+        raise NotReady(never[0].message, tuple(never))
     unfit = next((path for path in proof.paths if not path.fits), None)
     if unfit is not None:
         raise NotReady(
@@ -214,21 +224,27 @@ def _demand_sound(proof: Proof) -> None:
 
 
 def _lacking(proof: Proof) -> Text | None:
-    """What of the tests is not as it must be."""
+    """What of the findings and the tests is not as it must be, all of it."""
+    said = [*(finding.message for finding in proof.errors), *_untested(proof)]
+    if not said:
+        return None
+    return Text("；".join(one.zh.rstrip("。") for one in said), "; ".join(one.en.rstrip(".") for one in said))
+
+
+def _untested(proof: Proof) -> Iterator[Text]:
     least = current_app.config["REQUIRED_COVERAGE"]
     unmet = [one for one in proof.trial.told if not one.met]
     if unmet:
-        return Text(
+        yield Text(
             f"有 {len(unmet)} 个测试没有通过：{unmet[0].title.zh}", f"{len(unmet)} tests fail: {unmet[0].title.en}"
         )
-    if proof.trial.share * 100 < least:
+    elif proof.trial.share * 100 < least:
         covered = f"{proof.trial.share * 100:.1f} %"
         missing = "、".join(proof.trial.missing[:5])
-        return Text(
+        yield Text(
             f"测试只覆盖 {covered}，要求 {least:g} %；没有走过：{missing}",
             f"The tests cover {covered}, {least:g} % is required; not passed: {missing}",
         )
-    return None
 
 
 def _by_two(ready: Ready, waiver: str) -> bool:

@@ -22,7 +22,7 @@ from engine.checks.subject import Subject
 from engine.errors import Finding
 from engine.reading.model import Model
 
-__all__ = ["CHECKS", "LongestPath", "Round", "Rules", "check_model", "longest_paths"]
+__all__ = ["CHECKS", "WAIVABLE", "LongestPath", "Round", "Rules", "check_model", "longest_paths"]
 
 Check = Callable[[Subject], Iterator[Finding]]
 CHECKS: dict[str, Check] = {
@@ -32,6 +32,8 @@ CHECKS: dict[str, Check] = {
     )
 }  # fmt: skip
 """The checks by name, in the order in which they are told."""
+WAIVABLE = frozenset({duties.NAME, correction.NAME, remedies.NAME})
+"""The checks whose errors a case survives: norms of law, known by words, which those who review may see otherwise."""
 
 
 def check_model(model: Model, rules: Rules | None = None, only: Iterable[str] | None = None) -> list[Finding]:

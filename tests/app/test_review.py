@@ -8,14 +8,17 @@ from sqlalchemy.exc import DatabaseError
 
 from app.cases.keys import new_key
 from app.cases.verification import chain_status
+from app.catalogue.entry import read_entry
 from app.database import db, in_transaction
-from app.flows.commands import publish_folders
+from app.flows.commands import FlowRefused, demand_no_errors, publish_folders
+from app.flows.draft_files import model_files
 from app.flows.draft_queries import get_draft
 from app.flows.drafts import draft_from_power, save_files
 from app.flows.freezing import Tampered, verify_versions
 from app.flows.queries import PowerOutOfService, effective_flow
 from app.flows.tables import FrozenVersion
 from app.flows.taking_effect import AlreadyInForce, NotInForce
+from app.flows.waiving import Waiver, waiver_of
 from app.jobs.worker import run_due_jobs
 from app.review.commenting import Comment, comment
 from app.review.deciding import call_off, retire_power, roll_back
@@ -34,7 +37,7 @@ from app.review.errors import (
 from app.review.queries import history_of, list_submissions, review_page
 from app.review.submitting import Submit, prepare, submit, withdraw
 from app.review.tables import Submission
-from engine import FormInvalid, Text
+from engine import FormInvalid, Text, read_model
 from tests.app.reviewing import AGREE, RETURN, SCENARIOS, changed, decide, drawn, limit_of, publish_review, submitted
 from tests.app.world import POWER, accept, apply, case_of_test, officer
 from tests.support.databases import POWERS
@@ -97,6 +100,51 @@ def test_a_promise_above_the_statute_is_refused_waiver_or_not():
         submitted(draft.id, waiver="先这样吧。")
     assert not refused.value.waivable
     assert {f.check for f in refused.value.findings if f.severity == "error"} == {"statutory"}
+
+
+def unseparated(draft_id: int | None = None) -> int:
+    """A draft in which one person may check and decide."""
+    draft = get_draft(draft_id or drawn())
+    return changed(draft.id, flow__bpmn=draft.files["flow.bpmn"].replace(b' daylight:separate="inspect"', b""))
+
+
+def test_an_error_finding_that_people_may_judge_otherwise_is_waived_signed_and_public(app):
+    draft_id = unseparated()
+    with pytest.raises(NotReady) as refused:
+        submitted(draft_id)
+    assert refused.value.waivable and [(f.check, f.element) for f in refused.value.findings] == [("duties", "decide")]
+    with pytest.raises(NotReady):
+        submitted(draft_id, waiver="急  ")
+    submission = submitted(draft_id, waiver="本局只有一名核查员，依据编制批复。")
+    assert list_submissions("open")[0].waiver
+    decide(submission, "beiwen", AGREE)
+    decide(submission, "mingbian", {"复核结论": "同意固化"})
+    run_due_jobs()
+    assert effective_flow(POWER).version == 2  # what was waived does not stop it when it takes effect
+    assert verify_versions() == (1, [])
+    waiver = waiver_of(frozen()[0])
+    assert (waiver.reason, waiver.findings) == ("本局只有一名核查员，依据编制批复。", (("duties", "decide"),))
+    client = app.test_client()
+    page = client.get(f"/powers/{POWER}/versions").get_data(as_text=True)
+    assert "本局只有一名核查员，依据编制批复。" in page and "一人作出" in page
+    assert client.get(f"/powers/{POWER}/versions/2.zip").data == submission.archive
+
+
+def test_a_waiver_holds_for_the_findings_it_was_given_for_only():
+    model = read_model(model_files(get_draft(unseparated()).files))
+    entry = read_entry(get_draft(drawn()).files["power.yaml"])
+    for findings in ((), (("duties", "inspect"),), (("remedies", "decide"),)):
+        with pytest.raises(FlowRefused):
+            demand_no_errors(model, entry, Waiver("有理由", Text("", ""), findings))
+    assert demand_no_errors(model, entry, Waiver("有理由", Text("", ""), (("duties", "decide"),)))
+
+
+def test_what_cannot_run_is_not_waived_whatever_the_reasons():
+    draft = get_draft(unseparated())
+    stuck = draft.files["flow.bpmn"].replace(b'daylight:form="inspect"', b'daylight:form="nowhere"')
+    with pytest.raises(NotReady) as refused:
+        submitted(changed(draft.id, flow__bpmn=stuck), waiver="先这样吧，急用。")
+    assert not refused.value.waivable and list_submissions("open") == []
 
 
 @pytest.mark.parametrize(

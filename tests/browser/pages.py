@@ -42,6 +42,7 @@ def half_way(site: Site) -> list[Visit]:
         Visit("nothing-found", "guest", "/powers?q=qqqq"),
         Visit("guide", "guest", "/powers/01-food-business"),
         Visit("guide-posts", "guest", "/powers/01-food-business?view=posts"),
+        Visit("guide-versions", "guest", "/powers/01-food-business/versions"),
         Visit("apply", "guest", "/powers/01-food-business/apply"),
         Visit("look-up", "guest", "/track"),
         Visit("results", "guest", "/results"),
