@@ -15,10 +15,10 @@ from app.errors import status_of
 from app.flows.beginnings import write_entry
 from app.flows.draft_files import ENTRY
 from app.flows.draft_queries import Draft
-from app.flows.drafts import save_files
+from app.flows.drafts import StaleDraft, save_files
 from app.refusal import Refusal
 from app.studio.entry_words import groups, label_of
-from app.studio.shared import analyst, asked_draft, draft_page
+from app.studio.shared import analyst, asked_draft, copied, draft_page
 from engine import Text
 
 
@@ -42,17 +42,20 @@ def save(draft_id: int) -> ResponseReturnValue:
         return _page(draft, said.document, said.errors, read_at), 422
     changes = {ENTRY: write_entry(said.document)}
     try:
+        if request.form.get("_do") == "copy":
+            return copied(draft, changes, "studio.entry")
         save_files(draft_id, read_at, changes, analyst(), request.form.get("_key") or new_key())
     except Refusal as refusal:
-        return _page(draft, said.document, {}, read_at, refusal.text), status_of(refusal)
+        return _page(draft, said.document, {}, read_at, refusal), status_of(refusal)
     flash(_("事项已保存"), "ok")
     return redirect(url_for("studio.entry", draft_id=draft_id), 303)
 
 
 def _page(
-    draft: Draft, document: Mapping[str, Any], errors: Mapping[str, Text], read_at: int, refusal: Text | None = None
+    draft: Draft, document: Mapping[str, Any], errors: Mapping[str, Text], read_at: int, refusal: Refusal | None = None
 ) -> str:
     return draft_page(
-        "studio/entry.html", draft, "entry", document=document, errors=errors, read_at=read_at, refusal=refusal,
+        "studio/entry.html", draft, "entry", document=document, errors=errors, read_at=read_at,
+        refusal=refusal and refusal.text, stale=isinstance(refusal, StaleDraft),
         groups=groups(), categories=CATEGORIES, label_of=label_of, lacking=missing(document),
     )  # fmt: skip

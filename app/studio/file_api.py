@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from app.cases.keys import new_key
-from app.catalogue.entry import read_entry
 from app.errors import status_of
 from app.flows.checking import Checked, check_files
 from app.flows.draft_files import TooLarge, WrongFileName, is_name
-from app.flows.drafts import Beginning, StaleDraft, draft_from_files, save_files
+from app.flows.drafts import StaleDraft, copy_with, save_files
 from app.language import local_time, show_text
 from app.refusal import Refusal
 from app.studio.shared import analyst, asked_draft
@@ -71,12 +70,7 @@ def copy(draft_id: int) -> ResponseReturnValue:
     said, officer = _said(), analyst()
     try:
         draft, changes = asked_draft(draft_id), _changes(said)
-        files = {n: c for n, c in {**draft.files, **changes}.items() if c is not None}
-        begin = Beginning(
-            officer, draft.organisation_id, draft.power_code, draft.name, read_entry(draft.entry).category,
-            str(said.get("key") or new_key())[:LONGEST_KEY],
-        )  # fmt: skip
-        copied = draft_from_files(begin, files, draft.base_digest)
+        copied = copy_with(draft, changes, officer, str(said.get("key") or new_key())[:LONGEST_KEY])
     except Refusal as refusal:
         return _refused(refusal)
     return jsonify(id=copied, url=url_for("studio.design", draft_id=copied))

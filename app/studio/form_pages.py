@@ -15,7 +15,7 @@ from app.errors import status_of
 from app.flows.beginnings import as_json, new_form
 from app.flows.draft_files import WrongFileName, is_name
 from app.flows.draft_queries import Draft
-from app.flows.drafts import save_files
+from app.flows.drafts import StaleDraft, save_files
 from app.flows.form_reading import sheet_of
 from app.flows.form_sheet import SECTION, WIDGETS, Item, Sheet, changed, new_item
 from app.flows.form_writing import files_of
@@ -23,7 +23,7 @@ from app.flows.parts import SCHEMA, UI, find_form, form_names
 from app.flows.uses import Use, uses_of_form
 from app.refusal import Refusal
 from app.studio.form_asking import TITLES, Past, packed, sheet_from, unpacked, widget_names
-from app.studio.shared import analyst, asked_draft, draft_page
+from app.studio.shared import analyst, asked_draft, copied, draft_page
 from app.ui.asking import told
 from engine import EngineError, Form, FormRefused, Text, read_form
 
@@ -43,6 +43,7 @@ class Desk:
     past: Past = field(default_factory=list)
     future: Past = field(default_factory=list)
     open: str = ""
+    stale: bool = False  # somebody else has changed it meanwhile
 
 
 def add_to(pages: Blueprint) -> None:
@@ -77,11 +78,14 @@ def change(draft_id: int, name: str) -> ResponseReturnValue:
     desk = replace(desk, revision=int(asked) if asked.isdecimal() else 0, past=past, future=future)
     try:
         desk = _travelled(desk, act) if act in ("undo", "redo") else _acted(desk, act)
+        if act == "copy":
+            return copied(draft, _files(desk), "studio.form", name=name)
         revision = save_files(draft_id, desk.revision, _files(desk), analyst(), new_key())
     except FormRefused as refused:
         return _page(draft, _told(desk, refused.text, refused.element or "")), 422
     except Refusal as refused:
-        return _page(draft, _told(desk, refused.text, "")), status_of(refused)
+        told_desk = replace(_told(desk, refused.text, ""), stale=isinstance(refused, StaleDraft))
+        return _page(draft, told_desk), status_of(refused)
     return _page(asked_draft(draft_id), replace(desk, revision=revision))
 
 

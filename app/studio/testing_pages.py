@@ -10,13 +10,13 @@ from app.cases.keys import new_key
 from app.errors import status_of
 from app.flows.draft_files import TEST_SUFFIX, NameTaken, is_name
 from app.flows.draft_queries import Draft
-from app.flows.drafts import save_files
+from app.flows.drafts import StaleDraft, save_files
 from app.flows.library import whole_bundle
 from app.flows.trials import trial_of
 from app.language import show_text
 from app.refusal import Refusal
 from app.review.mutating import mutation_of
-from app.studio.shared import analyst, asked_draft, draft_page
+from app.studio.shared import analyst, asked_draft, copied, draft_page
 from engine import EngineError, Form, Model, ModelRefused, Overlay, Text, read_model
 from engine.flowtest import Coverage, ScenarioRefused, read_scenario
 from engine.flowtest.report import PARTS, name_of
@@ -74,11 +74,14 @@ def save_test(draft_id: int) -> ResponseReturnValue:
             demand_name(draft, name, but=was)
             read_scenario(f"{name}{TEST_SUFFIX}", said)
             changes[f"{name}{TEST_SUFFIX}"] = said.encode()
+        if form.get("_do") == "copy":
+            return copied(draft, changes, "studio.tests")
         save_files(draft_id, _revision(draft), changes, analyst(), form.get("_key") or new_key())
     except ScenarioRefused as refusal:
         return _edit(draft, name, said, refusal.text, was), 422
     except Refusal as refusal:
-        return _edit(draft, name, said, refusal.text, was), 422 if refusal.text is NO_NAME else status_of(refusal)
+        status = 422 if refusal.text is NO_NAME else status_of(refusal)
+        return _edit(draft, name, said, refusal.text, was, isinstance(refusal, StaleDraft)), status
     flash(_("测试已删除。") if "_delete" in form else _("测试已保存。"), "ok")
     return redirect(url_for("studio.tests", draft_id=draft_id), 303)
 
@@ -104,7 +107,9 @@ def model_of(draft: Draft) -> Model:
     return read_model(whole_bundle(draft.files))
 
 
-def _edit(draft: Draft, name: str, text: str, refusal: Text | None = None, was: str | None = None) -> str:
+def _edit(
+    draft: Draft, name: str, text: str, refusal: Text | None = None, was: str | None = None, stale: bool = False
+) -> str:
     steps: list[tuple[Text, list[str]]] = []
     try:
         model = read_model(whole_bundle(draft.files))
@@ -119,7 +124,7 @@ def _edit(draft: Draft, name: str, text: str, refusal: Text | None = None, was: 
     return draft_page(
         "studio/test.html", draft, "tests", name=name, text=text, refusal=refusal, steps=steps, key=new_key(),
         revision=_revision(draft),
-        was=name if was is None else was,
+        was=name if was is None else was, stale=stale,
     )  # fmt: skip
 
 

@@ -111,6 +111,8 @@ def test_the_page_saves_and_names_what_is_wrong(served, draft_id):
         assert read_entry(draft.entry).basis == entry_from(FOOD).basis and draft.name.zh == "食品经营许可"
     assert "送审以前要写全" not in client.get(address).text
     late = client.post(address, data={**sent, "phone": "1", "_key": "k2"})
-    assert late.status_code == 409 and "已经改过" in late.text
+    assert late.status_code == 409 and "已经改过" in late.text and "把我的存成另一份草稿" in late.text
+    copy = client.post(address, data={**sent, "phone": "1", "name.zh": "另一个名字", "_key": "k4", "_do": "copy"})
+    assert copy.headers["Location"] != address and "另一个名字" in client.get(copy.headers["Location"]).text
     other = client.post(address, data={**sent, "code": "test-permit-of-others!", "_revision": "2", "_key": "k3"})
     assert other.status_code == 422

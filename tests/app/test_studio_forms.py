@@ -189,6 +189,18 @@ def test_the_slower_of_two_is_told(page):
     page.press("add:text")
     answer = page.client.post(page.address, data={**slow, "_do": "add:date"})
     assert answer.status_code == 409 and "已经改过" in answer.text
+    assert "把我的存成另一份草稿" in answer.text
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_the_slower_of_two_goes_on_in_a_copy_with_what_was_typed(page, scripts):
+    slow = {**page.fields(), "i.0.title": "我写的问题"}
+    page.press("save", i__0__title="对方写的问题")
+    headers = {"HX-Request": "true"} if scripts else {}
+    answer = page.client.post(page.address, data={**slow, "_do": "copy"}, headers=headers)
+    there = answer.headers["HX-Redirect" if scripts else "Location"]
+    assert there != page.address and "我写的问题" in page.client.get(there).text
+    assert "对方写的问题" in page.client.get(page.address).text
 
 
 def test_a_form_that_a_step_names_and_nobody_made_is_begun_here(page):

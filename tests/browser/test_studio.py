@@ -11,7 +11,7 @@ from app.people.city import DEMO_PASSWORD
 from engine import Model, read_model
 from tests.browser.drawing import Analyst
 from tests.browser.looking import CHINESE, RULES, clean
-from tests.browser.people import PICTURES, Site
+from tests.browser.people import PICTURES, Site, picture
 from tests.support.plain import differences, meaning
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora/models"
@@ -167,6 +167,27 @@ def test_two_people_in_conflict_are_told_and_neither_loses_anything(site: Site) 
     second.page.wait_for_url(lambda url: url != first.address)
     second.opened()
     assert "彭飞改的" in second.flow() and "文静改的" in first.flow()
+
+
+@pytest.mark.slow
+def test_two_people_at_one_form_are_told_and_the_slower_goes_on_in_a_copy(site: Site) -> None:
+    first, second = Analyst(site), Analyst(site, "pengfei")
+    first.begin()
+    for analyst in (first, second):
+        analyst.page.goto(f"{first.address}/forms/apply")
+    first.page.locator("button[value='add:number']").click()
+    expect(first.page.locator(".formc.preview")).to_contain_text("数字")
+    page = second.page
+    page.fill("#t", "彭飞改的标题")
+    page.locator("#t").blur()
+    told = page.locator(".errsum")
+    expect(told).to_contain_text("文静")
+    expect(page.locator("#t")).to_have_value("彭飞改的标题")
+    picture(page, "form-conflict-zh")
+    told.get_by_role("button", name="把我的存成另一份草稿").click()
+    page.wait_for_url(lambda url: not url.startswith(first.address + "/"))
+    expect(page.locator("#t")).to_have_value("彭飞改的标题")
+    assert "彭飞改的标题" not in first.files()["apply.schema.json"].decode()
 
 
 @pytest.mark.slow

@@ -33,10 +33,9 @@ function renewAround(page, list, answer) {
     before[place]?.classList.toggle("bad", item.classList.contains("bad"));
     before[place]?.querySelector("summary")?.replaceChildren(...item.querySelector("summary").childNodes);
   });
-  const place = list.closest(".form-list");
-  place.querySelector(".errsum")?.remove();
+  list.querySelector(".errsum")?.remove();
   const told = answer.querySelector(".errsum");
-  if (told) place.prepend(told);
+  if (told) list.prepend(told);
   else page.querySelector(".form-preview").replaceWith(answer.querySelector(".form-preview"));
   followStep(page);
 }
