@@ -134,6 +134,31 @@ def transaction() -> Iterator[Session]:
             del session.info[CONNECTION]
 
 
+@contextmanager
+def connection_for_one_step() -> Iterator[Connection]:
+    """A connection without a session, committed at the end, for what is written as one step.
+
+    On PostgreSQL that is one statement, which is a transaction by itself: neither BEGIN nor COMMIT is sent.
+    """
+    if db.session.registry.has():
+        db.session.rollback()  # what was read before is not what is read after
+    if db.engine.dialect.name == "postgresql":
+        connection = glancing()
+        try:
+            yield connection
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        return
+    with (
+        _one_writer,
+        db.engine.connect().execution_options(**writing_options(db.engine)) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
 def writing_options(engine: Engine) -> dict[str, Any]:
     """What a connection is told that is going to write."""
     return {WRITING: True} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
@@ -150,13 +175,16 @@ def glance(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any
 
     All glances of a request are over one connection.
     """
+    return glancing().execute(statement, values).all()
+
+
+def glancing() -> Connection:
+    """The connection of this request's glances."""
     connection: Connection | None = g.get(GLANCING)
     if connection is None:
         connection = db.engine.connect().execution_options(**{GLANCING: True})
         g.setdefault(GLANCING, connection)
-    rows = connection.execute(statement, values).all()
-    connection.rollback()
-    return rows
+    return connection
 
 
 def stop_glancing(_: BaseException | None = None) -> None:

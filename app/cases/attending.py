@@ -32,6 +32,10 @@ def attend(session: Session, loaded: "Loaded", actor: "Actor") -> None:
         attendant(session, loaded, actor)
 
 
+def is_attended(power_code: str) -> bool:
+    return power_code in _attendants
+
+
 def page_for(power_code: str) -> str | None:
     """The endpoint of the page that shows this power's tasks instead of the usual one."""
     return _pages.get(power_code)

@@ -20,12 +20,12 @@ from app.cases.errors import (
     TakenByAnother,
 )
 from app.cases.failing import Attempt, told_of_crashes, told_of_faults
-from app.cases.moving import CLOCK, Actor, Loaded, load_case, read_for_task, store
+from app.cases.moving import CLOCK, Actor, Loaded, load_case, read_for_task, store, store_alone
 from app.cases.owner import Owner
 from app.cases.starting import StartCase, start_case
 from app.cases.tables import CaseRow, TaskRow
 from app.clock import now
-from app.database import MovedOn, db, in_transaction, till_nobody_was_faster, transaction
+from app.database import MovedOn, db, in_transaction, till_nobody_was_faster
 from app.flows.queries import flow_version
 from app.jobs.commands import set_job
 from app.jobs.worker import handles
@@ -125,8 +125,7 @@ def _complete(command: CompleteTask) -> Moved:
         raise StaleTask  # its time ran out a moment ago
     loaded.case.complete(task.task_task_id, command.answers, by=actor.key, opinion=command.opinion or None)
     step = {"task": command.task_id, "element": task.task_element_id}
-    with transaction() as session:
-        store(session, loaded, "complete", actor, command.key, now(), **step, **actor.for_whom)
+    store_alone(loaded, "complete", actor, command.key, now(), **step, **actor.for_whom)
     return _moved(loaded)
 
 

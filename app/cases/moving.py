@@ -11,13 +11,13 @@ import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from app.cases.attending import attend
+from app.cases.attending import attend, is_attended
 from app.cases.inboxes import order_at
 from app.cases.results import publish_result
 from app.cases.statements import LOAD_CASE, LOAD_TASK
 from app.cases.writing import Step, write_parts, write_step
 from app.clock import calendar, clock
-from app.database import connection_of, glance, to_json
+from app.database import connection_for_one_step, connection_of, glance, to_json, transaction
 from app.flows.queries import FlowVersion, flow_version
 from app.log.chain import digest
 from app.log.commands import Head, entry, following, line_row
@@ -125,6 +125,28 @@ def store(
 
     Raises MovedOn if another command was faster.
     """
+    write_step(connection_of(session), _whole_step(loaded, action, actor, key, now, **more))
+    if _has_just_ended(loaded):
+        publish_result(session, loaded, now)
+    attend(session, loaded, actor)
+
+
+def store_alone(loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any) -> None:
+    """The same in a transaction of its own, without a session where nothing but the step is to be written."""
+    if _has_just_ended(loaded) or is_attended(loaded.power_code):
+        with transaction() as session:
+            store(session, loaded, action, actor, key, now, **more)
+        return
+    step = _whole_step(loaded, action, actor, key, now, **more)
+    with connection_for_one_step() as connection:
+        write_step(connection, step)
+
+
+def _has_just_ended(loaded: Loaded) -> bool:
+    return loaded.case.status == "finished" and loaded.status != "finished"
+
+
+def _whole_step(loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any) -> Step:
     case, changes = loaded.case, loaded.case.changes
     entries = entry_rows(loaded, changes, actor)
     head, line = following(
@@ -148,10 +170,7 @@ def store(
     }
     line_of_it = line_row(loaded.id, head, line, key)
     tasks = task_rows(loaded, changes, light)
-    write_step(connection_of(session), _step(loaded, changes, tasks, due_at, moved, line_of_it, entries))
-    if case.status == "finished" and loaded.status != "finished":
-        publish_result(session, loaded, now)
-    attend(session, loaded, actor)
+    return _step(loaded, changes, tasks, due_at, moved, line_of_it, entries)
 
 
 def store_parts(

@@ -11,7 +11,10 @@ from app.database import db
 
 
 def die_at_write(number: int, work: Callable[[], object]) -> None:
-    """Do the work and kill the process at its write or commit of that number; exit when it came to its end before."""
+    """Do the work and kill the process before or after a write, or at a commit: at the one of that number.
+
+    Exits when it came to its end before.
+    """
     count = 0
 
     def die(*_: object) -> None:
@@ -20,11 +23,12 @@ def die_at_write(number: int, work: Callable[[], object]) -> None:
         if count == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def after_statement(connection: object, cursor: object, statement: str, *_: object) -> None:
+    def at_statement(connection: object, cursor: object, statement: str, *_: object) -> None:
         if statement.split()[0] in ("INSERT", "UPDATE", "DELETE", "WITH"):
             die()
 
-    event.listen(db.engine, "after_cursor_execute", after_statement)
+    event.listen(db.engine, "before_cursor_execute", at_statement)
+    event.listen(db.engine, "after_cursor_execute", at_statement)
     event.listen(db.engine, "commit", die)
     try:
         work()

@@ -1,4 +1,4 @@
-"""Run by test_crashes: does one action in forked children, each killed a write later than the one before.
+"""Run by test_crashes: does one action in forked children, each killed half a write later than the one before.
 
     python -m tests.app.killing <database> <folder> <now> <due> accept|work|migrate
 prints one JSON line per child: the case, and whether the child was killed or came to its end.
@@ -19,7 +19,7 @@ from tests.app.dying import die_at_write
 from tests.app.world import accept, apply
 from tests.support.databases import settings
 
-MOST = 60
+MOST = 120
 
 
 def main(url: str, folder: str, now: str, due: str, action: str) -> None:
