@@ -41,6 +41,8 @@ ACCESS = {
     "hall.results": PUBLIC,
     "hall.rate": PUBLIC,
     "hall.lobby": PUBLIC,
+    "hall.ask": PUBLIC,
+    "hall.answers": PUBLIC,
     "hall.results_feed": PUBLIC,
     "hall.figures": PUBLIC,
     "hall.open_data": PUBLIC,

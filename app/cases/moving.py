@@ -11,7 +11,9 @@ import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from app.cases.answered import publish_answer
 from app.cases.attending import attend, is_attended
+from app.cases.avoiding import whose
 from app.cases.inboxes import order_at
 from app.cases.results import publish_result
 from app.cases.statements import LOAD_CASE, LOAD_TASK
@@ -128,6 +130,7 @@ def store(
     write_step(connection_of(session), _whole_step(loaded, action, actor, key, now, **more))
     if _has_just_ended(loaded):
         publish_result(session, loaded, now)
+        publish_answer(session, loaded, actor, now)
     attend(session, loaded, actor)
 
 
@@ -207,13 +210,14 @@ def task_rows(loaded: Loaded, changes: Changes, light: str) -> list[dict[str, An
 
 
 def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
+    post, not_by = whose(loaded.flow, task)
     return {
         "case_id": loaded.id,
         "task_id": task.id,
         "element_id": task.element_id,
         "name": task.name.zh,
         "name_en": task.name.en,
-        "post_id": loaded.flow.post_of(task),
+        "post_id": post,
         "is_party": task.is_party,
         "form": task.form,
         "item": task.item,
@@ -223,7 +227,7 @@ def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
         "order_at": order_at(task.due_at, paused),
         "paused": paused,
         "suspended": loaded.case.status == "suspended",
-        "not_by": "".join(f" {officer} " for officer in sorted(task.not_by)),
+        "not_by": "".join(f" {officer} " for officer in not_by),
         "case_number": loaded.number,
         "power_code": loaded.power_code,
         "power": loaded.power.zh,

@@ -159,6 +159,37 @@ def _figures(code: str, begun: int, row: Any) -> Figures:
     return Figures(name, code, begun, row[1], row[3] / row[2] if row[2] else None, share)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many cases of a power came to one end, and how many of these within their limit."""
+
+    outcome: Text
+    decided: int
+    on_time: int
+
+
+def ends_of(power: str, first: date, last: date) -> tuple[int, Sequence[Ended]]:
+    """How many cases of a power were begun from ``first`` to ``last`` with both days, and to which ends cases came."""
+    since, until = calendar().start_of(first), calendar().end_of(last)
+    begun = select(func.count(CaseRow.id)).where(
+        CaseRow.power_code == power, CaseRow.started_at >= since, CaseRow.started_at < until
+    )
+    ends = (
+        select(
+            ResultRow.outcome,
+            func.max(ResultRow.outcome_en),
+            func.count(),
+            func.sum(case((ResultRow.late, 0), else_=1)),
+        )
+        .where(ResultRow.power_code == power, ResultRow.finished_at >= since, ResultRow.finished_at < until)
+        .group_by(ResultRow.outcome)
+        .order_by(func.count().desc(), ResultRow.outcome)
+    )
+    return db.session.scalar(begun) or 0, [
+        Ended(Text(zh, en), count, on_time) for zh, en, count, on_time in db.session.execute(ends)
+    ]
+
+
 def by_month(months: int) -> list[tuple[date, int, int]]:
     """First day of each of the last months, how many were begun, how many decided; the oldest first."""
     found = []

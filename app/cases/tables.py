@@ -288,6 +288,22 @@ class ResultRow(db.Model):
     finished_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
+class AnswerRow(db.Model):
+    """An answer that is published: what it was about, without who asked. ``body``: who answered."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    power_code: Mapped[str] = mapped_column(ForeignKey("powers.code"))
+    body: Mapped[str]
+    body_en: Mapped[str]
+    title: Mapped[str]
+    question: Mapped[str]
+    answer: Mapped[str]
+    answered_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Rating(db.Model):
     """How the party found a stage of the case: 4 very satisfied … 1 not satisfied."""
 

@@ -20,6 +20,9 @@ from app.ui.asking import hidden_in, told
 from app.ui.files import send_material
 from engine import Form, FormInvalid
 
+UNNAMED = "（未署名）"
+"""What a case goes by whose applicant need not say who they are."""
+
 
 def add_to(pages: Blueprint) -> None:
     pages.add_url_rule("/powers/<code>/apply", "apply", apply, methods=["GET"])
@@ -31,9 +34,9 @@ def add_to(pages: Blueprint) -> None:
 
 
 def apply(code: str) -> ResponseReturnValue:
-    """The form, as it was left."""
-    draft = find_draft(Owner.browser(), _subject(code))
-    return _form_page(code, _start_form(code), draft.answers if draft else {}, draft=draft)
+    """The form, as it was left; with what the link that was followed says already."""
+    form, draft = _start_form(code), find_draft(Owner.browser(), _subject(code))
+    return _form_page(code, form, {**(draft.answers if draft else {}), **_given(form)}, draft=draft)
 
 
 def send_application(code: str) -> ResponseReturnValue:
@@ -49,7 +52,7 @@ def send_application(code: str) -> ResponseReturnValue:
         return redirect(url_for("hall.apply", code=code), 303)
     officer = None if effective_flow(code).begun_by_party else current_officer()
     try:
-        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner, officer))
+        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner, officer, UNNAMED))
     except FormInvalid as refusal:
         save_draft(owner, _subject(code), answers)
         return _form_page(code, form, answers, refusal.errors), 422
@@ -90,6 +93,16 @@ def _start_form(code: str) -> Form:
     form = flow.model.start_form
     assert form is not None, "a power with a start event without a form is not put in service"
     return form
+
+
+def _given(form: Form) -> dict[str, str]:
+    """Answers in the address, of questions that are answered by a text or a choice."""
+    asked = {field.name: field for field in form.fields if field.widget in ("text", "choice")}
+    return {
+        name: value[:200]
+        for name, value in request.args.items()
+        if name in asked and (not asked[name].options or asked[name].option(value))
+    }
 
 
 def _subject(code: str) -> str:

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cases.publication import by_month, figures, list_results, this_moment
+from app.cases.publication import by_month, ends_of, figures, list_results, this_moment
 from app.cases.rating import grades
 from app.catalogue.categories import BY_CODE
 from app.catalogue.queries import get_power, list_categories, list_codes, list_entries
@@ -67,7 +67,7 @@ def figures_page() -> ResponseReturnValue:
     first, last = _span()
     return render_template(
         "hall/figures.html", here="figures", figures=figures(first, last), months=by_month(12), first=first, last=last,
-        grades=grades(first, last),
+        grades=grades(first, last), enquiries=ends_of(current_app.config["ENQUIRIES"], first, last),
     )  # fmt: skip
 
 

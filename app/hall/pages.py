@@ -15,7 +15,7 @@ from app.catalogue.queries import (
     search_powers,
 )
 from app.flows.queries import effective_flow, find_out_of_service
-from app.hall import applying, following, open_pages, version_pages
+from app.hall import applying, enquiring, following, open_pages, version_pages
 from app.ui.parts_page import samples
 from engine import Text
 
@@ -24,6 +24,7 @@ applying.add_to(pages)
 following.add_to(pages)
 open_pages.add_to(pages)
 version_pages.add_to(pages)
+enquiring.add_to(pages)
 
 _HOT = 4
 LEVELS = {"city": Text("市级", "City"), "county": Text("县级", "County"), "township": Text("乡级", "Township")}

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from app.clock import today
 from app.database import db, glance
@@ -135,6 +136,17 @@ def find_post(kind: str, name: str, near: int) -> int | None:
         for p in db.session.scalars(select(Post).where(Post.organisation_id.in_(ids), Post.name == name))
     }
     return next((found[organisation_id] for organisation_id in ids if organisation_id in found), None)
+
+
+def find_post_above(post_id: int) -> int | None:
+    """The post of the same name of the government above the organisation whose post this is."""
+    mine, above = aliased(Post), aliased(Post)
+    return db.session.scalar(
+        select(above.id)
+        .join(mine, mine.name == above.name)
+        .join(Organisation, Organisation.id == mine.organisation_id)
+        .where(mine.id == post_id, above.organisation_id == Organisation.parent_id)
+    )
 
 
 def organisations_by_nearness(kind: str, near: int, organisations: Mapping[int, Organisation]) -> list[Organisation]:

@@ -1,7 +1,8 @@
 """The longest counted way from the beginning to the end of counting, by the calendar's worst case (design 5).
 
 Parallel branches count once, the longest of them; what is excluded does not count; a way back is gone once, and what a
-further round takes is told beside. Event sub-processes run beside or instead of the flow and are not added.
+further round takes is told beside. Of a promise only ways count on which it binds to the end.
+Event sub-processes run beside or instead of the flow and are not added.
 """
 
 from bisect import bisect_right
@@ -136,6 +137,8 @@ class _Ways:
         marked = [e for e in model.elements.values() if e.clock in ("starts", "ends")]
         self.sources = [x for e in marked if e.clock == "starts" for x in exits.get(e.id, ())] or [graph.start]
         self.sinks = {x for e in marked if e.clock == "ends" for x in exits.get(e.id, ())} | {graph.end}
+        lifting = [e.id for e in model.elements.values() if e.clock == "statutory"]
+        self.lifted = {x for id in lifting for x in graph.entries.get(id, ())}  # from there no promise binds
         self.spans: dict[str, Span] = {}
         self.unknown: list[str] = []
         self.order: list[int] = []
@@ -227,13 +230,14 @@ class _Ways:
         alike = not self.units or self.units == {limit.unit} == {"wd"}
         tried = range(1) if alike else range(0, days.tried, 1 + days.tried * len(self.steps) // MOST_STEPS)
         amount, begun, end = -1, 0, self.graph.end
+        barred = self.lifted if kind == "promised" else set()
         for day in tried:
-            last, came = self._run(dict.fromkeys(self.sources, day), days)
+            last, came = self._run(dict.fromkeys(self.sources, day), days, barred)
             for sink in self.sinks & came.keys():
                 taken = days.between(day, last[sink], limit.unit)
                 if taken > amount:
                     amount, begun, end = taken, day, sink
-        last, came = self._run(dict.fromkeys(self.sources, begun), days)
+        last, came = self._run(dict.fromkeys(self.sources, begun), days, barred)
         way = self._way(came, end) if end in came else []
         elements = tuple(self.graph.ids(way))
         steps = tuple((id, part) for id, span in self._passed(way) for part in span)
@@ -244,12 +248,14 @@ class _Ways:
             days.first + timedelta(days=begun),
             elements,
             steps,
-            tuple(self._rounds(limit, begun, days)),
+            tuple(self._rounds(limit, begun, days, barred)),
             tuple(self.unknown),
         )
 
-    def _run(self, sources: dict[int, int], days: Days) -> tuple[dict[int, int], dict[int, int | None]]:
-        """The last day on which each point is reached, and from where."""
+    def _run(
+        self, sources: dict[int, int], days: Days, barred: set[int]
+    ) -> tuple[dict[int, int], dict[int, int | None]]:
+        """The last day on which each point is reached, and from where; by no way over ``barred``."""
         last: dict[int, int] = dict(sources)
         came: dict[int, int | None] = dict.fromkeys(sources)
         for at, leads in self.steps:
@@ -258,6 +264,8 @@ class _Ways:
             if at in self.caps:
                 self._break_off(at, last, days)
             for after, span in leads:
+                if after in barred:
+                    continue
                 day = last[at]
                 for part in span:
                     day = days.after(day, part)
@@ -313,9 +321,9 @@ class _Ways:
             if span := self._between(at, after):
                 yield self.graph.points[at].element, span
 
-    def _rounds(self, limit: Limit, begun: int, days: Days) -> Iterator[Round]:
+    def _rounds(self, limit: Limit, begun: int, days: Days, barred: set[int]) -> Iterator[Round]:
         for leaves, comes in self.back:
-            last, came = self._run({comes: begun}, days)
+            last, came = self._run({comes: begun}, days, barred)
             if leaves in last:
                 way = self._way(came, leaves)
                 amount = days.between(begun, last[leaves], limit.unit)

@@ -15,6 +15,7 @@ _SAID: tuple[tuple[str, Text, _Read], ...] = (
     ("name", Text("名称", "its name"), lambda e: e.name),
     ("kind", Text("类型", "its kind"), type_of),
     ("post", Text("办理岗位", "the post"), lambda e: _who(e)),
+    ("post", Text("回避的人", "who may not do it"), lambda e: shown("、".join(e.avoid))),
     ("limit", Text("时限", "the limit"), lambda e: e.limit.text if e.limit else NOTHING),
     ("form", Text("表单", "the form"), lambda e: shown(base_name(e.form))),
     ("form", Text("只读的字段", "the fields only read"), lambda e: shown("、".join(e.reads))),
@@ -43,6 +44,7 @@ _SAID: tuple[tuple[str, Text, _Read], ...] = (
         Text("支流程交回的名称", "what the branch hands over"),
         lambda e: shown(", ".join(e.outputs or ()) or None),
     ),
+    ("result", Text("公开的内容", "what is published"), lambda e: shown(" ".join(e.publishes) or None)),
     ("asks", Text("由人选择", "asked of a person"), lambda e: shown(e.asks)),
 )
 
@@ -130,6 +132,7 @@ def _clock(e: Element) -> Text:
         "starts": Text("起算", "counting begins"),
         "ends": Text("止算", "counting ends"),
         "excluded": Text("不计入时限", "not counted"),
+        "statutory": Text("此后只按法定时限", "only the statutory limit from here on"),
     }
     if e.clock is None:
         return NOTHING

@@ -113,6 +113,9 @@ def _no_separation(model: Model, own: list[Element]) -> Iterator[Mutant]:
             zh, en = _names(e)
             said = Text(f"“{zh}”不再须由另一人办", f"“{en}” need no longer be done by somebody else")
             yield Mutant("separation", e.id, said, partial(_with, model, replace(e, separate_from=())), e.id)
+        if e.avoid:
+            said = Text(f"“{_names(e)[0]}”不回避", f"“{_names(e)[1]}” may be done by whom the case is about")
+            yield Mutant("separation", e.id, said, partial(_with, model, replace(e, avoid=())), e.id)
 
 
 def _other_joint_rules(model: Model, own: list[Element]) -> Iterator[Mutant]:
@@ -150,6 +153,7 @@ def _no_clock(model: Model, own: list[Element]) -> Iterator[Mutant]:
         "starts": ("“{}”不开始计时", "Counting does not begin with “{}”"),
         "ends": ("“{}”不停止计时", "Counting does not end with “{}”"),
         "excluded": ("“{}”的日子照样计算", "The days of “{}” count all the same"),
+        "statutory": ("“{}”以后承诺时限照样有效", "The promise still binds after “{}”"),
     }
     for e in own:
         if e.clock in told and (e.clock != "ends" or _waits_after(model, e)):

@@ -51,7 +51,7 @@ class Field:
     format: str | None = None  # phone, email
     integer: bool = False
     unit: Text = NOTHING
-    kinds: tuple[str, ...] = ()  # of a person: person, organisation
+    kinds: tuple[str, ...] = ()  # of a person: person, organisation; or contact
 
     def option(self, value: object) -> Option | None:
         return next((option for option in self.options if option.value == value), None)

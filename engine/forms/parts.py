@@ -18,10 +18,13 @@ def _text(zh: str, en: str, **more: Any) -> Schema:
 
 
 def person(kinds: tuple[str, ...]) -> Schema:
-    """Who: a natural person, an organisation, or either (``kinds``)."""
+    """Who: a natural person, an organisation, or either (``kinds``); ``contact``: name and phone, nothing to prove."""
     allowed = [kind for kind, (whose, _) in ID_KINDS.items() if whose in kinds]
-    title = ("姓名或者名称" if len(kinds) > 1 else "姓名" if "person" in kinds else "名称", "Name")
+    title = ("姓名或者名称" if len(kinds) > 1 else "姓名" if kinds[0] != "organisation" else "名称", "Name")
     number = ("统一社会信用代码", "Unified social credit code") if allowed == ["uscc"] else ("证件号码", "Number")
+    contact = {"name": _text(*title), "phone": _text("联系电话", "Phone", format="phone", maxLength=30)}
+    if "contact" in kinds:
+        return {"type": "object", "properties": contact, "required": [*contact]}
     id_type = {
         "type": "string",
         "title": "证件类型",
@@ -32,10 +35,10 @@ def person(kinds: tuple[str, ...]) -> Schema:
     return {
         "type": "object",
         "properties": {
-            "name": _text(*title),
+            "name": contact["name"],
             "id_type": id_type,
             "id_number": _text(*number, maxLength=30),
-            "phone": _text("联系电话", "Phone", format="phone", maxLength=30),
+            "phone": contact["phone"],
         },
         "required": ["name", "id_type", "id_number", "phone"],
     }

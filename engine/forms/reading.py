@@ -176,8 +176,8 @@ class _Reader:
         """A person or an address has its own parts; the form's words are laid over them."""
         if widget == "person":
             kinds = tuple(settings.get("kinds", ("person", "organisation")))
-            if not kinds or set(kinds) - {"person", "organisation"}:
-                raise refused(self.name, path, "kinds 只能是 person、organisation", "has other kinds")
+            if not kinds or (set(kinds) - {"person", "organisation"} and kinds != ("contact",)):
+                raise refused(self.name, path, "kinds 只能是 person、organisation，或者 contact", "has other kinds")
             return self._merged(path, parts.person(kinds), schema), kinds
         if widget == "address":
             return self._merged(path, parts.address(), schema), ()

@@ -87,6 +87,7 @@ class Element:
     post_from: "Expression | None" = None
     is_party: bool = False
     separate_from: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()  # names of values that name people who may not do it: those complained about
     # what
     asks: str | None = None  # "choice": a person chooses the way; "number": a person says how often
     form: str | None = None
@@ -98,7 +99,7 @@ class Element:
     risk: str | None = None
     safeguard: Text = NO_TEXT
     mergeable: bool = False  # while the case stands here it may be merged with others or split
-    clock: str | None = None  # "starts" | "ends" | "excluded"
+    clock: str | None = None  # "starts" | "ends" | "excluded" | "statutory"
     clock_on: "Expression | None" = None
     article: str | None = None
     script: "Expression | None" = None
@@ -120,6 +121,7 @@ class Element:
     triggered_by_event: bool = False
     branch: bool = False  # an event sub-process that an officer starts, at any time while the case runs
     holds: tuple[str, ...] = ()  # steps that cannot be done while the branch runs; "all": those outside branches
+    publishes: tuple[str, ...] = ()  # of an end event: the values that hold title, question and answer
     outputs: tuple[str, ...] | None = None  # of a branch: the names handed to the case; None: all
     multi: str | None = None  # "parallel" | "sequential" | "loop"
     loop: Loop | None = None

@@ -81,15 +81,19 @@ class Ground:
     def limits(self) -> Limits:
         """The statutory and the promised limit, day by day."""
         clock, power = self.statutory, self.model.power
-        return Limits(clock.started_on, clock.ended_on, self._reckoned(power.limit), self._reckoned(power.promise))
+        return Limits(clock.started_on, clock.ended_on, self._reckoned(power.limit), self._reckoned(self._promise))
 
     @property
     def light(self) -> str:
         """The light of the promise, or of the statute where nothing is promised; paused while suspended."""
         if self.status == "suspended":
             return "paused"
-        reckoning = self._reckoned(self.model.power.promise or self.model.power.limit)
+        reckoning = self._reckoned(self._promise or self.model.power.limit)
         return reckoning.light if reckoning else "none"
+
+    @property
+    def _promise(self) -> Limit | None:
+        return None if self.statutory.promise_lifted else self.model.power.promise
 
     def _reckoned(self, limit: Limit | None) -> Reckoning | None:
         clock = self.statutory

@@ -80,6 +80,8 @@ class Runtime(Signing):
         if not completed or "inner" in internal or (element.kind == "startEvent" and "fired" in internal):
             return  # of what is repeated only the whole counts, of an event sub-process's start only the one inside
         self.book.passed(element)
+        if element.clock == "statutory":
+            self.statutory.promise_lifted = True
         if element.clock in ("starts", "ends"):
             scope = self.tokens.scopes.get(task.internal_data["scope"])
             day = self._day_of(element, scope)

@@ -1,5 +1,6 @@
 """Joint approvals as a case runs: who may sign, what they said, what it comes to. The counting is in ``joint``."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from engine.running.scopes import Scope
 from engine.running.standing import Standing
 from engine.values import dump_value
 
+_BETWEEN = re.compile(r"[\s、，,；;]+")
 _ITEMS = "items"
 """Under this name a sequential multi-instance keeps what it repeats over, beside its results by number."""
 
@@ -22,8 +24,19 @@ class Signing(Standing):
     def _not_by(self, task: Task) -> set[str]:
         e: Element = task.task_spec.element
         barred = {person for id in e.separate_from for person in self.book.done_by.get(id, ())}
+        barred |= self._named(task)
         host = self._joint_host(task)
         return barred | set(host.internal_data.get("signers", ())) if host is not None else barred
+
+    def _named(self, task: Task) -> set[str]:
+        """Whom the case's values name as people who may not do this step, word by word."""
+        e: Element = task.task_spec.element
+        if not e.avoid:
+            return set()
+        values = self.data.view(self.tokens.data_chain(self.tokens.scope_of(task)))
+        texts = (values.get(name) for name in e.avoid)
+        words = {word for text in texts if isinstance(text, str) for word in _BETWEEN.split(text)}
+        return {word for word in words if word and not word.isdecimal()}
 
     def _joint_host(self, task: Task) -> Task | None:
         e: Element = task.task_spec.element

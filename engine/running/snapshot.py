@@ -40,6 +40,7 @@ def state_of(case: "Runtime") -> str:
                 [[_day(p.first), _day(p.last), p.article, p.element] for p in clock.pauses],
                 clock.going_on,
                 [str(e) for e in clock.extensions],
+                *([True] if clock.promise_lifted else ()),
             ],
             "suspended": case.suspended_at.isoformat() if case.suspended_at else None,
             "kept": case.kept_messages,
@@ -65,10 +66,10 @@ def restore(case: "Runtime", text: str) -> None:
         task.internal_data = internal
     case.received_at = datetime.fromisoformat(state["received"])
     case.status, case.ended_at, case.book.done_by = state["status"], state["ended"], state["by"]
-    started, ended, pauses, going_on, extensions = state["clock"]
+    started, ended, pauses, going_on, extensions, *lifted = state["clock"]
     clock = case.statutory
     clock.started_on, clock.ended_on, clock.going_on = _date(started), _date(ended), going_on
-    clock.extensions = [Limit.parse(e) for e in extensions]
+    clock.extensions, clock.promise_lifted = [Limit.parse(e) for e in extensions], bool(lifted)
     case.suspended_at = datetime.fromisoformat(state["suspended"]) if state["suspended"] else None
     case.kept_messages = state["kept"]
     case.kept_votes = state.get("votes", {})

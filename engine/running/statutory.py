@@ -18,6 +18,7 @@ class StatutoryClock:
     pauses: list[Pause] = field(default_factory=list)
     going_on: dict[str, int] = field(default_factory=dict)  # token -> its pause
     extensions: list[Limit] = field(default_factory=list)
+    promise_lifted: bool = False  # only the statutory limit binds
 
     def start(self, day: date) -> None:
         """Counting begins on ``day``, which itself does not count. It begins once."""

@@ -47,6 +47,8 @@ def half_way(site: Site) -> list[Visit]:
         Visit("look-up", "guest", "/track"),
         Visit("results", "guest", "/results"),
         Visit("figures", "guest", "/figures"),
+        Visit("ask", "guest", "/ask?power=01-food-business"),
+        Visit("answers", "guest", "/answers"),
         Visit("open-data", "guest", "/open-data"),
         Visit("verify", "guest", "/verify"),
         Visit("lobby", "guest", "/lobby"),

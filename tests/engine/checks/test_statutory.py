@@ -45,6 +45,13 @@ def test_excluded_steps_do_not_count_nor_what_stands_in_them() -> None:
     assert longest(body + flows("s go", "go P", "P A", "A B", "B e"))[0] == ("promised", 2)
 
 
+def test_a_way_on_which_the_promise_is_lifted_is_held_against_the_statute_alone() -> None:
+    lifted = '<exclusiveGateway id="x" default="f3"/><intermediateThrowEvent id="L" daylight:clock="statutory"/>'
+    ways = flows("s go", "go A", "A x", "x e", "x L = n = 1", "L B", "B e")
+    body = task("A", "2wd") + lifted + task("B", "7wd") + ways
+    assert longest(body) == [("promised", 2), ("statutory", 9)]
+
+
 def timer(text: str) -> str:
     return f"<timerEventDefinition><timeDuration>{text}</timeDuration></timerEventDefinition>"
 

@@ -87,7 +87,8 @@ export function clockGroup(element, given, writer) {
     id: "clock", element, label: say("法定时限计时", "The statutory clock"), ...attribute(element, writer, object, "clock"),
     options: [["", say("照常", "Goes on as usual")], ["starts", say("办完时开始计时", "Counting begins when it is done")],
       ["ends", say("办完时停止计时（作出决定）", "Counting ends when it is done (the decision)")],
-      ["excluded", say("在这里的日子不计入时限", "Days spent here do not count")]].map(([value, label]) => ({ value, label })),
+      ["excluded", say("在这里的日子不计入时限", "Days spent here do not count")],
+      ["statutory", say("办完后只按法定时限（复杂事项）", "Afterwards only the statutory limit binds (complex matters)")]].map(([value, label]) => ({ value, label })),
   })];
   if (clock === "starts" || clock === "ends") {
     entries.push(feel({ id: "on", element, label: say("从哪一天算（不写即当天）", "From which day (today if empty)"), variables: given.names, ...attribute(element, writer, object, "on") }));
