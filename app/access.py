@@ -134,6 +134,8 @@ ACCESS = {
     "admin.mend_incident": ADMIN,
     "admin.migrations": ADMIN,
     "admin.catalogue": ADMIN,
+    "admin.item": ADMIN,
+    "admin.adopt_item": ADMIN,
     "admin.bring_in": ADMIN,
     "admin.take_out": ADMIN,
     "admin.catalogue_import": ADMIN,

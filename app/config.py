@@ -24,6 +24,7 @@ def from_environment() -> dict[str, Any]:
         "PROXIES": int(os.environ.get("DAYLIGHT_PROXIES", "0")),  # before the server
         "REQUIRED_COVERAGE": float(os.environ.get("DAYLIGHT_REQUIRED_COVERAGE", "100")),  # percent, to be submitted
         "ENQUIRIES": os.environ.get("DAYLIGHT_ENQUIRIES", "10-enquiry"),  # takes questions and complaints
+        "CODES": os.environ.get("DAYLIGHT_CODES"),  # a file of how codes are built, or the one shipped
         "REVIEW_BY_TWO": os.environ.get("DAYLIGHT_REVIEW_BY_TWO", "new"),  # new powers and waivers | always | never
         "TIMEZONE": "Asia/Shanghai",
         "CLOCK": None,  # the engine's system clock

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.cases.keys import new_key
 from app.catalogue.history import changed_between, count_by_level
 from app.catalogue.importing import begin_import, find_import, list_imports
-from app.catalogue.queries import list_documents
+from app.catalogue.queries import list_documents, search_store
 from app.catalogue.sheets import KINDS, SheetRefused, write_rows
 from app.clock import today
 from app.jobs.catalogue_imports import ask_to_look, ask_to_write
@@ -72,9 +72,10 @@ def changes() -> ResponseReturnValue:
 
 
 def _page(refusal: Text | None = None) -> str:
+    words = request.args.get("q", "").strip()[:100]
     return render_template(
         "admin/catalogue.html", here="catalogue", numbers=count_by_level(), imports=list_imports(), kinds=list(KINDS),
-        key=new_key(), refusal=refusal,
+        key=new_key(), refusal=refusal, words=words, found=search_store(words) if words else [],
     )  # fmt: skip
 
 

@@ -78,6 +78,13 @@ class UploadOfWrongType(Refusal):
     text = Text("不收这种文件", "Files of this type are not accepted")
 
 
+class UploadHarmful(UploadOfWrongType):
+    """It is of an accepted type, and holds what would harm whoever opens it."""
+
+    def __init__(self, zh: str, en: str, name: str) -> None:
+        super().__init__(Text(f"{zh}：{name[:120]}", f"{en}: {name[:120]}"))
+
+
 class NoSuchMaterial(Refusal):
     text = Text("没有这份材料", "There is no such material")
 

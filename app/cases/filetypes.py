@@ -1,6 +1,7 @@
 """What a file is, told by its content; its name only says which of the like."""
 
 import io
+import unicodedata
 import zipfile
 from pathlib import PurePath
 
@@ -18,6 +19,8 @@ _IN_ZIP = (
     ("xl/", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
 _SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{kind}{n}" for kind in ("COM", "LPT") for n in range(1, 10))}
+MOST_CHARACTERS, MOST_BYTES = 120, 240  # of a name: file systems take 255 bytes
 UNKNOWN = ("", "application/octet-stream")
 
 
@@ -43,9 +46,16 @@ def accepted(content: bytes, accept: tuple[str, ...]) -> bool:
 def fitting_name(name: str, content: bytes) -> str:
     """The file's own name without any path, ending in what it is."""
     suffix, _ = kind_of(content)
-    plain = PurePath(name.replace("\\", "/")).name.strip().strip(".") or "file"
-    plain = "".join(c for c in plain if c.isprintable() and c not in '<>:"/|?*')[-120:]
-    own = PurePath(plain).suffix.lower()
+    plain = unicodedata.normalize("NFC", PurePath(name.replace("\\", "/")).name)
+    plain = "".join(c for c in plain if c.isprintable() and not unicodedata.combining(c) and c not in '<>:"/|?*')
+    plain = plain.strip(" .")[-MOST_CHARACTERS:]
+    while len(plain.encode()) > MOST_BYTES:
+        plain = plain[1:]
+    stem, own = PurePath(plain).stem, PurePath(plain).suffix.lower()
+    if not stem or plain == suffix.strip("."):
+        plain, own = "file", ""
+    elif stem.split(".")[0].upper() in _DEVICES:
+        plain = f"_{plain}"
     return plain if not suffix or _SAME.get(own, own) == suffix else plain + suffix
 
 
@@ -65,5 +75,6 @@ def _kind_of_text(content: bytes) -> tuple[str, str]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return UNKNOWN
-    plain = bool(text) and not any(ord(c) < 32 and c not in "\r\n\t" for c in text) and "<" not in text[:200]
+    odd = any((ord(c) < 32 or ord(c) == 127) and c not in "\r\n\t" for c in text)
+    plain = bool(text) and not odd and "<" not in text[:200]
     return (".txt", "text/plain; charset=utf-8") if plain else UNKNOWN

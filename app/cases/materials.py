@@ -11,8 +11,9 @@ from typing import BinaryIO
 from flask import current_app
 from sqlalchemy import insert, or_, select
 
-from app.cases.errors import NoSuchMaterial, UploadOfWrongType, UploadTooLarge
+from app.cases.errors import NoSuchMaterial, UploadHarmful, UploadOfWrongType, UploadTooLarge
 from app.cases.filetypes import accepted, fitting_name, kind_of
+from app.cases.hostile import EMPTY, harm_in
 from app.cases.owner import Owner
 from app.cases.tables import Material
 from app.clock import now
@@ -44,7 +45,7 @@ class StoredMaterial:
 
 
 def store_material(owner: Owner, field: Field, path: str, name: str, stream: BinaryIO) -> StoredMaterial:
-    """Store an upload. Raises UploadTooLarge or UploadOfWrongType before anything is kept."""
+    """Store an upload. Raises UploadTooLarge, UploadOfWrongType, UploadHarmful before anything is kept."""
     limit = field.max_bytes or MOST_BYTES
     content = stream.read(limit + 1)
     if len(content) > limit:
@@ -52,11 +53,15 @@ def store_material(owner: Owner, field: Field, path: str, name: str, stream: Bin
         raise UploadTooLarge(
             Text(f"文件不能超过 {mb:g} MB：{name}", f"A file may not be larger than {mb:g} MB: {name}")
         )
+    if not content:
+        raise UploadHarmful(EMPTY.zh, EMPTY.en, name)
     if not accepted(content, field.accept):
         listed = "、".join(s.lstrip(".").upper() for s in field.accept) or "PDF"
         raise UploadOfWrongType(
             Text(f"只收 {listed} 文件：{name}", f"Only {listed.replace('、', ', ')} files are accepted: {name}")
         )
+    if harm := harm_in(content, kind_of(content)[0]):
+        raise UploadHarmful(harm.zh, harm.en, name)
     stored = StoredMaterial(
         uuid.uuid4().hex,
         owner.case_id,

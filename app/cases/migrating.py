@@ -110,7 +110,7 @@ def _migrate(session: Session, item_id: int) -> None:
 
 def moved_to(loaded: Loaded, run: MigrationRun, accept: bool) -> Loaded:
     """The case under the other bundle. Raises CannotMigrate."""
-    flow = flow_version(run.digest, loaded.flow.organisation_id)
+    flow = flow_version(run.digest, loaded.flow.organisation_id, loaded.flow.promise)
     try:
         case = loaded.case.migrate(flow.model, run.reason, by=str(run.asked_by), mapping=run.mapping, accept=accept)
     except NotMigrated as refused:

@@ -94,7 +94,7 @@ class RunView:
 def list_old_cases() -> list[OldCases]:
     rows = db.session.execute(
         select(PowerRow.code, PowerRow.name, PowerRow.name_en, Bundle.version, func.count())
-        .join(FlowState, FlowState.power_code == PowerRow.code)
+        .join(FlowState, FlowState.power_code == PowerRow.item)
         .join(Bundle, Bundle.digest == FlowState.digest)
         .join(CaseRow, CaseRow.power_code == PowerRow.code)
         .where(FlowState.in_service, CaseRow.bundle != FlowState.digest, CaseRow.status != "finished")

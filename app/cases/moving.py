@@ -108,7 +108,7 @@ def read_for_task(task_id: int) -> Loaded | None:
 
 
 def _loaded(row: Row[Any], task: Row[Any] | None) -> Loaded:
-    flow = flow_version(row.bundle, row.organisation_id)
+    flow = flow_version(row.bundle, row.organisation_id, row.promise)
     values: dict[str, dict[str, Any]] = {}
     for scope, name, value in orjson.loads(row.scoped or "[]"):
         values.setdefault(scope, {})[name] = load_value(value)

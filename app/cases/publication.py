@@ -102,10 +102,11 @@ def list_results(
     wanted = select(ResultRow, Organisation.name, Organisation.name_en).join(
         Organisation, Organisation.id == ResultRow.organisation_id
     )
+    wanted = wanted.join(PowerRow, PowerRow.code == ResultRow.power_code).where(PowerRow.disclosed)
     if power:
         wanted = wanted.where(ResultRow.power_code == power)
     if category:
-        wanted = wanted.where(ResultRow.power_code.in_(select(PowerRow.code).where(PowerRow.category == category)))
+        wanted = wanted.where(PowerRow.category == category)
     if before:
         wanted = wanted.where(ResultRow.id < before)
     rows = db.session.execute(wanted.order_by(ResultRow.id.desc()).limit(most + 1)).all()
@@ -144,7 +145,7 @@ def figures(first: date, last: date) -> Sequence[Figures]:
                 func.avg(case((limited, ResultRow.used * 1.0 / ResultRow.allowed))),
             )
             .join(ResultRow, ResultRow.power_code == PowerRow.code)
-            .where(ResultRow.finished_at >= since, ResultRow.finished_at < until)
+            .where(PowerRow.disclosed, ResultRow.finished_at >= since, ResultRow.finished_at < until)
             .group_by(PowerRow.category)
         )
     }

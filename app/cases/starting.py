@@ -94,6 +94,7 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
         power_code=power.code,
         organisation_id=power.organisation_id,
         bundle=flow.model.digest,
+        promise=flow.promise,
         applicant=applicant,
         phone=phone,
         query_code=new_query_code(),

@@ -30,8 +30,8 @@ _CASE = (
     *(
         _cases.c[name]
         for name in (
-            "id", "number", "power_code", "organisation_id", "bundle", "applicant", "status", "state", "version",
-            "light", "due_at", "entry_seq", "log_seq", "log_hash",
+            "id", "number", "power_code", "organisation_id", "bundle", "promise", "applicant", "status", "state",
+            "version", "light", "due_at", "entry_seq", "log_seq", "log_hash",
         )
     ),
     _powers.c.name.label("power"),

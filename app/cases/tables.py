@@ -21,6 +21,7 @@ class CaseRow(db.Model):
     power_code: Mapped[str] = mapped_column(ForeignKey("powers.code"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     bundle: Mapped[str] = mapped_column(ForeignKey("bundles.digest"))
+    promise: Mapped[str | None]  # of the body that implements the item, as it was at the beginning; None: the flow's
     applicant: Mapped[str]
     phone: Mapped[str]
     query_code: Mapped[str] = mapped_column(unique=True)

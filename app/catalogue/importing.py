@@ -8,17 +8,20 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
+import yaml
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
+from app.catalogue.adopting import adoption_problem, entry_of, is_adoption, own_part
 from app.catalogue.categories import BY_CODE
-from app.catalogue.commands import store_entry
+from app.catalogue.codes import scheme
+from app.catalogue.commands import Entering, store_entries
 from app.catalogue.entry import Entry, EntryRefused, entry_from
 from app.catalogue.sheets import Row, SheetRefused, read_rows
 from app.catalogue.tables import CatalogueImport, PowerRow
@@ -29,8 +32,9 @@ from app.refusal import Refusal
 from engine import Text
 
 Item = TypeVar("Item")
-BATCH = 200
+BATCH = 1000
 MOST_TOLD = 500
+SHOWN_EVERY = 1000  # rows after which one sees how far looking has come
 
 
 class NoSuchCatalogueImport(Refusal):
@@ -49,8 +53,7 @@ class Looked:
     code: str
     action: str
     problem: Text | None = None
-    entry: Entry | None = None
-    document: dict[str, Any] | None = None
+    entering: Entering | None = None
 
 
 def begin_import(name: str, kind: str, content: bytes, officer_id: int, key: str) -> int:
@@ -79,56 +82,101 @@ def look_through(import_id: int) -> None:
     row = find_import(import_id)
     if row.state != "looking":
         return
+    counts: Counter[str] = Counter()
+    told: list[dict[str, Any]] = []
     try:
-        looked = list(look_at(row.kind, row.content))
+        for one in look_at(row.kind, row.content):
+            counts[one.action] += 1
+            if one.problem and len(told) < MOST_TOLD:
+                told.append({"row": one.number, "code": one.code, "zh": one.problem.zh, "en": one.problem.en})
+            if counts.total() % SHOWN_EVERY == 0:
+                _set(import_id, "looking", done=counts.total())
     except SheetRefused as refusal:
         report = {"file": {"zh": refusal.text.zh, "en": refusal.text.en}, "rows": [], "counts": {}}
         _set(import_id, "looking", state="refused", report=report)
         return
-    counts = Counter(one.action for one in looked)
-    told = [
-        {"row": one.number, "code": one.code, "zh": one.problem.zh, "en": one.problem.en}
-        for one in looked
-        if one.problem
-    ]
-    report = {"counts": dict(counts), "rows": told[:MOST_TOLD], "more": max(0, len(told) - MOST_TOLD)}
-    _set(import_id, "looking", state="refused" if told else "ready", total=len(looked), report=report)
+    report = {"counts": dict(counts), "rows": told, "more": counts["refused"] - len(told)}
+    _set(import_id, "looking", state="refused" if told else "ready", total=counts.total(), done=0, report=report)
 
 
-def look_at(kind: str, content: bytes) -> Iterator[Looked]:
-    """Each row of a file against the catalogue as it is; raises SheetRefused."""
-    bodies = set(db.session.scalars(select(Organisation.code)))
-    seen: dict[str, int] = {}
-    for rows in batched(read_rows(kind, content), BATCH):
-        codes = [str(row.document.get("code", "")) for row in rows if row.document]
-        sources = select(PowerRow.code, PowerRow.source).where(PowerRow.code.in_(codes))
-        known = dict(db.session.execute(sources).all())
+def look_at(kind: str, content: bytes, after: int = 0) -> Iterator[Looked]:
+    """Each row of a file against the catalogue as it is and what the file says before; raises SheetRefused.
+
+    ``after``: so many rows are written already and are not looked at again.
+    """
+    file = _File(set(db.session.scalars(select(Organisation.code))))
+    for rows in batched(islice(read_rows(kind, content), after, None), BATCH):
+        documents = [row.document for row in rows if row.document]
+        named = {str(document.get(name, "")) for document in documents for name in ("code", "adopts")}
+        stored = select(PowerRow.code, PowerRow.source, PowerRow.item).where(PowerRow.code.in_(named))
+        file.stored = {code: (source, item) for code, source, item in db.session.execute(stored)}
         for row in rows:
-            yield _look(row, bodies, known, seen)
+            yield file.look(row)
 
 
-def _look(row: Row, bodies: set[str], known: dict[str, bytes], seen: dict[str, int]) -> Looked:
-    code = str((row.document or {}).get("code", ""))
-    if row.document is None:
-        return Looked(row.number, code, "refused", row.problem)
-    try:
-        entry = entry_from(row.document)
-    except EntryRefused as refusal:
-        return Looked(row.number, code, "refused", refusal.text)
-    problem = _problem(entry, bodies)
-    if problem is None and code in seen:
-        problem = Text(f"与第 {seen[code]} 行编码相同", f"It has the code of row {seen[code]}")
-    seen.setdefault(code, row.number)
-    if problem:
-        return Looked(row.number, code, "refused", problem)
-    source = known.get(code)
-    action = "new" if source is None else "same" if source == source_of(row.document) else "changed"
-    return Looked(row.number, code, action, None, entry, row.document)
+class _File:
+    """A file as far as it has been looked at: what its rows are held against."""
+
+    def __init__(self, bodies: set[str]) -> None:
+        self.stored: dict[str, tuple[bytes, str]] = {}  # of the codes at hand: source, the item's code
+        self._bodies = bodies
+        self._rows: dict[str, int] = {}
+        self._items: dict[str, bytes] = {}
+
+    def look(self, row: Row) -> Looked:
+        code = str((row.document or {}).get("code", ""))
+        if row.document is None:
+            return Looked(row.number, code, "refused", row.problem)
+        try:
+            entering = self._adoption(row.document) if is_adoption(row.document) else self._item(row.document)
+            if code in self._rows:
+                raise _refused(f"与第 {self._rows[code]} 行编码相同", f"It has the code of row {self._rows[code]}")
+            self._demand_same_kind(code, entering.item or code)
+        except EntryRefused as refusal:
+            return Looked(row.number, code, "refused", refusal.text)
+        self._rows[code] = row.number
+        if not entering.item:
+            self._items[code] = entering.source
+        before = self.stored.get(code)
+        action = "new" if before is None else "same" if before[0] == entering.source else "changed"
+        return Looked(row.number, code, action, None, entering)
+
+    def _item(self, document: dict[str, Any]) -> Entering:
+        entry = entry_from(document)
+        if problem := _problem(entry, self._bodies):
+            raise EntryRefused(problem)
+        return Entering(entry, source_of(document), document)
+
+    def _adoption(self, document: dict[str, Any]) -> Entering:
+        adopts = str(document["adopts"])
+        source = self._items.get(adopts) or self.stored.get(adopts, (None, ""))[0]
+        if source is None:
+            raise _refused(f"没有统一事项（adopts）：{adopts}", f"There is no unified item (adopts): {adopts}")
+        item = plain_source(source)
+        if is_adoption(item):
+            raise _refused(f"{adopts} 本身是实施事项（adopts）", f"{adopts} is an implementation itself (adopts)")
+        own = own_part(document, item)
+        if own["body"] and own["body"] not in self._bodies:
+            raise _refused(f"没有这个机构：{own['body']}", f"No such organisation: {own['body']}")
+        if problem := adoption_problem(own, item):
+            raise EntryRefused(problem)
+        return Entering(entry_of(own, item), source_of(own), own, adopts)
+
+    def _demand_same_kind(self, code: str, item: str) -> None:
+        """What has been one item's implementation does not become another's, nor an item: cases hang on it."""
+        if code in self.stored and self.stored[code][1] != item:
+            raise _refused(f"{code} 已经是另一事项", f"{code} is another item already")
+
+
+def _refused(zh: str, en: str) -> EntryRefused:
+    return EntryRefused(Text(zh, en))
 
 
 def _problem(entry: Entry, bodies: set[str]) -> Text | None:
     if not entry.code.strip():
         return Text("没有编码", "It has no code")
+    if problem := scheme("code").problem(entry.code) or scheme("unified_code").problem(entry.unified_code):
+        return problem
     if not entry.name.zh.strip():
         return Text("没有名称", "It has no name")
     if entry.category not in BY_CODE:
@@ -151,6 +199,15 @@ def source_of(document: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
 
 
+def plain_source(source: bytes) -> dict[str, Any]:
+    """What a kept entry says, however it was written."""
+    try:
+        found: dict[str, Any] = json.loads(source)
+    except ValueError:
+        found = yaml.safe_load(source)
+    return found
+
+
 def list_imports(most: int = 50) -> list[CatalogueImport]:
     """The newest first."""
     wanted = select(CatalogueImport).options(defer(CatalogueImport.content)).order_by(CatalogueImport.id.desc())
@@ -169,23 +226,16 @@ def write_for(import_id: int, seconds: float) -> bool:
     row, until = find_import(import_id), time.monotonic() + seconds
     if row.state != "writing":
         return False
-    wanted = [one for one in look_at(row.kind, row.content) if one.action in ("new", "changed")]
-    left = len(wanted)
-    for batch in batched(wanted, BATCH):
-        in_transaction(lambda session, batch=batch: _write(session, batch, row.by, row.name))  # type: ignore[misc]
-        left -= len(batch)
-        _set(import_id, "writing", done=row.total - left)
-        if left and time.monotonic() > until:
+    passed = row.done
+    for looked in batched(look_at(row.kind, row.content, row.done), BATCH):
+        passed += len(looked)
+        entering = [one.entering for one in looked if one.entering and one.action in ("new", "changed")]
+        in_transaction(lambda session, these=entering: store_entries(session, these, row.by, f"导入 {row.name}"))  # type: ignore[misc]
+        _set(import_id, "writing", done=passed)
+        if passed < row.total and time.monotonic() > until:
             return True
     _set(import_id, "writing", state="done", done=row.total)
     return False
-
-
-def _write(session: Session, batch: Sequence[Looked], by: int, name: str) -> None:
-    for one in batch:
-        assert one.entry is not None
-        assert one.document is not None
-        store_entry(session, one.entry, source_of(one.document), by, f"导入 {name}", one.document)
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

@@ -1,11 +1,13 @@
 """Finding powers."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
+from sqlalchemy.orm import aliased
 
+from app.catalogue.adopting import is_adoption, own_part, whole
 from app.catalogue.categories import BY_CODE, CATEGORIES, Category
 from app.catalogue.entry import Entry, entry_from
 from app.catalogue.tables import PowerRow, PowerWord
@@ -16,6 +18,9 @@ from app.refusal import Refusal
 from engine import Limit, Text
 
 PAGE = 100
+MOST_WEIGHED = (50, 1000)  # items of one word: at least and at most
+MOST_LOOKED_UP = 10_000  # words of items, in one search
+LEVELS = ("city", "county", "township")
 FIELDS = tuple(f.name for f in fields(Entry))
 PUBLIC = (
     "code", "unified_code", "category", "name", "authority", "limit", "promise", "fee", "basis", "conditions",
@@ -33,7 +38,7 @@ class NoSuchPower(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PowerRowView:
-    """One line of a list of powers."""
+    """One line of a list of powers: an item once, with how many bodies exercise it at each level."""
 
     code: str
     name: Text
@@ -42,6 +47,18 @@ class PowerRowView:
     limit: Limit | None
     promise: Limit | None
     fee: Text
+    item: str = ""
+    bodies: Mapping[str, int] = field(default_factory=dict)  # level -> how many exercise it
+
+
+@dataclass(frozen=True, slots=True)
+class Implementer:
+    """A body that exercises an item, with what a citizen chooses by."""
+
+    code: str
+    name: Text
+    level: str
+    promise: Limit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +71,21 @@ class Power:
     authority: Text
     organisation_id: int
     entry: Entry
+    item: str  # the unified item's code; its own where it is one
+    level: str
 
     def __getattr__(self, name: str) -> Any:
         return getattr(object.__getattribute__(self, "entry"), name)
 
 
+_ITEM = PowerRow.item == PowerRow.code
+
+
 def list_categories() -> list[Category]:
-    """All ten, with how many published powers each has."""
+    """All ten, with how many published items each has."""
     counts = dict(
         db.session.execute(
-            select(PowerRow.category, func.count()).where(PowerRow.disclosed).group_by(PowerRow.category)
+            select(PowerRow.category, func.count()).where(PowerRow.disclosed, _ITEM).group_by(PowerRow.category)
         ).all()
     )
     return [replace(category, count=counts.get(category.code, 0)) for category in CATEGORIES]
@@ -71,7 +93,10 @@ def list_categories() -> list[Category]:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which powers are asked for; None: all. ``level``: city, county, township."""
+    """Which powers are asked for; None: all. ``level``: city, county, township.
+
+    Of one body its own implementations are listed; otherwise each item once, where anybody of the level exercises it.
+    """
 
     category: str | None = None
     organisation_id: int | None = None
@@ -82,23 +107,49 @@ class Where:
             wanted = wanted.where(PowerRow.category == self.category)
         if self.organisation_id:
             wanted = wanted.where(PowerRow.organisation_id == self.organisation_id)
-        return wanted.where(Organisation.level == self.level) if self.level else wanted
+            return wanted.where(Organisation.level == self.level) if self.level else wanted
+        if self.level:
+            other, body = aliased(PowerRow), aliased(Organisation)
+            there = select(other.item).join(body, body.id == other.organisation_id)
+            wanted = wanted.where(there.where(other.item == PowerRow.code, body.level == self.level).exists())
+        return wanted.where(_ITEM)
 
 
 def count_powers() -> int:
-    """How many are published."""
-    return db.session.scalar(select(func.count()).select_from(PowerRow).where(PowerRow.disclosed)) or 0
+    """How many items are published."""
+    return db.session.scalar(select(func.count()).select_from(PowerRow).where(PowerRow.disclosed, _ITEM)) or 0
 
 
 def list_powers(where: Where = Where(), after: str = "", most: int = PAGE) -> list[PowerRowView]:
     """A page of the published powers in catalogue order, those after the code ``after``."""
     wanted = where.narrow(_lines()).where(PowerRow.code > after)
-    return [_line(row) for row in db.session.execute(wanted.order_by(PowerRow.code).limit(most))]
+    return _lines_of(db.session.execute(wanted.order_by(PowerRow.code).limit(most)))
+
+
+def list_these(codes: Sequence[str]) -> list[PowerRowView]:
+    """The published ones among these, in this order."""
+    found = {p.code: p for p in _lines_of(db.session.execute(_lines().where(PowerRow.code.in_(codes))))}
+    return [found[code] for code in codes if code in found]
 
 
 def list_codes() -> Iterator[str]:
     """The codes of all published powers."""
     return iter(db.session.scalars(select(PowerRow.code).where(PowerRow.disclosed).order_by(PowerRow.code)))
+
+
+def list_implementers(item: str) -> list[Implementer]:
+    """Everybody who exercises the item: city, county, township."""
+    rows = db.session.execute(
+        select(PowerRow.code, PowerRow.promise, Organisation.name, Organisation.name_en, Organisation.level)
+        .join(Organisation, Organisation.id == PowerRow.organisation_id)
+        .where(PowerRow.item == item)
+        .order_by(Organisation.id)
+    )
+    found = [
+        Implementer(r.code, Text(r.name, r.name_en), r.level, Limit.parse(r.promise) if r.promise else None)
+        for r in rows
+    ]
+    return sorted(found, key=lambda one: LEVELS.index(one.level))
 
 
 def search_powers(words: str, where: Where = Where(), most: int = PAGE) -> list[PowerRowView]:
@@ -109,17 +160,49 @@ def search_powers(words: str, where: Where = Where(), most: int = PAGE) -> list[
     return found or (_found(initials, len(initials), where, most) if initials else [])
 
 
+def search_store(words: str, most: int = PAGE) -> list[PowerRowView]:
+    """As the public searches, for the store's keeper: what is not disclosed is found too; else by code."""
+    terms = query_words(words)
+    hits = _hits(terms, (len(terms) + 1) // 2, Where()) if terms else None
+    wanted = _every_line().where(_ITEM)
+    wanted = wanted.where(PowerRow.code == words) if hits is None else wanted.join(hits, hits.c.code == PowerRow.code)
+    return _lines_of(db.session.execute(wanted.order_by(PowerRow.code).limit(most)))
+
+
 def _found(terms: Sequence[str], least: int, where: Where, most: int) -> list[PowerRowView]:
-    hits = (
-        select(PowerWord.power_code, func.sum(PowerWord.weight).label("weight"))
+    hits = _hits(terms, least, where)
+    of_item = PowerRow.item if where.organisation_id else PowerRow.code
+    wanted = where.narrow(_lines().join(hits, hits.c.code == of_item))
+    return _lines_of(db.session.execute(wanted.order_by(hits.c.weight.desc(), PowerRow.code).limit(most)))
+
+
+def _hits(terms: Sequence[str], least: int, where: Where) -> Any:
+    """Items in which ``least`` of the terms stand, and their weight.
+
+    A word may stand in every item, so not all are weighed: of each word the items in which it weighs most.
+    """
+    if where.organisation_id:  # they are few
+        nearest = [select(PowerRow.item.label("code")).where(PowerRow.organisation_id == where.organisation_id)]
+    else:
+        enough = max(MOST_WEIGHED[0], min(MOST_WEIGHED[1], MOST_LOOKED_UP // len(terms) ** 2))
+        nearest = [_weightiest(term, where, enough) for term in terms]
+    weighed = union(*nearest).subquery()
+    return (
+        select(weighed.c.code, func.sum(PowerWord.weight).label("weight"))
+        .join(PowerWord, PowerWord.power_code == weighed.c.code)
         .where(PowerWord.word.in_(terms))
-        .group_by(PowerWord.power_code)
+        .group_by(weighed.c.code)
         .having(func.count() >= least)
         .subquery()
     )
-    wanted = where.narrow(_lines().join(hits, hits.c.power_code == PowerRow.code))
-    rows = db.session.execute(wanted.order_by(hits.c.weight.desc(), PowerRow.code).limit(most))
-    return [_line(row) for row in rows]
+
+
+def _weightiest(term: str, where: Where, most: int) -> Any:
+    found = select(PowerWord.power_code.label("code")).where(PowerWord.word == term)
+    if where.category or where.level:
+        found = where.narrow(found.join(PowerRow, PowerRow.code == PowerWord.power_code))
+    found = found.order_by(PowerWord.weight.desc(), PowerWord.power_code.desc()).limit(most).subquery()
+    return select(found.c.code)
 
 
 def list_bodies() -> list[tuple[int, Text, int]]:
@@ -139,7 +222,7 @@ def get_power(code: str) -> Power:
     row = db.session.execute(_all().where(PowerRow.code == code)).first()
     if row is None:
         raise NoSuchPower
-    entry = entry_from(row.entry)
+    entry = entry_from(_document(row))
     return Power(
         row.code,
         entry.name,
@@ -147,48 +230,87 @@ def get_power(code: str) -> Power:
         Text(row.organisation, row.organisation_en),
         row.organisation_id,
         entry,
+        row.item,
+        row.level,
     )
+
+
+def get_public_power(code: str) -> Power:
+    """The power, if everybody may see it; raises NoSuchPower."""
+    power = get_power(code)
+    if not power.entry.disclosed:
+        raise NoSuchPower
+    return power
 
 
 def list_entries() -> Iterator[dict[str, Any]]:
     """What is published of every power, as plain data."""
-    for row in db.session.execute(_published().order_by(PowerRow.code)).yield_per(200):
-        yield {**{name: row.entry.get(name) for name in PUBLIC}, "organisation": row.organisation}
+    for row in db.session.execute(_all().where(PowerRow.disclosed).order_by(PowerRow.code)).yield_per(200):
+        document = _document(row)
+        yield {**{name: document.get(name) for name in PUBLIC}, "organisation": row.organisation}
 
 
 def list_documents() -> Iterator[dict[str, Any]]:
-    """Every entry whole, published or not, as it was entered."""
-    for entry in db.session.scalars(select(PowerRow.entry).order_by(PowerRow.code)).yield_per(200):
-        yield {name: entry.get(name) for name in FIELDS}
+    """Every entry, published or not, as it was entered: items first, whole; then each body's own part of them."""
+    rows = select(PowerRow.entry).order_by(PowerRow.item != PowerRow.code, PowerRow.code)
+    for entry in db.session.scalars(rows).yield_per(200):
+        yield entry if is_adoption(entry) else {name: entry.get(name) for name in FIELDS}
 
 
-def _all():
-    return select(
-        PowerRow.code, PowerRow.category, PowerRow.entry, PowerRow.organisation_id,
-        Organisation.name.label("organisation"), Organisation.name_en.label("organisation_en"),
-    ).join(Organisation, Organisation.id == PowerRow.organisation_id)  # fmt: skip
+_unified = aliased(PowerRow)
 
 
-def _published():
-    return _all().where(PowerRow.disclosed)
+def _document(row: Any) -> dict[str, Any]:
+    """The entry whole, of an implementation with what the unified item says."""
+    return row.entry if row.item == row.code else whole(own_part(row.entry, row.unified), row.unified)
 
 
-def _lines() -> Any:
-    """What a line of a list shows, without the entries: those are large."""
+def _all() -> Any:
     return (
         select(
-            PowerRow.code, PowerRow.name, PowerRow.name_en, PowerRow.category, PowerRow.promise, PowerRow.statutory,
-            PowerRow.fee, PowerRow.fee_en, Organisation.name.label("organisation"),
-            Organisation.name_en.label("organisation_en"),
+            PowerRow.code, PowerRow.item, PowerRow.category, PowerRow.entry, PowerRow.organisation_id,
+            Organisation.name.label("organisation"), Organisation.name_en.label("organisation_en"), Organisation.level,
+            _unified.entry.label("unified"),
         )
         .join(Organisation, Organisation.id == PowerRow.organisation_id)
-        .where(PowerRow.disclosed)
+        .join(_unified, _unified.code == PowerRow.item)
     )  # fmt: skip
 
 
-def _line(row: Any) -> PowerRowView:
+def _lines() -> Any:
+    return _every_line().where(PowerRow.disclosed)
+
+
+def _every_line() -> Any:
+    """What a line of a list shows, without the entries: those are large."""
+    return (
+        select(
+            PowerRow.code, PowerRow.item, PowerRow.name, PowerRow.name_en, PowerRow.category, PowerRow.promise,
+            PowerRow.statutory, PowerRow.fee, PowerRow.fee_en, Organisation.name.label("organisation"),
+            Organisation.name_en.label("organisation_en"),
+        )
+        .join(Organisation, Organisation.id == PowerRow.organisation_id)
+    )  # fmt: skip
+
+
+def _lines_of(rows: Iterable[Any]) -> list[PowerRowView]:
+    rows = list(rows)
+    if not rows:
+        return []
+    bodies: dict[str, dict[str, int]] = {}
+    for item, level, count in db.session.execute(
+        select(PowerRow.item, Organisation.level, func.count())
+        .join(Organisation, Organisation.id == PowerRow.organisation_id)
+        .where(PowerRow.item.in_({row.item for row in rows}))
+        .group_by(PowerRow.item, Organisation.level)
+    ):
+        bodies.setdefault(item, {})[level] = count
+    return [_line(row, bodies.get(row.item, {})) for row in rows]
+
+
+def _line(row: Any, bodies: Mapping[str, int]) -> PowerRowView:
     return PowerRowView(
         row.code, Text(row.name, row.name_en), BY_CODE[row.category], Text(row.organisation, row.organisation_en),
         Limit.parse(row.statutory) if row.statutory else None, Limit.parse(row.promise) if row.promise else None,
-        Text(row.fee, row.fee_en),
+        Text(row.fee, row.fee_en), row.item, bodies,
     )  # fmt: skip

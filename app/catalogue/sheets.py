@@ -1,6 +1,7 @@
 """The catalogue as files: YAML, JSON, CSV, XLSX. Row after row, and back without loss.
 
-In the two tables each field has a column (``name.zh``); what holds lists stands in its cell as JSON.
+In the two tables each field has a column (``name.zh``); what holds lists stands in its cell as JSON. A row with
+``adopts`` says how a body implements the item of that code: it fills in only what is the body's own.
 """
 
 import csv
@@ -14,6 +15,7 @@ from typing import Any
 import openpyxl
 import yaml
 
+from app.catalogue.adopting import is_blank
 from app.catalogue.entry import Entry
 from app.refusal import Refusal
 from engine import Text
@@ -31,6 +33,7 @@ _LISTS = ("keywords", "basis", "conditions", "materials")
 COLUMNS = tuple(
     column for f in fields(Entry) for column in ((f"{f.name}.zh", f"{f.name}.en") if f.name in _PAIRS else (f.name,))
 )
+ADOPTS = "adopts"
 _YES, _NO = {"true", "yes", "1", "是"}, {"false", "no", "0", "否", ""}
 
 
@@ -144,6 +147,17 @@ class _Unreadable(Exception):
 
 
 def _document(said: Mapping[str, str]) -> dict[str, Any]:
+    adopts = _plain(said.get(ADOPTS, ""))
+    found = _fields(said)
+    if not adopts:
+        return found
+    filled = {name: v for name, v in found.items() if name in ("code", "body") or not is_blank(v)}
+    if not said.get("disclosed"):
+        filled.pop("disclosed", None)
+    return {ADOPTS: adopts, **filled}
+
+
+def _fields(said: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in fields(Entry):
         name = field.name
@@ -195,14 +209,15 @@ def write_rows(kind: str, documents: Iterable[Mapping[str, Any]]) -> bytes:
         dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
         said: str = yaml.dump([dict(d) for d in documents], Dumper=dumper, allow_unicode=True, sort_keys=False)
         return said.encode()
-    table = ([_cell(document, column) for column in COLUMNS] for document in documents)
+    head = (*COLUMNS, ADOPTS)
+    table = ([_cell(document, column) for column in head] for document in documents)
     if kind == "csv":
         text = io.StringIO()
-        csv.writer(text).writerows([COLUMNS, *table])
+        csv.writer(text).writerows([head, *table])
         return ("\ufeff" + text.getvalue()).encode()
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("catalogue")
-    for row in [COLUMNS, *table]:
+    for row in [head, *table]:
         sheet.append(list(row))
     written = io.BytesIO()
     book.save(written)
@@ -214,6 +229,8 @@ def _cell(document: Mapping[str, Any], column: str) -> str:
     value = document.get(name)
     if language:
         value = (value or {}).get(language, "")
+    if document.get(ADOPTS) and name not in document:
+        return ""
     if name in _LISTS:
         return json.dumps(value or [], ensure_ascii=False)
     if isinstance(value, bool):

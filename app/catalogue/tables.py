@@ -10,17 +10,19 @@ from app.database import Moment, db
 
 
 class PowerRow(db.Model):
-    """One item of the catalogue. ``entry`` is the whole published entry; the columns beside it are what lists and
-    rules need.
+    """A unified item, or how one body implements it. ``entry`` is the whole published entry, of an implementation what
+    the body says for itself; the columns beside it are what lists and rules need.
     """
 
     __tablename__ = "powers"
     __table_args__ = (
-        Index("ix_powers_disclosed_category_code", "disclosed", "category", "code"),
-        Index("ix_powers_disclosed_organisation_id_code", "disclosed", "organisation_id", "code"),
+        Index("ix_powers_category_code", "category", "code", "disclosed", "item"),
+        Index("ix_powers_organisation_id_code", "organisation_id", "code", "disclosed", "item"),
+        Index("ix_powers_item", "item", "organisation_id"),
     )
 
     code: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(server_default="")  # the unified item's code; its own if it is one
     unified_code: Mapped[str] = mapped_column(index=True, server_default="")  # the same for all bodies that exercise it
     category: Mapped[str]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
@@ -50,9 +52,12 @@ class PowerVersion(db.Model):
 
 
 class PowerWord(db.Model):
-    """A word of two characters (Chinese) or a whole one (Latin) of a power; the weight says where it stands."""
+    """Of unified items: a word of two characters (Chinese) or a whole one (Latin); the weight says where it
+    stands.
+    """
 
     __tablename__ = "power_words"
+    __table_args__ = (Index("ix_power_words_word_weight", "word", "weight", "power_code"),)
 
     word: Mapped[str] = mapped_column(primary_key=True)
     power_code: Mapped[str] = mapped_column(ForeignKey("powers.code", ondelete="CASCADE"), primary_key=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue.commands import enter_power
 from app.catalogue.entry import Entry, read_entry
+from app.catalogue.implementing import adopt_listed
 from app.clock import now
 from app.database import db, in_transaction
 from app.flows.folders import PowerFolder, power_folders
@@ -58,6 +59,10 @@ def publish(folder: PowerFolder) -> Text | None:
         log.exception("publishing %s", folder.name)
         return _put_out_of_service(folder, code, CRASHED, ())
     in_transaction(lambda session: _store(session, folder, entry, model, told))
+    try:
+        adopt_listed(entry.code, folder.implementations)
+    except Refusal as error:  # the item itself is in service all the same
+        log.warning("implementations of %s: %s", folder.name, error)
     return None
 
 

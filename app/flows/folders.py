@@ -10,6 +10,7 @@ from engine import with_category_flows
 
 MODEL_SUFFIXES = {".bpmn", ".dmn"}
 ENTRY = "power.yaml"
+IMPLEMENTATIONS = "implementations.yaml"
 CATEGORY_FLOWS = "00-category"
 
 
@@ -19,6 +20,7 @@ class PowerFolder:
     entry: bytes | None
     files: dict[str, bytes]  # its own
     library: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)  # the category flows it may call
+    implementations: bytes = b""  # which other bodies adopt the item to begin with
 
     @property
     def bundle(self) -> dict[str, bytes]:
@@ -34,7 +36,11 @@ def power_folders(bpmn: Path, forms: Path) -> Iterator[PowerFolder]:
         files = _files(bpmn, forms, name)
         entry = folder / ENTRY
         if entry.exists() or any(Path(file).suffix in MODEL_SUFFIXES for file in files):
-            yield PowerFolder(name, entry.read_bytes() if entry.exists() else None, files, library)
+            others = folder / IMPLEMENTATIONS
+            yield PowerFolder(
+                name, entry.read_bytes() if entry.exists() else None, files, library,
+                others.read_bytes() if others.exists() else b"",
+            )  # fmt: skip
 
 
 def category_flows(bpmn: Path, forms: Path) -> dict[str, dict[str, bytes]]:

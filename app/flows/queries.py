@@ -2,8 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,9 @@ from sqlalchemy import select
 from app.catalogue.tables import PowerRow
 from app.database import db
 from app.flows.tables import Bundle, BundleFile, FlowState
-from app.people.queries import Officer, find_post
+from app.people.queries import Officer, find_own_posts, find_post
 from app.refusal import Refusal
-from engine import Model, OpenTask, Text, read_model
+from engine import Limit, Model, OpenTask, Text, read_model
 
 MOST_KEPT = 400
 ENDING = frozenset({"terminate", "transfer"})
@@ -52,6 +52,7 @@ class FlowVersion:
     organisation_id: int
     approvers: Mapping[str, int] = field(default_factory=dict)  # operation -> the post that approves it
     decider: int | None = None  # the post of the step that decides
+    promise: str | None = None  # of the body that implements the item, where the flow's own is not its
 
     def approver_of(self, operation: str, officer: Officer | None) -> int | None:
         """The post without whose approval this officer cannot do it; None where they may do it themselves.
@@ -132,25 +133,57 @@ def kept_model(digest: str, files: Callable[[], Mapping[str, bytes]]) -> Model:
     return _kept().get(digest, lambda: read_model(files()))
 
 
-def flow_version(digest: str, organisation_id: int) -> FlowVersion:
-    """The bundle with the posts of this organisation behind its steps."""
-    return _kept().get((digest, organisation_id), lambda: _read_version(digest, organisation_id))
+def flow_version(digest: str, organisation_id: int, promise: str | None = None) -> FlowVersion:
+    """The bundle with the posts of this organisation behind its steps, and its promise where it has one of its own."""
+    key = (digest, organisation_id, promise)
+    return _kept().get(key, lambda: _read_version(digest, organisation_id, promise))
 
 
 def effective_flow(power_code: str) -> FlowVersion:
-    """What a case begun now would run under; raises PowerOutOfService."""
+    """What a case begun now would run under; raises PowerOutOfService.
+
+    A body that implements an item runs the item's flow with posts and a promise of its own.
+    """
     row = db.session.execute(
         select(
-            FlowState.digest, FlowState.in_service, FlowState.reason_zh, FlowState.reason_en, PowerRow.organisation_id
+            FlowState.digest, FlowState.in_service, FlowState.reason_zh, FlowState.reason_en,
+            PowerRow.organisation_id, PowerRow.item, PowerRow.promise,
         )
-        .join(PowerRow, PowerRow.code == FlowState.power_code)
-        .where(FlowState.power_code == power_code)
-    ).first()
+        .join(PowerRow, PowerRow.item == FlowState.power_code)
+        .where(PowerRow.code == power_code)
+    ).first()  # fmt: skip
     if row is None:
         raise PowerOutOfService(Text("还没有流程模型", "It has no flow model yet"))
     if not row.in_service or row.digest is None:
         raise PowerOutOfService(Text(row.reason_zh, row.reason_en))
-    return flow_version(row.digest, row.organisation_id)
+    if row.item == power_code:
+        return flow_version(row.digest, row.organisation_id)
+    if lacking := lacking_posts(model_of(row.digest), row.organisation_id):
+        raise PowerOutOfService(lacking)
+    return flow_version(row.digest, row.organisation_id, row.promise)
+
+
+def lacking_posts(model: Model, organisation_id: int) -> Text | None:
+    """Which posts a body lacks to implement an item of this flow: what the item's own body does, it does itself."""
+    named = {post for authority, post in _named_posts(model) if authority is None}
+    lacking = sorted(named - find_own_posts(organisation_id).keys())
+    return (
+        lacking
+        and Text(
+            f"实施机构没有这些岗位：{'、'.join(lacking)}",
+            f"The implementing body lacks these posts: {', '.join(lacking)}",
+        )
+    ) or None
+
+
+def _named_posts(model: Model) -> Iterator[tuple[str | None, str]]:
+    """Authority and post of every step and approval; the authority is None where it is the process's own."""
+    own = (None, model.processes[model.process_id].authority)
+    for element in model.elements.values():
+        if element.post and not element.is_party and element.authority_from is None and element.post_from is None:
+            yield None if element.authority in own else element.authority, element.post
+    for approver in model.power.approvers:
+        yield None if approver.authority in own else approver.authority, approver.post
 
 
 def effective_model(power_code: str) -> Model:
@@ -194,20 +227,30 @@ def _read_model(digest: str) -> Model:
     )
 
 
-def _read_version(digest: str, organisation_id: int) -> FlowVersion:
+def _read_version(digest: str, organisation_id: int, promise: str | None) -> FlowVersion:
     model = model_of(digest)
+    if promise:
+        model = replace(model, power=replace(model.power, promise=Limit.parse(promise)), _derived={})
     version = db.session.scalar(select(Bundle.version).where(Bundle.digest == digest))
     assert version is not None, "a bundle is never deleted"
     kind = model.processes[model.process_id].authority or ""
+    own = find_own_posts(organisation_id)
+
+    def find(authority: str | None, post: str) -> int | None:
+        """A post of the process's own authority is the organisation's own, whatever kind of body implements it."""
+        if authority in (None, kind) and post in own:
+            return own[post]
+        return find_post(authority or kind, post, organisation_id)
+
     posts = {
-        element.id: find_post(element.authority or kind, element.post, organisation_id)
+        element.id: find(element.authority, element.post)
         for element in model.elements.values()
         if element.post and not element.is_party
     }
-    approvers = {a.operation: find_post(a.authority or kind, a.post, organisation_id) for a in model.power.approvers}
+    approvers = {a.operation: find(a.authority, a.post) for a in model.power.approvers}
     deciding = (e.id for e in model.in_flow_order() if e.clock == "ends" and e.authority_from is e.post_from is None)
     decider = next((post for id in deciding if (post := posts.get(id)) is not None), None)
-    return FlowVersion(model, version, _found(posts), organisation_id, _found(approvers), decider)
+    return FlowVersion(model, version, _found(posts), organisation_id, _found(approvers), decider, promise)
 
 
 def _found(posts: Mapping[str, int | None]) -> dict[str, int]:

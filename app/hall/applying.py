@@ -13,7 +13,7 @@ from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.starting import demand_beginner, find_receipt
-from app.catalogue.queries import get_power
+from app.catalogue.queries import get_power, get_public_power
 from app.flows.queries import effective_flow
 from app.people.session import current_officer
 from app.ui.asking import hidden_in, told
@@ -89,6 +89,8 @@ def upload(material_id: str) -> ResponseReturnValue:
 
 def _start_form(code: str) -> Form:
     flow = effective_flow(code)
+    if current_officer() is None:
+        get_public_power(code)
     demand_beginner(flow, current_officer())
     form = flow.model.start_form
     assert form is not None, "a power with a start event without a form is not put in service"

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from app.cases.publication import by_month, ends_of, figures, list_results, this_moment
 from app.cases.rating import grades
 from app.catalogue.categories import BY_CODE
-from app.catalogue.queries import get_power, list_categories, list_codes, list_entries
+from app.catalogue.queries import get_public_power, list_categories, list_codes, list_entries
 from app.clock import now, today
 from app.flows.freezing import OFFICE
 from app.hall.open_schemas import SCHEMAS
@@ -50,7 +50,7 @@ def results() -> ResponseReturnValue:
     power, category = request.args.get("power") or None, request.args.get("category")
     category = category if category in BY_CODE else None
     found, more = list_results(power, category, request.args.get("before", type=int))
-    name = get_power(power).name if power else None
+    name = get_public_power(power).name if power else None
     return render_template(
         "hall/results.html", here="results", found=found, more=more, power=power, name=name, category=category,
         categories=list_categories(),

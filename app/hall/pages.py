@@ -3,18 +3,21 @@
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.cases.often import list_often_used
 from app.cases.publication import list_results, this_moment
 from app.catalogue.queries import (
     PAGE,
     Where,
     count_powers,
-    get_power,
+    get_public_power,
     list_bodies,
     list_categories,
+    list_implementers,
     list_powers,
     search_powers,
 )
 from app.flows.queries import effective_flow, find_out_of_service
+from app.flows.safeguards import standards_of
 from app.hall import applying, enquiring, following, open_pages, version_pages
 from app.ui.parts_page import samples
 from engine import Text
@@ -33,7 +36,7 @@ LEVELS = {"city": Text("市级", "City"), "county": Text("县级", "County"), "t
 @pages.get("/")
 def home() -> ResponseReturnValue:
     return render_template(
-        "hall/home.html", here="home", categories=list_categories(), hot=list_powers(most=_HOT), count=count_powers(),
+        "hall/home.html", here="home", categories=list_categories(), hot=list_often_used(_HOT), count=count_powers(),
         moment=this_moment(), results=list_results(most=6)[0],
     )  # fmt: skip
 
@@ -58,11 +61,14 @@ def powers() -> ResponseReturnValue:
 
 @pages.get("/powers/<code>")
 def guide(code: str) -> ResponseReturnValue:
-    power = get_power(code)
+    power = get_public_power(code)
     closed = find_out_of_service(code)
     flow = effective_flow(code) if closed is None else None
     view = "posts" if request.args.get("view") == "posts" else "stages"
-    return render_template("hall/guide.html", here="powers", power=power, flow=flow, closed=closed, view=view)
+    return render_template(
+        "hall/guide.html", here="powers", power=power, flow=flow, closed=closed, view=view,
+        implementers=list_implementers(power.item), levels=LEVELS, standards=standards_of(flow.model) if flow else [],
+    )  # fmt: skip
 
 
 @pages.get("/parts")

@@ -125,6 +125,12 @@ def list_organisations() -> list[Organisation]:
     return list(db.session.scalars(select(Organisation).order_by(Organisation.id)))
 
 
+def find_own_posts(organisation_id: int) -> dict[str, int]:
+    """Name and id of the posts of this organisation."""
+    posts = select(Post.name, Post.id).where(Post.organisation_id == organisation_id)
+    return dict(db.session.execute(posts).all())  # type: ignore[arg-type]
+
+
 def find_post(kind: str, name: str, near: int) -> int | None:
     """The id of a post of the organisation of this kind that is nearest: ``near`` itself, its government's
     departments, then upward.

@@ -77,7 +77,6 @@ def test_one_file_handed_in_twice_is_kept_once(layout):
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
         b"MZ\x90\x00",
         b"<html><script>",
         b"#!/bin/sh\n",

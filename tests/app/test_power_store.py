@@ -39,7 +39,7 @@ def entries(count: int = 3, **changes: object) -> list[dict]:
         {
             **entry,
             "code": f"x-{n:03d}",
-            "unified_code": "000999",
+            "unified_code": "000999999000",
             "body": bodies[n % 3],
             "name": {"zh": f"小作坊登记{n}", "en": f"Workshop {n}"},
             **changes,
@@ -145,7 +145,8 @@ def test_a_file_that_cannot_be_read_says_so_in_the_report(app):
     assert "JSON" in find_import(import_id).report["file"]["zh"]
 
 
-def test_sent_twice_is_once_and_a_worker_that_was_interrupted_goes_on_where_it_was(app):
+def test_sent_twice_is_once_and_a_worker_that_was_interrupted_goes_on_where_it_was(app, monkeypatch):
+    monkeypatch.setattr("app.catalogue.importing.BATCH", 200)
     key, content = new_key(), write_rows("json", entries(450))
     first = begin_import("a.json", "json", content, officer("admin").id, key)
     assert begin_import("a.json", "json", content, officer("admin").id, key) == first

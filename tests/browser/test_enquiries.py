@@ -35,7 +35,12 @@ def test_a_complaint_from_the_guide_to_the_answer(site: Site) -> None:
     clean(page, "enquiry-receipt")
     said = page.locator("dl.kv dd").all_inner_texts()
     walk = Walk(site, "林小雨", said[0], looks=("承办", "核签答复"), pictures="enquiry")
-    found = {"处理方式": "答复", "查明情况": "当日午间无人值守。", "处理结论": "属实", "答复": "情况属实，已安排午间值守。谢谢您。"}
+    found = {
+        "处理方式": "答复",
+        "查明情况": "当日午间无人值守。",
+        "处理结论": "属实",
+        "答复": "情况属实，已安排午间值守。谢谢您。",
+    }
     walk.does("hechun", "承办", found)
     assert walk.open_for("hechun") == []
     walk.does("wufa", "核签答复", {"核签": "yes"})

@@ -169,5 +169,9 @@ def test_the_drawings_are_marked_by_the_numbers_of_the_list(tmp_path, capsys):
 
 
 def test_a_step_that_is_only_called_otherwise_is_the_same_person_apart():
-    found = changed(FOOD, "flow.bpmn", ('name="材料审查" daylight:en="Examine the materials"', 'name="实质审查" daylight:en="Examine"'))
+    found = changed(
+        FOOD,
+        "flow.bpmn",
+        ('name="材料审查" daylight:en="Examine the materials"', 'name="实质审查" daylight:en="Examine"'),
+    )
     assert [change.topic for change in found] == ["name"], "inspect and decide are still separate from it"
