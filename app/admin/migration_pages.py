@@ -38,10 +38,8 @@ def send(code: str) -> ResponseReturnValue:
         return _page(code)
     officer = current_officer()
     assert officer is not None, "the access table lets nobody else in"
-    accepted = {int(id) for id in request.form.getlist("accept") if id.isdecimal()}
-    command = StartMigration(
-        code, _mapping(), accepted, request.form.get("_reason", ""), request.form.get("_key", ""), officer
-    )
+    reason, key = request.form.get("_reason", ""), request.form.get("_key", "")
+    command = StartMigration(code, _mapping(), _cases("accept"), reason, key, officer, _cases("leave"))
     try:
         run_id = start_migration(command)
     except Refusal as refusal:
@@ -56,6 +54,10 @@ def run(run_id: int) -> ResponseReturnValue:
     if found.left:
         page.headers["Refresh"] = str(SECONDS)
     return page
+
+
+def _cases(name: str) -> set[int]:
+    return {int(id) for id in request.form.getlist(name) if id.isdecimal()}
 
 
 def _mapping() -> dict[str, str]:
@@ -74,6 +76,6 @@ def _page(code: str, refusal: Text | None = None) -> str:
     }
     return render_template(
         "admin/migration.html", here="migrations", preview=preview_migration(code, mapping), mapping=mapping,
-        verdicts=verdicts, refusal=refusal, accepted=request.form.getlist("accept"),
+        verdicts=verdicts, refusal=refusal, accepted=_cases("accept"), left=_cases("leave"),
         reason=request.form.get("_reason", ""), key=request.form.get("_key") or new_key(),
     )  # fmt: skip

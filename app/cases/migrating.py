@@ -25,7 +25,9 @@ FINISHED = Text("办件已经办结。", "The case has finished.")
 
 @dataclass(frozen=True, slots=True)
 class StartMigration:
-    """``mapping``: old element id to new; ``accepted``: cases of which a person accepts what the move passes over."""
+    """``mapping``: old element id to new; ``accepted``: cases of which a person accepts what the move passes over;
+    ``left``: cases that stay where they are.
+    """
 
     power_code: str
     mapping: Mapping[str, str]
@@ -33,10 +35,11 @@ class StartMigration:
     reason: str
     key: str
     officer: Officer
+    left: Collection[int] = ()
 
 
 def start_migration(command: StartMigration) -> int:
-    """Order the move of every running case that is under another bundle; the order's id. Those that cannot be moved
+    """Order the move of the running cases that are under another bundle; the order's id. Those that cannot be moved
     are refused one by one, and say why.
 
     Raises PowerOutOfService, LacksDetail.
@@ -62,7 +65,8 @@ def _start(session: Session, command: StartMigration) -> int:
     )  # fmt: skip
     run_id = session.scalar(statement.returning(MigrationRun.id))
     assert run_id is not None
-    cases = session.scalars(select(CaseRow.id).where(*to_move(command.power_code, model.digest))).all()
+    old = session.scalars(select(CaseRow.id).where(*to_move(command.power_code, model.digest)))
+    cases = [id for id in old if id not in command.left]
     blank = {"run_id": run_id, "state": "waiting", "text": "", "text_en": ""}
     if cases:
         session.execute(

@@ -64,14 +64,7 @@ def small_flow(code: str, name: Text, body: Organisation) -> dict[str, bytes]:
         "name": name.zh, "name_en": name.en, "code": code,
     }  # fmt: skip
     forms = {
-        "apply.schema.json": _form(
-            f"{name.zh}申请", f"Application: {name.en}", ["申请人", "声明"],
-            {
-                "申请人": _field("申请人", "Applicant", "object"),
-                "声明": _field("以上内容属实", "All of this is true", "boolean", const=True),
-            },
-        ),
-        "apply.ui.json": as_json({"order": ["申请人", "声明"], "fields": {"申请人": {"widget": "person"}}}),
+        **application_form("apply", name),
         "handle.schema.json": _form(
             "受理", "Accept", ["说明"], {"说明": _field("说明", "Remarks", "string", maxLength=500)}
         ),
@@ -144,6 +137,20 @@ def with_entry(
         return dict(files)
     changed = {"code": code, "body": body.code, "category": category, "name": {"zh": name.zh, "en": name.en}}
     return {**files, ENTRY: write_entry({**entry, **changed})}
+
+
+def application_form(form: str, power: Text) -> dict[str, bytes]:
+    """What every application asks: who applies, and that it is true."""
+    return {
+        f"{form}.schema.json": _form(
+            f"{power.zh}申请", f"Application: {power.en}", ["申请人", "声明"],
+            {
+                "申请人": _field("申请人", "Applicant", "object"),
+                "声明": _field("以上内容属实", "All of this is true", "boolean", const=True),
+            },
+        ),
+        f"{form}.ui.json": as_json({"order": ["申请人", "声明"], "fields": {"申请人": {"widget": "person"}}}),
+    }  # fmt: skip
 
 
 def new_form(name: str) -> dict[str, bytes]:

@@ -47,11 +47,9 @@ def _apart(model: Model, entry: Entry | None) -> Iterator[Finding]:
 
 def rules_for(organisation_id: int, entry: Entry | None) -> Rules:
     """What the checks go by for a flow of this organisation: its posts and their holders, the entry's remedies."""
-    posts = {
-        (authority.kind, post.name): post.holders
-        for authority in list_authorities(organisation_id)
-        for post in authority.posts
-    }
+    own, *others = list_authorities(organisation_id)
+    kinds = (("", own), *((authority.kind, authority) for authority in (own, *others)))  # "": the flow draws no pool
+    posts = {(kind, post.name): post.holders for kind, authority in kinds for post in authority.posts}
     return Rules(posts=posts, remedies=None if entry is None else bool(entry.remedies.zh))
 
 

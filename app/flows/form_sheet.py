@@ -72,7 +72,7 @@ def new_item(widget: str, taken: Iterable[str], titles: Mapping[str, tuple[str, 
     used, number, name = set(taken), 2, zh
     while name in used:
         name, number = f"{zh}{number}", number + 1
-    options = tuple(Choice(f"选项{n}", f"选项{n}", f"Option {n}") for n in range(1, NEW.get(widget, 0) + 1))
+    options = tuple(Choice(f"选项{n}", f"选项{n}", "") for n in range(1, NEW.get(widget, 0) + 1))
     inner = (new_item("text", (), titles),) if widget == "rows" else ()
     return Item(widget, "", name, zh, en, required=widget == "declaration", options=options, items=inner)
 

@@ -156,8 +156,12 @@ def find_post_above(post_id: int) -> int | None:
 
 
 def organisations_by_nearness(kind: str, near: int, organisations: Mapping[int, Organisation]) -> list[Organisation]:
-    """Those of this kind or name: ``near`` itself, its government's departments, then upward."""
+    """Those of this kind or name: ``near`` itself, its government's departments, then upward.
+
+    Without a kind, as in a flow that draws no pool, those of the kind of ``near``.
+    """
     here, found = organisations.get(near), {}
+    kind = kind or (here.kind if here else "")
     while here is not None:
         siblings = [o for o in organisations.values() if o.id == here.id or o.parent_id in (here.id, here.parent_id)]
         for organisation in sorted(siblings, key=lambda o: o.id != near):

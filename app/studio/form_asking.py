@@ -90,7 +90,7 @@ def _options(said: Mapping[str, Any]) -> Iterable[Choice]:
     for key in sorted((k for k in said if k.isdecimal()), key=int):
         one = said[key] if isinstance(said[key], dict) else {}
         words = {name: str(one.get(name, "")) for name in ("zh", "en", "hint", "hint_en")}
-        value = str(one.get("value", "")) or words["zh"]
+        value = str(one.get("value", "")) or words["zh"] or words["en"]
         if value:
             yield Choice(value, **{**words, "zh": words["zh"] or value})
 

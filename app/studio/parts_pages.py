@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.cases.keys import new_key
 from app.errors import status_of
-from app.flows.beginnings import new_flow, new_form, new_table
+from app.flows.beginnings import application_form, new_flow, new_form, new_table
 from app.flows.draft_files import ENTRY, FLOW, NameTaken, WrongFileName, WrongPartName, is_name
 from app.flows.draft_queries import Draft
 from app.flows.drafts import save_files
@@ -18,6 +18,7 @@ from app.refusal import Refusal
 from app.studio.shared import analyst, asked_draft, draft_page
 from engine import Text
 
+APPLICATION = "*"  # no form is called so
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
@@ -32,7 +33,7 @@ def forms(draft_id: int) -> ResponseReturnValue:
 
 
 def add(draft_id: int) -> ResponseReturnValue:
-    """``kind``: form, table or flow; ``name``; for a form ``from``: one to begin with."""
+    """``kind``: form, table or flow; ``name``; for a form ``from``: one to begin with, or APPLICATION."""
     draft = asked_draft(draft_id)
     kind, name, source = (request.form.get(key, "").strip() for key in ("kind", "name", "from"))
     try:
@@ -66,6 +67,8 @@ def remove(draft_id: int) -> ResponseReturnValue:
 
 
 def _new_files(draft: Draft, kind: str, name: str, source: str) -> dict[str, bytes | None]:
+    if kind == "form" and source == APPLICATION:
+        return {**application_form(name, draft.name)}
     if kind == "form" and source:
         if source + SCHEMA not in draft.files:
             abort(404)

@@ -25,8 +25,13 @@ from tests.app.variants import ALONE, LONGER, NAMED_ANEW, RENAMED, publish_varia
 from tests.app.world import POWER, accept, apply, decide, do, inspect, officer, open_tasks
 
 
-def order(mapping: Mapping[str, str] | None = None, accepted: tuple[int, ...] = (), key: str | None = None) -> int:
-    command = StartMigration(POWER, mapping or {}, accepted, "新版本施行", key or new_key(), officer("admin"))
+def order(
+    mapping: Mapping[str, str] | None = None,
+    accepted: tuple[int, ...] = (),
+    key: str | None = None,
+    left: tuple[int, ...] = (),
+) -> int:
+    command = StartMigration(POWER, mapping or {}, accepted, "新版本施行", key or new_key(), officer("admin"), left)
     return start_migration(command)
 
 
@@ -59,6 +64,14 @@ def test_a_case_moves_with_its_record_its_tasks_and_what_was_typed(app):
     inspect(case_id)
     assert decide(case_id).finished and chain_status(case_id).whole
     assert case_file(case_of(case_id).number, officer("limin")).flow_version == 2 and list_old_cases() == []
+
+
+def test_a_case_that_is_left_out_stays_where_it_is(app):
+    stays, goes = under_inspection(), under_inspection()
+    publish_variant(*NAMED_ANEW)
+    run = order(left=(stays,))
+    run_due_jobs()
+    assert moved(goes) and not moved(stays) and get_run(run).counts == {"moved": 1}
 
 
 def test_timers_are_kept(app, clock):

@@ -10,6 +10,7 @@ from app.cases.keys import new_key
 from app.cases.verification import chain_status
 from app.catalogue.entry import read_entry
 from app.database import db, in_transaction
+from app.flows.checking import rules_for
 from app.flows.commands import FlowRefused, demand_no_errors, publish_folders
 from app.flows.draft_files import model_files
 from app.flows.draft_queries import get_draft
@@ -20,6 +21,7 @@ from app.flows.tables import FrozenVersion
 from app.flows.taking_effect import AlreadyInForce, NotInForce
 from app.flows.waiving import Waiver, waiver_of
 from app.jobs.worker import run_due_jobs
+from app.people.queries import find_post
 from app.review.commenting import Comment, comment
 from app.review.deciding import call_off, retire_power, roll_back
 from app.review.errors import (
@@ -137,6 +139,13 @@ def test_a_waiver_holds_for_the_findings_it_was_given_for_only():
         with pytest.raises(FlowRefused):
             demand_no_errors(model, entry, Waiver("有理由", Text("", ""), findings))
     assert demand_no_errors(model, entry, Waiver("有理由", Text("", ""), (("duties", "decide"),)))
+
+
+def test_a_flow_that_draws_no_pool_is_for_the_posts_of_the_body_that_exercises_it():
+    scjg = officer("limin").organisation_id
+    assert find_post("", "窗口", scjg) == find_post("市场监督管理局", "窗口", scjg) is not None
+    posts = rules_for(scjg, None).posts
+    assert posts["", "窗口"] == posts["市场监督管理局", "窗口"] > 0
 
 
 def test_what_cannot_run_is_not_waived_whatever_the_reasons():

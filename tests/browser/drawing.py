@@ -1,10 +1,12 @@
 """An analyst at the designer: what is clicked, dragged and chosen."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from engine import unpack_bundle
+from tests.browser.looking import clean
 from tests.browser.people import OfficerAtWork, Site
 
 NEW = {"#n-name": "小餐饮登记", "#n-name-en": "Registration of small eateries", "#n-code": "07-small"}
@@ -29,6 +31,19 @@ class Analyst:
     def begin_from(self, code: str) -> None:
         self.page.goto("/studio/new")
         self.page.locator(f"form:has(input[value='{code}']) button").click()
+        self.opened()
+
+    def bring(self, file: Path, name: tuple[str, str], code: str) -> None:
+        """A draft from a file of another modeller, by way of its report."""
+        page = self.page
+        page.goto("/studio/import")
+        page.set_input_files("#files", file)
+        page.get_by_role("button", name="读一读").click()
+        expect(page.get_by_role("heading", name="阅读报告")).to_be_visible()
+        clean(page, f"studio-report-{code}", data=name[0] + "|核对器具|登入台账|已备案|退件|收到备案|不?相符")
+        for place, value in zip(("#n-name", "#n-name-en", "#n-code"), (*name, code), strict=True):
+            page.fill(place, value)
+        page.get_by_role("button", name="建草稿").click()
         self.opened()
 
     def visit(self, address: str) -> None:
@@ -66,6 +81,21 @@ class Analyst:
             element,
         )
         expect(self.page.locator("#panel .bio-properties-panel-header")).to_be_visible()
+
+    def take_out(self, element: str) -> None:
+        """Take out what other tools wrote into the element and only they execute."""
+        self.select(element)
+        group = self.page.locator("#panel [data-group-id='group-foreign']")
+        if group.locator(".bio-properties-panel-list.open").count() == 0:
+            group.locator(".bio-properties-panel-group-header").first.click()
+        for name in ("监听器", "输入输出映射"):
+            for item in reversed(group.locator(".bio-properties-panel-list-item", has_text=name).all()):
+                item.hover()
+                item.locator(".bio-properties-panel-remove-entry").click()
+
+    def root(self) -> None:
+        """Select the flow as a whole, where no pool stands for it."""
+        self.page.evaluate("studio.modeler.get('selection').select(studio.modeler.get('canvas').getRootElement())")
 
     def pad(self, action: str) -> None:
         """Press an entry of the selected element's menu."""

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.becoming import agreed, entered
 from tests.browser.drawing import Analyst
 from tests.browser.looking import clean
 from tests.browser.people import OfficerAtWork, Site, fill, picture
@@ -34,30 +35,6 @@ TESTS = {
     + BEGIN
     + "  - {do: 审查登记, answers: {登记结论: 退件, 说明: 场所在住宅楼内}}\n  - expect: {ended: 退件}\n",
 }
-ENTRY = {
-    "unified_code": "000731099000",
-    "case_number": "云小餐登",
-    "keywords": "小餐饮，小吃",
-    "basis.0.law.zh": "食品安全法",
-    "basis.0.law.en": "Food Safety Law",
-    "basis.0.article.zh": "第三十六条",
-    "basis.0.article.en": "Article 36",
-    "basis.0.text.zh": "食品生产加工小作坊和食品摊贩等的具体管理办法由省、自治区、直辖市制定。",
-    "basis.0.text.en": "Rules on small workshops and stalls are laid down by the provinces.",
-    "limit.amount": "10",
-    "promise.amount": "5",
-}
-LONG = {
-    "duties": ("登记小餐饮。", "Register small eateries."),
-    "procedure": ("受理；审查登记。", "Acceptance; examination and registration."),
-    "fee": ("不收费", "No fee"),
-    "result": ("发给登记证。", "A certificate of registration."),
-    "remedies": ("可以申请行政复议或者提起行政诉讼。", "Reconsideration or a suit."),
-    "discipline": ("不得收受财物。", "Nothing of value is accepted."),
-    "service_promise": ("五个工作日内办结。", "Done within five working days."),
-    "place": ("政务服务中心 12 号窗口", "Window 12, Service Centre"),
-    "hours": ("工作日 9:00 至 17:00", "Working days 9 to 17"),
-}
 
 
 def answered(page: Page) -> None:
@@ -69,8 +46,8 @@ def answered(page: Page) -> None:
     page.fill("#i-1-title", "登记结论")
     page.fill("#i-1-name", "登记结论")
     page.check("#i-1-required")
-    page.fill("#i-1-o0-value", "登记")
-    page.fill("#i-1-o1-value", "退件")
+    page.fill("#i-1-o0-zh", "登记")
+    page.fill("#i-1-o1-zh", "退件")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".formc.preview")).to_contain_text("登记结论")
 
@@ -112,18 +89,6 @@ def drawn(analyst: Analyst) -> None:
 
 def incoming(analyst: Analyst, element: str) -> str:
     return analyst.page.evaluate("id => studio.modeler.get('elementRegistry').get(id).incoming[0].id", element)
-
-
-def entered(analyst: Analyst) -> None:
-    """The catalogue entry, every field of it."""
-    page = analyst.page
-    page.goto(f"{analyst.address}/entry")
-    chinese = {f"{name}.zh": zh for name, (zh, _) in LONG.items()}
-    english = {f"{name}.en": en for name, (_, en) in LONG.items()}
-    for name, value in {**ENTRY, **chinese, **english, "phone": "0900-1234567", "supervision_phone": "12345"}.items():
-        page.fill(f"[name='{name}']", value)
-    page.get_by_role("button", name="保存事项").click()
-    expect(page.locator(".note.ok").first).to_be_visible()
 
 
 def with_tests(analyst: Analyst) -> None:
@@ -198,8 +163,8 @@ def test_a_new_power_from_an_empty_canvas_to_a_citizens_case(site: Site) -> None
     page.get_by_role("button", name="送法制机构审核").click()
     expect(page.locator(".note.ok")).to_contain_text("已送审")
     # two persons agree, as the power is new
-    agreed(site, "beiwen", {"施行日期": "2026-11-17"}, "复核")
-    agreed(site, "mingbian", {}, "固化")
+    agreed(site, "小餐饮登记", "beiwen", {"施行日期": "2026-11-17"}, "复核")
+    agreed(site, "小餐饮登记", "mingbian", {}, "固化")
     legal.goto("/legal?group=frozen")
     expect(legal.locator("#scheduled-t")).to_contain_text("1 个版本")
     citizen = site.window("citizen")
@@ -223,14 +188,3 @@ def test_a_new_power_from_an_empty_canvas_to_a_citizens_case(site: Site) -> None
     legal.goto("/legal/powers/07-small")
     expect(legal.locator("main")).to_contain_text("相符")
     clean(legal, "new-power-versions")
-
-
-def agreed(site: Site, username: str, answers: dict[str, str], said: str) -> None:
-    legal = OfficerAtWork(site, username).page
-    legal.goto("/legal")
-    legal.get_by_role("link", name="小餐饮登记").click()
-    legal.get_by_label("同意固化").check()
-    for name, value in answers.items():
-        legal.fill(f"[name='{name}']", value)
-    legal.get_by_role("button", name=re.compile("^签署：")).click()
-    expect(legal.locator(".note.ok")).to_contain_text(said)

@@ -68,6 +68,12 @@ def repair(book: Book) -> None:
         book.findings[before:] = [_refused(f) if f.severity == "warning" else f for f in book.findings[before:]]
 
 
+_MEND = Text(
+    "改成本平台执行的环节；只给别的工具看的，选中它，在右边“别的工具写的”里去掉。",
+    "Make it a step that is executed here; what only another tool reads, take out under “Written by other tools”.",
+)
+
+
 def _refused(finding: Finding) -> Finding:
     """What a repair would have done, as the reason why it is not done."""
     said = finding.message
@@ -75,4 +81,4 @@ def _refused(finding: Finding) -> Finding:
         f"{said.zh}这是权力事项的流程，须照图执行，不作替代，请改图。",
         f"{said.en} This is the flow of a power: it is executed as drawn, so mend the drawing.",
     )
-    return replace(finding, severity="error", message=text)
+    return replace(finding, severity="error", message=text, mend=finding.mend or _MEND)

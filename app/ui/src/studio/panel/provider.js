@@ -3,6 +3,7 @@ import { Group, ListGroup } from "@bpmn-io/properties-panel";
 import { say } from "../say.js";
 import { note } from "./entries.js";
 import { eventGroup, flowGroup, gatewayGroup, messageOfTask } from "./events.js";
+import { foreignGroup } from "./foreign.js";
 import { jointGroup } from "./joint.js";
 import { approvals, laneGroup, named, taskGroup } from "./people.js";
 import { branchGroup, callGroup, clockGroup, decisionGroup, dutyGroup, formGroup, limitGroup, moreOfTask, powerGroup, scriptGroup, stageGroup } from "./work.js";
@@ -17,10 +18,10 @@ function groupsOf(element, given, writer) {
   const shown = (group) => group && { component: Group, ...group };
   const general = [shown({ id: "general", label: say("名称", "Name"), shouldOpen: true, entries: named(element, writer) })];
   const pool = is(element, "bpmn:Participant") || is(element, "bpmn:Process");
-  if (pool && subject(element)) return [...general, shown(powerGroup(element, given, writer)), { component: ListGroup, ...approvals(element, given, writer) }, ids(element)];
+  if (pool && subject(element)) return [...general, shown(powerGroup(element, given, writer)), { component: ListGroup, ...approvals(element, given, writer) }, foreignGroup(element, writer), ids(element)];
   if (is(element, "bpmn:Collaboration")) return [shown({ id: "none", label: say("流程图", "Flowchart"), shouldOpen: true, entries: [note({ id: "none-note", label: say("点一个环节、连线、泳道或泳池，在这里写它的含义。点泳池的左边写权力编码和时限。", "Click a step, a way, a lane or the pool to say here what it means. The pool holds the power's code and limits.") })] })];
   if (is(element, "bpmn:Lane")) return [...general, shown(laneGroup(element, given, writer)), ids(element)];
-  if (is(element, "bpmn:SequenceFlow")) return [...general, shown(flowGroup(element, given, writer)), ids(element)];
+  if (is(element, "bpmn:SequenceFlow")) return [...general, shown(flowGroup(element, given, writer)), foreignGroup(element, writer), ids(element)];
   if (!is(element, "bpmn:FlowNode")) return [...general, ids(element)];
   const human = HUMAN.some((type) => is(object, type)) || object.$type === "bpmn:Task";
   const activity = is(object, "bpmn:Activity");
@@ -45,6 +46,7 @@ function groupsOf(element, given, writer) {
     shown(clockGroup(element, given, writer)),
     human && shown(dutyGroup(element, given, writer)),
     human && shown(moreOfTask(element, given, writer)),
+    foreignGroup(element, writer),
     ids(element),
   ];
 }
