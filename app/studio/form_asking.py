@@ -79,11 +79,21 @@ def _item(said: Mapping[str, Any]) -> Item:
     widget = said.get("widget") if said.get("widget") in (*WIDGETS, SECTION) else "text"
     options = said.get("o") if isinstance(said.get("o"), dict) else {}
     inner = said.get("i") if isinstance(said.get("i"), dict) else {}
-    texts["name"] = texts["name"] or "".join(c for c in texts["title"] if c.isalnum() or c in "_-")[:40]
+    if not texts["name"] or _is_fresh(said, texts["title"]):
+        texts["name"] = "".join(c for c in texts["title"] if c.isalnum() or c in "_-")[:40]
     return Item(
         str(widget), str(said.get("was", "")), required=said.get("required") == "yes", options=tuple(_options(options)),
         items=_items(inner) if widget == "rows" else (), **texts,
     )  # fmt: skip
+
+
+def _is_fresh(said: Mapping[str, Any], title: str) -> bool:
+    """Whether a new field gets its first title of its own: what conditions call it follows, unless that was said."""
+    first = TITLES.get(str(said.get("widget")), ("", ""))[0]
+    named = str(said.get("name"))
+    return (
+        bool(first) and said.get("was_title") == first != title and named == said.get("was") and named.startswith(first)
+    )
 
 
 def _options(said: Mapping[str, Any]) -> Iterable[Choice]:

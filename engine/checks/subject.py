@@ -7,7 +7,7 @@ from engine.checks.graph import Graph
 from engine.checks.rules import Rules
 from engine.errors import Finding
 from engine.reading.bpmn import HUMAN
-from engine.reading.model import Element, Flow, Model
+from engine.reading.model import Element, Flow, Model, Process
 from engine.text import Text
 
 SHOWN = 20
@@ -45,7 +45,8 @@ class Subject:
 
     def name(self, id: str | None) -> Text:
         """What an element is called, with its id: 收件审查（intake）."""
-        thing: Element | Flow | None = self.model.elements.get(id or "") or self.model.flows.get(id or "")
+        known = self.model.elements.get(id or "") or self.model.flows.get(id or "")
+        thing: Element | Flow | Process | None = known or self.model.processes.get(id or "")
         if thing is None or not thing.name.zh:
             return Text(id or "", id or "")
         return Text(f"{thing.name.zh}（{thing.id}）", f"{thing.name.in_('en')} ({thing.id})")

@@ -174,7 +174,7 @@ def test_undo_and_redo_travel_with_the_page(page):
         ({"i__0__visible_when": "1 +"}, "visible_when"),
         ({"i__0__name": "a b"}, "字段名"),
         ({"i__0__name": "_x"}, "字段名"),
-        ({"i__0__visible_when": "说明 = null"}, "互相依赖"),
+        ({"i__0__visible_when": "改过的问题 = null"}, "互相依赖"),
     ],
 )
 def test_what_would_be_no_form_is_refused_in_place_and_nothing_typed_is_lost(page, changes, says):
@@ -247,3 +247,12 @@ def test_a_file_that_is_no_form_is_said_and_not_touched(page, served):
 def test_nothing_of_a_form_is_read_that_is_refused():
     with pytest.raises(FormRefused):
         sheet_of({"type": "object"}, {})
+
+
+def test_what_conditions_call_a_new_field_follows_its_first_title(page):
+    page.press("add:choice")
+    place = max(int(key.split(".")[1]) for key in page.fields() if key.startswith("i.") and key.endswith(".was"))
+    answer = page.press("save", **{f"i__{place}__title": "登记结论"})
+    assert answer.status_code == 200 and "登记结论" in {f.name for f in read_form("apply", *page.files()).fields}
+    page.press("save", **{f"i__{place}__title": "登记的结论"})
+    assert "登记结论" in {f.name for f in read_form("apply", *page.files()).fields}  # from now on it stays

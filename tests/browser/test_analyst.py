@@ -44,7 +44,6 @@ def answered(page: Page) -> None:
     page.locator("button[value='add:choice']").click()
     expect(page.locator("#i-1")).to_have_attribute("open", "")
     page.fill("#i-1-title", "登记结论")
-    page.fill("#i-1-name", "登记结论")
     page.check("#i-1-required")
     page.fill("#i-1-o0-zh", "登记")
     page.fill("#i-1-o1-zh", "退件")

@@ -23,9 +23,9 @@ function tendFormDesk(page) {
 function renewAround(page, list, answer) {
   const fresh = answer.querySelector("form[data-form-desk]");
   if (!fresh) return;
-  for (const input of fresh.querySelectorAll("input[type=hidden]")) {
+  for (const input of fresh.querySelectorAll("input[type=hidden], input[name$='.name']")) {
     const here = list.elements.namedItem(input.name);
-    if (here && !(here instanceof RadioNodeList)) here.value = input.value;
+    if (here && here !== page.activeElement && !(here instanceof RadioNodeList)) here.value = input.value;
   }
   list.querySelector(".form-tools").replaceWith(fresh.querySelector(".form-tools"));
   const before = [...list.querySelectorAll(".item")];
