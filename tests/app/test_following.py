@@ -89,3 +89,14 @@ def test_an_application_is_drafted_until_it_is_sent(app):
     assert find_draft(Owner("browser:other"), "power:test-permit") is None
     apply()
     assert find_draft(SOMEBODY, "power:test-permit") is None
+
+
+def test_guessing_codes_is_limited_and_the_right_one_is_no_exception_then(database_url, make_app, clock):
+    served = make_app(database_url, CLOCK=clock, RATELIMIT_ENABLED=True)
+    with served.app_context():
+        receipt = apply()
+    client = served.test_client()
+    guesses = [client.post("/track", data={"code": f"A{n}", "password": "B"}).status_code for n in range(11)]
+    assert guesses == [422] * 10 + [429]
+    right = {"code": receipt.query_code, "password": receipt.password}
+    assert client.post("/track", data=right).status_code == 429

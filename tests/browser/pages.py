@@ -75,6 +75,7 @@ def half_way(site: Site) -> list[Visit]:
         Visit("transfer", "zhouxiaomei", f"/inbox/cases/{reviewed.number}/operations/transfer"),
         Visit("admin", "admin", "/admin"),
         Visit("power-store", "admin", "/admin/catalogue"),
+        Visit("power-store-item", "admin", "/admin/catalogue/items/01-food-business"),
         Visit("power-store-changes", "admin", "/admin/catalogue/changes"),
         Visit("legal", "beiwen", "/legal"),
         Visit("legal-frozen", "beiwen", "/legal?group=frozen"),
