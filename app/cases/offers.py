@@ -50,6 +50,8 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
         yield Offer("remove-signer", NAMES["remove-signer"])
     if loaded.case.startable:
         yield Offer("branch", NAMES["branch"])
+    if running and loaded.case.branches:
+        yield Offer("cancel-branch", NAMES["cancel-branch"])
     if running and standing_of(loaded, officer):
         yield Offer("sign-again", NAMES["sign-again"])
     if running and extension_left(loaded):
@@ -216,6 +218,8 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             )
         case "branch":
             return Choices(branches=tuple(Choice(e.id, e.name) for e in loaded.case.startable))
+        case "cancel-branch":
+            return Choices(branches=tuple(Choice(b.id, b.name) for b in loaded.case.branches))
         case "sign-again":
             own = standing_of(loaded, officer)
             return Choices(signatures=tuple(Choice(signature_of(v), _signature(v)) for v in own))

@@ -21,6 +21,7 @@ NAMES = {
     "merge": Text("并案", "Merge"),
     "split": Text("分案", "Split"),
     "branch": Text("启动支流程", "Start a branch flow"),
+    "cancel-branch": Text("撤销支流程", "Cancel a branch flow"),
     "sign-again": Text("重新签署", "Sign again"),
 }
 BACK = "back"
@@ -32,7 +33,8 @@ class Intent:
     """An operation as it is asked for. ``details`` by operation: suspend ``article``; extend ``amount``; return
     ``task`` ``step`` ``then``; add-signer ``step`` ``signer``; remove-signer ``task``; transfer ``to`` or ``outside``;
     merge ``cases`` (ids by commas); split ``source`` ``materials`` (ids by commas, or ``none``; nothing: all); branch
-    ``branch`` (its element); sign-again ``signature`` (element and item, with a colon between).
+    ``branch`` (its element); cancel-branch ``branch`` (its id); sign-again ``signature`` (element and item, with a
+    colon between).
     """
 
     operation: str
@@ -148,6 +150,11 @@ def _branch(hands: Hands, intent: Intent) -> None:
     hands.loaded.case.start_branch(branch, intent.reason, by=hands.by)
 
 
+def _cancel_branch(hands: Hands, intent: Intent) -> None:
+    branch = intent.detail("branch", Text("撤销哪个支流程", "which branch flow"))
+    hands.loaded.case.cancel_branch(branch, intent.reason, by=hands.by)
+
+
 def _sign_again(hands: Hands, intent: Intent) -> None:
     signature = intent.detail("signature", Text("哪一份意见", "which opinion"))
     own = next((s for s in standing_of(hands.loaded, hands.officer) if signature_of(s) == signature), None)
@@ -190,5 +197,6 @@ _PERFORM: dict[str, Callable[[Hands, Intent], None]] = {
     "merge": _merge,
     "split": _split,
     "branch": _branch,
+    "cancel-branch": _cancel_branch,
     "sign-again": _sign_again,
 }

@@ -57,7 +57,7 @@ def asks_of(operation: str, choices: Choices) -> list[Ask]:
                     Ask("materials", _("带去哪些材料"), "many", along, choices=choices.materials, optional=True)
                 )
             return asks
-        case "branch":
+        case "branch" | "cancel-branch":
             return [Ask("branch", _("支流程"), "choice", choices=choices.branches)]
         case "sign-again":
             return [Ask("signature", _("您上次会审的意见"), "choice", choices=choices.signatures)]
@@ -80,6 +80,7 @@ def meaning_of(operation: str) -> str:
         "merge": _("选中的案件就此结案，并入本案一并调查、一并决定；它们的事实和材料从本案可以看到。"),
         "split": _("另立一案，分开调查、分开决定；本案照旧。"),
         "branch": _("支流程在办理之外另行进行，已经打开的待办照旧；办完后，结果归入本案。它没有办完，本案不能办结。"),
+        "cancel-branch": _("支流程的待办全部关闭，没有结果归入本案；等它办结的环节可以接着办。意见都留在案卷里。"),
         "sign-again": _("上次会审时签署的意见不再计入，由您的岗位重新签署；原来的意见仍留在案卷里。"),
         "hand-over": _("这项任务归这位同事，同岗的其他人不能再领取。"),
     }[operation]

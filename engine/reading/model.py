@@ -183,6 +183,7 @@ OPERATIONS = frozenset(
         "merge",
         "split",
         "branch",
+        "cancel-branch",
         "sign-again",
     }
 )

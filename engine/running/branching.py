@@ -13,6 +13,7 @@ from engine.running.operations import Operations
 from engine.text import Text
 
 _STARTED = Text("启动支流程", "Branch flow started")
+_CANCELLED = Text("撤销支流程", "Branch flow cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +83,18 @@ class Branching(Operations):
                 if "listener" in t.internal_data and t.task_spec.element.parent == element_id
             )
             listener.task_spec.fire(listener)
+            self._run()
+
+    def cancel_branch(self, branch_id: str, reason: str, *, by: str) -> None:
+        """Give up a branch flow that is going on (``Branch.id``): its open steps are closed, and it has no result. What
+        it held can be done again. Raises CaseError where it is not going on.
+        """
+        with self._command():
+            branch = self.tokens.tasks.get(branch_id)
+            if branch is None or not branch.task_spec.element.branch:
+                raise CaseError(Text("这个支流程没有在进行。", "This branch flow is not going on."))
+            element, scope = branch.task_spec.element, self.tokens.scope_of(branch)
+            self._note("branch cancelled", _CANCELLED, by, reason, element, element.name)
+            self.tokens.cancel_token(branch)
+            self.tokens.settle(scope)
             self._run()

@@ -97,7 +97,7 @@ def _chosen(dice: random.Random, operation: str, choices: Choices) -> dict[str, 
             return {"article": "《行政许可法》第四十五条"}
         case "extend":
             return {"amount": str(dice.randint(1, choices.extension.amount))}
-        case "branch":
+        case "branch" | "cancel-branch":
             return {"branch": dice.choice(choices.branches).value}
         case "return":
             return {"step": dice.choice(choices.steps).value, "then": dice.choice(("", "back"))}

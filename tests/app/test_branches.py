@@ -64,6 +64,26 @@ def test_it_is_begun_recorded_done_and_joined(app):
     assert chain_status(case_id).whole
 
 
+def test_it_is_cancelled_with_a_reason_shown_beforehand_and_recorded(app):
+    case_id = begun()
+    assert "cancel-branch" not in offers(case_id, "liujianguo")
+    start(case_id)
+    assert "cancel-branch" in offers(case_id, "liujianguo")
+    (going_on,) = choices_of(case_id, officer("limin"), "cancel-branch", None).branches
+    command = Operate(
+        case_id, Intent("cancel-branch", "误启动", {"branch": going_on.value}), new_key(), officer("limin")
+    )
+    shown = preview(command)
+    assert [line.step.zh for line in shown.given_up] == ["评审意见"] and len(shown.kept) == 2
+    act(case_id, "limin", "cancel-branch", "误启动", branch=going_on.value)
+    assert sorted(t.element_id for t in open_tasks(case_id)) == ["inspect", "inspect"]
+    entry = entries(case_id)[-1]
+    assert (entry.kind, entry.opinion) == ("branch cancelled", "误启动")
+    with pytest.raises(CaseError, match="没有在进行"):
+        act(case_id, "limin", "cancel-branch", "误启动", branch=going_on.value)
+    assert chain_status(case_id).whole
+
+
 def test_it_is_offered_to_whom_the_case_concerns_while_it_can_be_started(app):
     case_id = begun()
     assert "branch" in offers(case_id, "liujianguo") and "branch" in offers(case_id, "limin")

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, text
 
 from app import create_app
 from app.database import prepare_engine
+from app.serving import settle
 
 URL, FOLDER = os.environ["BENCH_DATABASE"], Path(os.environ["BENCH_FOLDER"])
 SECRET = "a secret of the bench"
@@ -26,7 +27,9 @@ def settings() -> dict[str, object]:
 
 
 def platform() -> Flask:
-    return create_app(settings())
+    app = create_app(settings())
+    settle()
+    return app
 
 
 def trivial() -> Flask:

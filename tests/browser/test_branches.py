@@ -54,6 +54,7 @@ def test_an_assessment_is_entrusted_and_joined_back(site: Site) -> None:
     expect(follow.locator(".note.info")).to_contain_text("第十一条")
     expect(follow.locator(".tl")).to_contain_text(REASON)
     clean(follow, "branch-tracking")
+    cancel_and_start_again(walk)
     walk.take((ENTRUSTED, *EXAMINED))
     held = walk.at("liangtian", "联合会审")
     expect(held.locator(".formc")).to_contain_text("委托评估正在进行，办结以前不能办这一环节")
@@ -64,3 +65,21 @@ def test_an_assessment_is_entrusted_and_joined_back(site: Site) -> None:
     picture(joined, "branch-joined")
     walk.take((*AGREED, (HEAD, "作出决定", {"决定": "准予"}), ("yingchun", "统一送达", {**DELIVERED, **NUMBERS})))
     assert re.search("准予许可", walk.ended())
+
+
+def cancel_and_start_again(walk: Walk) -> None:
+    """What was started by mistake is given up, with what that closes shown before; then it is started after all."""
+    page = walk.file("jiangtao")
+    page.get_by_text("更多操作").click()
+    page.get_by_role("link", name="撤销支流程").click()
+    fill(page, {"_reason": "材料里已有测算。"})
+    page.get_by_role("button", name="先看会发生什么").click()
+    expect(page.locator(".eff.lost")).to_contain_text("委托评估机构")
+    clean(page, "branch-cancel", both=False)
+    confirm(page)
+    expect(page.locator(".note.info")).to_have_count(0)
+    page.get_by_text("更多操作").click()
+    page.get_by_role("link", name="启动支流程").click()
+    fill(page, {"_reason": REASON})
+    page.get_by_role("button", name="先看会发生什么").click()
+    confirm(page)

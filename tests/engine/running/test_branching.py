@@ -200,6 +200,50 @@ def test_suspension_stops_it_too_and_withdrawal_and_termination_end_it():
     assert case.finished and case.case.tasks == []
 
 
+def test_one_that_is_cancelled_closes_its_steps_and_leaves_no_result():
+    case = begun('daylight:holds="T"')
+    start(case)
+    start(case)
+    first, second = case.restored().branches
+    with pytest.raises(CaseError, match="理由"):
+        case.case.cancel_branch(first.id, " ", by="clerk")
+    assert len(case.restored().branches) == 2
+    case.case.cancel_branch(first.id, "误启动", by="clerk")
+    entry = case.case.changes.entries[-1]
+    assert (entry.kind, entry.element_id, entry.opinion) == ("branch cancelled", "B", "误启动")
+    assert entry.name.zh == "撤销支流程：专家评审"
+    assert case.open == ["T", "draw"] and [b.id for b in case.restored().branches] == [second.id]
+    for unknown in (first.id, "T", case.case.tasks[0].id):
+        with pytest.raises(CaseError, match="没有在进行"):
+            case.restored().cancel_branch(unknown, "x", by="clerk")
+    with pytest.raises(HeldByBranch):
+        case.do("T")
+    case.case.cancel_branch(second.id, "误启动", by="clerk")
+    assert "评审" not in case.values and case.values.keys() <= {"T"}
+    case.do("T")
+    assert case.open == ["U"]
+
+
+def test_the_case_that_only_waited_for_it_ends_when_it_is_cancelled():
+    case = begun()
+    start(case)
+    case.do("T")
+    case.do("U")
+    assert case.open == ["draw"] and case.case.status == "running"
+    case.restored().cancel_branch(case.case.branches[0].id, "申请人已补正，不必评审", by="clerk")
+    assert case.case.status == "finished" and case.case.ended_at == ["e"]
+
+
+def test_days_do_not_count_only_until_it_is_cancelled():
+    case = Played(model(EXCLUDED))
+    start(case)
+    case.later(days=7)
+    before = case.restored().limits.statutory.deadline
+    case.case.cancel_branch(case.case.branches[0].id, "误启动", by="clerk")
+    case.later(days=7)
+    assert case.restored().limits.statutory.deadline == before
+
+
 def test_a_return_leaves_it_and_there_is_none_from_inside_it_to_the_main_flow():
     case = begun()
     start(case)

@@ -120,6 +120,10 @@ def step(player: Player, game: Game, data: st.DataObject, taken: list[str]) -> N
         event("a branch flow")
         game.start_branch()
         player.case.start_branch("branch", "x", by="someone")
+    elif what == "branch" and data.draw(st.integers(0, 2)) == 0:
+        event("a branch flow is cancelled")
+        game.cancel_branch()
+        player.case.cancel_branch(player.case.branches[0].id, "x", by="someone")
     elif what == "suspension":
         stand_still(player, game, timedelta(minutes=data.draw(st.integers(1, 30))))
     elif what == "message" and game.awaited():

@@ -172,6 +172,12 @@ class Game:
 
         Place(self, scope, (), hand_up).begin(self.root.branch, running)
 
+    def cancel_branch(self) -> None:
+        """It is over, and has found nothing."""
+        assert self.branch is not None
+        self.rounds = 0
+        self.branch.done()
+
     def going_on(self) -> bool:
         return self.branch is not None and self.branch.alive
 

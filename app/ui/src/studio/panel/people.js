@@ -127,7 +127,8 @@ const OPERATIONS = () => [
   ["terminate", say("终止", "Terminate")], ["return", say("退回", "Return")], ["transfer", say("移送", "Transfer")],
   ["add-signer", say("加签", "Add a signer")], ["remove-signer", say("减签", "Remove a signer")],
   ["merge", say("并案", "Merge")], ["split", say("分案", "Split")],
-  ["branch", say("启动支流程", "Start a branch flow")], ["sign-again", say("重新签署", "Sign again")],
+  ["branch", say("启动支流程", "Start a branch flow")], ["cancel-branch", say("撤销支流程", "Cancel a branch flow")],
+  ["sign-again", say("重新签署", "Sign again")],
 ].map(([value, label]) => ({ value, label }));
 
 // Operations that are not done without another post's approval.
