@@ -18,7 +18,7 @@ from app.catalogue.queries import (
 )
 from app.flows.queries import effective_flow, find_out_of_service
 from app.flows.safeguards import standards_of
-from app.hall import applying, enquiring, following, open_pages, version_pages
+from app.hall import applying, enquiring, following, kiosk, open_pages, version_pages
 from app.ui.parts_page import samples
 from engine import Text
 
@@ -28,6 +28,7 @@ following.add_to(pages)
 open_pages.add_to(pages)
 version_pages.add_to(pages)
 enquiring.add_to(pages)
+kiosk.add_to(pages)
 
 _HOT = 4
 LEVELS = {"city": Text("市级", "City"), "county": Text("县级", "County"), "township": Text("乡级", "Township")}

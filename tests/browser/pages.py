@@ -49,6 +49,8 @@ def half_way(site: Site) -> list[Visit]:
         Visit("figures", "guest", "/figures"),
         Visit("ask", "guest", "/ask?power=01-food-business"),
         Visit("answers", "guest", "/answers"),
+        Visit("kiosk", "kiosk", "/kiosk?letters=spjy"),
+        Visit("kiosk-still", "kiosk", "/kiosk/still"),
         Visit("open-data", "guest", "/open-data"),
         Visit("verify", "guest", "/verify"),
         Visit("lobby", "guest", "/lobby"),

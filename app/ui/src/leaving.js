@@ -11,7 +11,7 @@ export function guardLeaving(page) {
       setTimeout(() => { delete form.dataset.sent; }, 4000);
       button?.setAttribute("aria-busy", "true");
     });
-    addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (changed && !page.body.dataset.idle) event.preventDefault(); });
     addEventListener("pageshow", () => { delete form.dataset.sent; form.querySelectorAll("[aria-busy]").forEach((b) => b.removeAttribute("aria-busy")); });
   }
 }

@@ -7,9 +7,11 @@ import { growRows } from "./rows.js";
 import { hideWhatDoesNotApply } from "./visibility.js";
 import { showHere } from "./here.js";
 import { switchTheme } from "./theme.js";
+import { leaveWhenIdle } from "./idle.js";
+import { offerPrinting } from "./printing.js";
 
 // Pages work without any of this; each part finds its own places and leaves when there are none.
-const parts = [openDialogs, previewUploads, growRows, hideWhatDoesNotApply, guardLeaving, listenForKeys, showHere, switchTheme];
+const parts = [openDialogs, previewUploads, growRows, hideWhatDoesNotApply, guardLeaving, listenForKeys, showHere, switchTheme, leaveWhenIdle, offerPrinting];
 
 function start() {
   document.querySelector("[data-focus-first]")?.focus();
