@@ -43,7 +43,7 @@ def test_every_page(site: Site, language: str, theme: str) -> None:
         assert len(response["passes"]) > 15, "axe has looked"
         found = response["violations"]
         wrong += [f"{visit.name}: {v['id']} {v['nodes'][0]['target']} {v['nodes'][0]['html'][:160]}" for v in found]
-        for width in (390, 320):
+        for width in (960, 390, 320):
             page.set_viewport_size({"width": width, "height": 800})
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append(f"{visit.name}: scrolls sideways at {width}: {widest(page)}")
