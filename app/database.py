@@ -224,9 +224,12 @@ def engine_options(url: str) -> dict[str, Any]:
     """On PostgreSQL what is read outside a command is read statement by statement.
 
     Each sees what is committed, as it would within READ COMMITTED; and no ROLLBACK ends the reading, at which the
-    driver would throw away all statements it has prepared.
+    driver would throw away all statements it has prepared. What is said a second time is prepared: the platform says
+    few different things, and planning the one statement of a step takes the server longer than doing it.
     """
-    return {"isolation_level": "AUTOCOMMIT"} if url.startswith("postgresql") else {}
+    if not url.startswith("postgresql"):
+        return {}
+    return {"isolation_level": "AUTOCOMMIT", "connect_args": {"prepare_threshold": 1}}
 
 
 def prepare_engine(engine: Engine) -> None:
