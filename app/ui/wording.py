@@ -57,4 +57,14 @@ def element_named(model: Model | None, element_id: str | None) -> Text:
     return element.name if element and element.name.zh else Text(element_id or "", element_id or "")
 
 
-GLOBALS = {"wording_of": wording_of, "severity_word": severity_word, "element_named": element_named}
+def is_chinese(text: str) -> bool:
+    """Whether there is Chinese in it: on an English page it is marked as that."""
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+GLOBALS = {
+    "wording_of": wording_of,
+    "severity_word": severity_word,
+    "element_named": element_named,
+    "is_chinese": is_chinese,
+}

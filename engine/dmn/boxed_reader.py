@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from engine.dmn import tree as t
-from engine.dmn.xml import child, children, local, text_in
+from engine.dmn.xml import child, children, in_english, local, text_in
 from engine.feel.lexer import plain_name
 
 
@@ -92,13 +92,15 @@ def _table(e: etree._Element, where: str) -> t.Boxed:
         kind = type_ref(expression) if expression is not None else ""
         text = text_in(expression)
         allowed = text_in(child(column, "inputValues"))
-        inputs.append(t.Input(text, plain_name(column.get("label", "")) or plain_name(text), kind, allowed))
+        label = plain_name(column.get("label", "")) or plain_name(text)
+        inputs.append(t.Input(text, label, kind, allowed, in_english(column)))
     for column in children(e, "output"):
         default = child(column, "defaultOutputEntry")
         literal = _cell(default, f"{where}: default") if default is not None else None
         name = plain_name(column.get("name", ""))
         label = plain_name(column.get("label", "")) or name
-        outputs.append(t.Output(name, label, type_ref(column), text_in(child(column, "outputValues")), literal))
+        allowed = text_in(child(column, "outputValues"))
+        outputs.append(t.Output(name, label, type_ref(column), allowed, literal, in_english(column)))
     rules = [_rule(row, number, where) for number, row in enumerate(children(e, "rule"), 1)]
     policy = e.get("hitPolicy", "UNIQUE").upper().replace(" ", "_")
     return t.Table(

@@ -26,6 +26,7 @@ class Decision:
         self._node = node
         self.id = node.element.id
         self.name = node.element.name
+        self.en = node.element.en
         self.variable = node.variable
         self.table = node.element.logic if isinstance(node.element.logic, t.Table) else None
         self.inputs = tuple(dict.fromkeys(_inputs(node, set())))

@@ -4,7 +4,7 @@ from lxml import etree
 
 from engine.dmn import tree as t
 from engine.dmn.boxed_reader import EXPRESSIONS, read_boxed, type_ref
-from engine.dmn.xml import child, children, local, read_xml, text_in
+from engine.dmn.xml import child, children, in_english, local, read_xml, text_in
 from engine.errors import TableError
 from engine.feel.lexer import plain_name
 from engine.text import Text
@@ -55,6 +55,7 @@ def _element(e: etree._Element) -> t.Element:
     element = t.Element(
         local(e), e.get("id", ""), name, seen_as or name, type_ref(variable) if variable is not None else ""
     )
+    element.en = in_english(e)
     element.requires = _hrefs(e, "informationRequirement", "requiredInput", "requiredDecision")
     element.knows = _hrefs(e, "knowledgeRequirement", "requiredKnowledge")
     if element.kind == "decision":

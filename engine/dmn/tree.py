@@ -104,6 +104,7 @@ class Input:
     label: str
     type: str
     allowed: str
+    en: str = ""  # the label in English
 
 
 @dataclass(slots=True)
@@ -115,6 +116,7 @@ class Output:
     type: str
     allowed: str
     default: Literal | None
+    en: str = ""
 
 
 @dataclass(slots=True)
@@ -176,6 +178,7 @@ class Element:
     encapsulated: list[str] = field(default_factory=list)
     input_data: list[str] = field(default_factory=list)
     input_decisions: list[str] = field(default_factory=list)
+    en: str = ""  # the name in English
 
 
 @dataclass(slots=True)

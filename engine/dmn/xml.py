@@ -38,6 +38,11 @@ def read_xml(data: bytes) -> etree._Element:
     return root
 
 
+def in_english(element: etree._Element) -> str:
+    """Its name in English, as in flow models (``daylight:en``)."""
+    return element.get("{urn:daylight:bpmn:1}en", "")
+
+
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; "" for elements of other vocabularies."""
     if not isinstance(element.tag, str):

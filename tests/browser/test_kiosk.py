@@ -31,7 +31,7 @@ def test_a_power_is_found_by_touch_read_and_taken_along(site: Site) -> None:
         page.goto(path)
         assert small(page) == [], path
         assert outside(page, site.address) == [], path
-        clean(page, name, data="核查建议|申请类型|含冷食类、生食类")
+        clean(page, name)
 
 
 def test_when_nobody_touches_it_the_screen_asks_and_then_forgets(site: Site) -> None:
