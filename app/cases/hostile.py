@@ -5,7 +5,6 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 
 from engine import Text
 
@@ -30,8 +29,18 @@ _ZIPS = (".zip", ".docx", ".xlsx", ".ofd")
 _PROGRAMS = re.compile(r"\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jse|wsf|hta|jar|lnk|sh|apk|html?|svg)\s*$", re.I)
 _TAGS = re.compile(rb"<\s*(script|html|svg|iframe|body|\?php|!doctype)|<\?php", re.I)
 _EDGE = 2048  # bytes at either end that a browser or a server would guess by
-_STREAM = re.compile(rb"<<((?:(?!endobj).){0,4000}?)>>\s*stream\r?\n(.*?)endstream", re.S)
-_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|EmbeddedFiles?|XFA)(?![A-Za-z0-9])")
+_BEGUN = re.compile(rb"stream\r?\n")
+_HEAD = 4000  # bytes before a stream that say what it is
+
+
+def _named(*names: str) -> re.Pattern[bytes]:
+    """A name of a PDF, each letter of which may be spelt with its code: /J#61vaScript."""
+    spelt = ("".join(f"(?:{letter}|#(?i:{ord(letter):02x}))" for letter in name) for name in names)
+    return re.compile(f"/(?:{'|'.join(spelt)})(?![A-Za-z0-9])".encode())
+
+
+_ACTIVE = _named("JavaScript", "JS", "Launch", "RichMedia", "EmbeddedFile", "EmbeddedFiles", "XFA")
+_LOCKED, _OBJECTS = _named("Encrypt"), _named("ObjStm")
 
 
 def harm_in(content: bytes, suffix: str) -> Text | None:
@@ -80,36 +89,38 @@ def _in_archive(content: bytes, suffix: str) -> Text | None:
 
 def _in_pdf(content: bytes) -> Text | None:
     """What is said outside streams, and in the streams that hold objects; pictures may look like anything."""
-    outside = _STREAM.sub(rb"<<\1>>", content)
-    said = _unescaped(outside)
-    if re.search(rb"/Encrypt(?![A-Za-z0-9])", said):
+    outside, packed = _parted(content)
+    if _LOCKED.search(outside):
         return ENCRYPTED
-    if _ACTIVE.search(said):
+    if _ACTIVE.search(outside):
         return SCRIPT
     left = MOST_UNPACKED
-    for packed in _object_streams(content):
+    for stream in packed:
         unpacker = zlib.decompressobj()
         try:
-            objects = unpacker.decompress(packed, left)
+            objects = unpacker.decompress(stream, left)
         except zlib.error:
             continue
         left -= len(objects)
         if left <= 0 or unpacker.unconsumed_tail:
             return BOMB
-        if _ACTIVE.search(_unescaped(objects)):
+        if _ACTIVE.search(objects):
             return SCRIPT
     return None
 
 
-def _object_streams(content: bytes) -> Iterator[bytes]:
-    for head, packed in _STREAM.findall(content):
-        if b"ObjStm" in _unescaped(head):
-            yield packed
-
-
-def _unescaped(said: bytes) -> bytes:
-    """Names may be spelt with codes: /J#61vaScript."""
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), said)
+def _parted(content: bytes) -> tuple[bytes, list[bytes]]:
+    """What stands outside streams, and the streams of objects; each byte is looked at once, whatever it is."""
+    outside, packed, at = [], [], 0
+    while begun := _BEGUN.search(content, at):
+        end = content.find(b"endstream", begun.end())
+        if end < 0:
+            break
+        outside.append(content[at : begun.start()])
+        if _OBJECTS.search(outside[-1][-_HEAD:]):
+            packed.append(content[begun.end() : end])
+        at = end + len(b"endstream")
+    return b"\n".join([*outside, content[at:]]), packed
 
 
 # ------------------------------------------------------------------------------------------------ pictures

@@ -116,6 +116,7 @@ def test_what_means_harm_is_told_in_a_sentence(what):
         pdf(packed(b"<</Type /Page>>"), packed(b"/JavaScript looks like a picture", b"XObject")),
         archive(("图.pdf", b"x")),
         pdf(b"1 0 obj <</Type /Catalog /JSomething 1>> endobj"),
+        *(pdf(part * 1_000_000) for part in (b"<<", b"#41", b"stream\n", b"<<>>stream\nendstream")),  # read in one go
     ],
 )  # fmt: skip
 def test_what_is_harmless_is_taken(content):
