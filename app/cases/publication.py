@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Integer, and_, case, cast, func, select
+from sqlalchemy import and_, case, func, select
 
 from app.cases.tables import CaseRow, ResultRow, TaskRow
 from app.catalogue.categories import BY_CODE, CATEGORIES
@@ -192,22 +192,14 @@ def ends_of(power: str, first: date, last: date) -> tuple[int, Sequence[Ended]]:
 
 
 def by_month(months: int) -> list[tuple[date, int, int]]:
-    """First day of each of the last months, how many were begun, how many decided; the oldest first."""
-    found = []
-    first = today().replace(day=1)
-    for _ in range(months):
-        after = (first.replace(day=28) + _A_WEEK).replace(day=1)
-        since, until = calendar().start_of(first), calendar().start_of(after)
-        counts = db.session.execute(
-            select(
-                select(func.count(CaseRow.id))
-                .where(CaseRow.started_at >= since, CaseRow.started_at < until)
-                .scalar_subquery(),
-                select(cast(func.count(ResultRow.id), Integer))
-                .where(ResultRow.finished_at >= since, ResultRow.finished_at < until)
-                .scalar_subquery(),
-            )
-        ).one()
-        found.append((first, counts[0], counts[1]))
-        first = (first - _A_DAY).replace(day=1)
-    return found[::-1]
+    """First day of each of the last months, how many were begun, how many decided; the oldest first. One statement."""
+    firsts = [today().replace(day=1)]
+    while len(firsts) < months:
+        firsts.append((firsts[-1] - _A_DAY).replace(day=1))
+    columns = []
+    for first in firsts:
+        since, until = calendar().start_of(first), calendar().start_of((first.replace(day=28) + _A_WEEK).replace(day=1))
+        for moment, row in ((CaseRow.started_at, CaseRow.id), (ResultRow.finished_at, ResultRow.id)):
+            columns.append(select(func.count(row)).where(moment >= since, moment < until).scalar_subquery())
+    counts = db.session.execute(select(*columns)).one()
+    return [(first, counts[2 * n], counts[2 * n + 1]) for n, first in enumerate(firsts)][::-1]
