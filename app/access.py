@@ -21,6 +21,7 @@ ACCESS = {
     "hall.home": PUBLIC,
     "hall.powers": PUBLIC,
     "hall.guide": PUBLIC,
+    "hall.printed_guide": PUBLIC,
     "hall.versions": PUBLIC,
     "hall.version_files": PUBLIC,
     "hall.parts": PUBLIC,

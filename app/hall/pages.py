@@ -1,6 +1,9 @@
 """The hall's pages: finding a power, its guide, the parts of the site."""
 
-from flask import Blueprint, abort, current_app, render_template, request
+from functools import lru_cache
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.cases.often import list_often_used
@@ -16,10 +19,13 @@ from app.catalogue.queries import (
     list_powers,
     search_powers,
 )
+from app.extensions import limiter
 from app.flows.queries import effective_flow, find_out_of_service
 from app.flows.safeguards import standards_of
 from app.hall import applying, enquiring, following, kiosk, open_pages, version_pages
+from app.language import show_text
 from app.ui.parts_page import samples
+from app.ui.printing import as_pdf
 from engine import Text
 
 pages = Blueprint("hall", __name__)
@@ -70,6 +76,20 @@ def guide(code: str) -> ResponseReturnValue:
         "hall/guide.html", here="powers", power=power, flow=flow, closed=closed, view=view,
         implementers=list_implementers(power.item), levels=LEVELS, standards=standards_of(flow.model) if flow else [],
     )  # fmt: skip
+
+
+@pages.get("/powers/<code>/guide.pdf")
+@limiter.limit("30 per minute")
+def printed_guide(code: str) -> ResponseReturnValue:
+    """The guide on paper: the eight elements, the stages, a code that leads back here."""
+    power = get_public_power(code)
+    flow = effective_flow(code) if find_out_of_service(code) is None else None
+    content = _printed(render_template("hall/guide_print.html", power=power, flow=flow))
+    named = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(show_text(power.name))}.pdf"}
+    return Response(content, mimetype="application/pdf", headers=named)
+
+
+_printed = lru_cache(64)(as_pdf)  # setting a page takes a second, and it is the same for everybody on a day
 
 
 @pages.get("/parts")

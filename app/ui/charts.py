@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.language import language
-from engine import Model, Overlay, Text, draw, draw_stages
+from engine import Model, Overlay, Text, draw, draw_stages, stand_alone
 
 NOTHING = Text("", "")
 
@@ -30,6 +30,12 @@ def draw_chart(
 ) -> Markup:
     svg = draw(model, states, language(), internal, title, overlay or Overlay())
     return Markup(svg)  # noqa: S704 - our own SVG, names escaped
+
+
+def printed_chart(model: Model) -> Markup:
+    """The public stages with the style that paper needs in the drawing itself."""
+    svg = stand_alone(draw(model, {}, language(), internal=False), "print")
+    return Markup(svg)  # noqa: S704
 
 
 def draw_phone_chart(model: Model, states: Mapping[str, str], title: str | None = None) -> Markup:
@@ -59,4 +65,9 @@ def steps_of(model: Model, states: Mapping[str, str]) -> list[StepInWords]:
     ]
 
 
-GLOBALS = {"draw_chart": draw_chart, "draw_phone_chart": draw_phone_chart, "steps_of": steps_of}
+GLOBALS = {
+    "draw_chart": draw_chart,
+    "draw_phone_chart": draw_phone_chart,
+    "printed_chart": printed_chart,
+    "steps_of": steps_of,
+}

@@ -56,8 +56,11 @@ def test_what_is_not_public_stands_nowhere(hidden, address):
 
 @pytest.mark.parametrize(
     "address",
-    [f"/powers/{POWER}", f"/powers/{POWER}.dongchuan-scjg", f"/powers/{POWER}/apply", f"/results?power={POWER}"],
-)
+    [
+        f"/powers/{POWER}", f"/powers/{POWER}.dongchuan-scjg", f"/powers/{POWER}/apply", f"/results?power={POWER}",
+        f"/powers/{POWER}/guide.pdf",
+    ],
+)  # fmt: skip
 def test_what_is_not_public_has_no_page(hidden, address):
     assert hidden.test_client().get(address).status_code == 404
 
