@@ -20,7 +20,7 @@ def test_a_power_is_found_by_touch_read_and_taken_along(site: Site) -> None:
     page.get_by_role("link", name="食品经营许可", exact=True).tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("食品经营许可")
     expect(page.locator("svg.qr")).to_be_visible()
-    expect(page.get_by_role("button", name="打印这份指南")).to_be_visible()
+    expect(page.get_by_role("button", name="打印指南")).to_be_visible()
     assert small(page) == []
     assert outside(page, site.address) == []
     for path, name in (
