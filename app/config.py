@@ -41,6 +41,7 @@ def from_environment() -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 120 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
+        "VISITS": int(os.environ.get("DAYLIGHT_VISITS", "600")),  # a minute, of one address that has not signed in
         "RATELIMIT_STORAGE_URI": "memory://",
         "RATELIMIT_HEADERS_ENABLED": True,
         "BABEL_DEFAULT_LOCALE": "zh",

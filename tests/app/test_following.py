@@ -14,6 +14,7 @@ from app.cases.owner import Owner
 from app.cases.queries import party_task, tracking
 from app.cases.tables import CaseRow
 from app.database import db
+from tests.app.test_http_tasks import browser
 from tests.app.world import SOMEBODY, accept, apply, do, open_tasks
 
 
@@ -89,6 +90,16 @@ def test_an_application_is_drafted_until_it_is_sent(app):
     assert find_draft(Owner("browser:other"), "power:test-permit") is None
     apply()
     assert find_draft(SOMEBODY, "power:test-permit") is None
+
+
+def test_copying_the_whole_hall_is_slowed_down_and_who_is_signed_in_is_not(database_url, make_app, clock):
+    served = make_app(database_url, CLOCK=clock, RATELIMIT_ENABLED=True, VISITS=5)
+    client = served.test_client()
+    assert [client.get(f"/powers?after={n}").status_code for n in range(6)] == [200] * 5 + [429]
+    with client.get("/static/dist/main.css") as file:
+        assert file.status_code != 429  # what pages are made of is not counted
+    clerk = browser(served, "limin")
+    assert {clerk.get("/powers").status_code for _ in range(8)} == {200}
 
 
 def test_guessing_codes_is_limited_and_the_right_one_is_no_exception_then(database_url, make_app, clock):
