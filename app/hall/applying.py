@@ -12,9 +12,11 @@ from app.cases.errors import AnswersRefused
 from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
+from app.cases.queries import tracking
 from app.cases.starting import demand_beginner, find_receipt
 from app.catalogue.queries import get_power, get_public_power
 from app.flows.queries import effective_flow
+from app.people.queries import Officer
 from app.people.session import current_officer
 from app.ui.asking import hidden_in, told
 from app.ui.files import send_material
@@ -52,7 +54,7 @@ def send_application(code: str) -> ResponseReturnValue:
         return redirect(url_for("hall.apply", code=code), 303)
     officer = None if effective_flow(code).begun_by_party else current_officer()
     try:
-        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner, officer, UNNAMED))
+        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner, officer, _unnamed(officer)))
     except FormInvalid as refusal:
         save_draft(owner, _subject(code), answers)
         return _form_page(code, form, answers, refusal.errors), 422
@@ -80,7 +82,8 @@ def receipt() -> ResponseReturnValue:
     found = find_receipt(session.get("receipt", ""))
     if found is None:
         return redirect(url_for("hall.look_up"), 303)
-    return render_template("hall/receipt.html", here="track", receipt=found)
+    model = tracking(found.case_id).model
+    return render_template("hall/receipt.html", here="track", receipt=found, model=model)
 
 
 def upload(material_id: str) -> ResponseReturnValue:
@@ -107,6 +110,11 @@ def _given(form: Form) -> dict[str, str]:
     }
 
 
+def _unnamed(officer: Officer | None) -> str:
+    """What a case goes by whose form names nobody."""
+    return officer.organisation.zh if officer else UNNAMED
+
+
 def _subject(code: str) -> str:
     return f"power:{code}"
 
@@ -115,5 +123,6 @@ def _form_page(code: str, form: Form, answers: object, errors: object = (), draf
     asked = told(form, answers, errors)  # type: ignore[arg-type]
     key = request.form.get("_key") or new_key()
     return render_template(
-        "hall/apply.html", here="powers", power=get_power(code), form=form, told=asked, key=key, draft=draft
-    )
+        "hall/apply.html", here="powers", power=get_power(code), form=form, told=asked, key=key, draft=draft,
+        model=effective_flow(code).model,
+    )  # fmt: skip

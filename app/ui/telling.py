@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 from app.cases.views import CaseFile, EntryView, TaskView
 from app.language import show_text
 from app.ui.figures import days_of
+from app.ui.wording import Wording
 from engine import Model, Reckoning, Text
 
 
-def entry_name(entry: EntryView) -> str:
+def entry_name(entry: EntryView, words: Wording) -> str:
     name = show_text(entry.name)
     if entry.kind == "started" and entry.is_party:
-        return _("收到申请")
+        return words.arrived
     if entry.kind == "finished":
         return _("办结")
     return name

@@ -21,6 +21,9 @@ def power_changes(old: Model, new: Model) -> Iterator[Change]:
         yield changed("name", None, of, Text("名称", "its name"), old.name, new.name)
     if old.power.code != new.power.code:
         yield changed("power", None, of, Text("权力编码", "the power"), shown(old.power.code), shown(new.power.code))
+    if old.power.matter != new.power.matter:
+        what = Text("办件的说法", "how cases are spoken of")
+        yield changed("power", None, of, what, shown(old.power.matter), shown(new.power.matter))
     for attribute, what in _LIMITS:
         before, after = _limit(getattr(old.power, attribute)), _limit(getattr(new.power, attribute))
         if before != after:

@@ -9,7 +9,7 @@ from engine.errors import Finding
 from engine.feel import Expression
 from engine.limits import Limit
 from engine.reading.expressions import Expressions
-from engine.reading.model import OPERATIONS, Approver, Element, Flow, Joint, Lane, Loop, PowerWords, Process
+from engine.reading.model import MATTERS, OPERATIONS, Approver, Element, Flow, Joint, Lane, Loop, PowerWords, Process
 from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
 
@@ -110,6 +110,7 @@ class Reader:
             self._limit(node, "limit"),
             self._limit(node, "promise"),
             self._limit(node, "extension"),
+            self._matter(node, process),
             tuple(self._approvers(node, process)),
         )
         if node.get("isExecutable") in ("true", "1"):
@@ -179,6 +180,13 @@ class Reader:
             word(node, "hint") or "",
         )
 
+    def _matter(self, node: Node, process: str) -> str | None:
+        matter = word(node, "matter")
+        if matter is not None and matter not in MATTERS:
+            self._refuse(process, f"办件的说法不对：{matter}", f"there is no such matter: {matter}")
+            return None
+        return matter
+
     def _node(self, node: Node, kind: str, process: str, parent: str, who: dict[str, Lane]) -> str | None:
         id = node.get("id") or ""
         if not id or id in self.parts.elements or id in self.parts.flows:
@@ -238,6 +246,8 @@ class Reader:
             when=self.expressions.feel(word(node, "when"), id),
             triggered_by_event=node.get("triggeredByEvent") in ("true", "1"),
             publishes=tuple((word(node, "publishes") or "").replace(",", " ").split()),
+            invites=_names(word(node, "invites")),
+            hears=tuple((word(node, "hears") or "").replace(",", " ").split()),
             branch=word(node, "branch") == "true",
             holds=tuple((word(node, "holds") or "").replace(",", " ").split()),
             outputs=_listed(word(node, "outputs")),

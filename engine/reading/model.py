@@ -122,6 +122,8 @@ class Element:
     branch: bool = False  # an event sub-process that an officer starts, at any time while the case runs
     holds: tuple[str, ...] = ()  # steps that cannot be done while the branch runs; "all": those outside branches
     publishes: tuple[str, ...] = ()  # of an end event: the values that hold title, question and answer
+    invites: tuple[str, ...] = ()  # values that anybody may give an opinion on while the case waits here
+    hears: tuple[str, ...] = ()  # of a step: the ids of what invited the opinions that it answers
     outputs: tuple[str, ...] | None = None  # of a branch: the names handed to the case; None: all
     multi: str | None = None  # "parallel" | "sequential" | "loop"
     loop: Loop | None = None
@@ -199,6 +201,11 @@ class Approver:
     authority: str | None = None  # None: the authority of the process
 
 
+MATTERS = ("application", "letter", "report", "declaration", "case", "business")
+"""What a case may be: an application, a letter to be answered, a report of somebody, a declaration; a case against a
+party, the authority's own business."""
+
+
 @dataclass(frozen=True, slots=True)
 class PowerWords:
     """What the process says about the power it is the flow of."""
@@ -207,6 +214,7 @@ class PowerWords:
     limit: Limit | None = None  # statutory
     promise: Limit | None = None
     extension: Limit | None = None
+    matter: str | None = None  # how its cases are spoken of: one of MATTERS; None: by who begins them
     approvers: tuple[Approver, ...] = ()
 
     def approver(self, operation: str) -> Approver | None:
@@ -299,6 +307,11 @@ class Model:
         return start is None or start.is_party or start.post is None
 
     @property
+    def matter(self) -> str:
+        """One of MATTERS: how cases of this flow are spoken of."""
+        return self.power.matter or ("application" if self.begun_by_party else "case")
+
+    @property
     def start_form(self) -> "Form | None":
         """The form of the start event: what an application is."""
         return next((self.forms[e.form] for e in self.start_events if e.form), None)
@@ -315,6 +328,13 @@ class Model:
                 names.setdefault(element.stage.zh, element.stage)
         reached = sorted(members, key=lambda stage: min(rank[id] for id in members[stage]))
         return [Stage(names[key], tuple(members[key])) for key in reached]
+
+    @property
+    def invites(self) -> bool:
+        """Whether the public is asked for its opinion somewhere."""
+        if "invites" not in self._derived:
+            self._derived["invites"] = any(e.invites for e in self.elements.values())
+        return bool(self._derived["invites"])
 
     def nodes_of(self, parent: str) -> Iterator[Element]:
         """The elements that stand directly in a process or sub-process."""

@@ -115,6 +115,11 @@ class _Structure:
         for other in e.separate_from:
             if other not in self.parts.elements or self.parts.elements[other].kind not in (*HUMAN, "startEvent"):
                 self.no(e.id, f"回避的环节 {other} 不存在", f"the step {other} it is separate from does not exist")
+        for other in e.hears:
+            if other not in self.parts.elements or not self.parts.elements[other].invites:
+                self.no(e.id, f"{other} 不征求意见，没有可答复的", f"{other} invites no opinions that it could answer")
+        if e.invites and e.kind != "intermediateCatchEvent":
+            self.no(e.id, "只有等待的事件可以征求意见", "only an event waited for can invite opinions")
 
     def _said(self, id: str) -> bool:
         return any(f.element == id for f in [*self.findings, *self.parts.findings])

@@ -24,13 +24,13 @@ def test_a_complaint_from_the_guide_to_the_answer(site: Site) -> None:
     page.set_viewport_size(PHONE["viewport"])
     expect(page.locator('[name="领域"]')).to_have_value("市场、食品和药品")
     expect(page.locator('[name="所涉事项"]')).to_have_value(re.compile("食品经营许可"))
-    page.get_by_role("button", name="提交申请").click()
+    page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("标题")
     fill(page, {
         "标题": "窗口中午没有人", "内容": "11 月 13 日 11 点半到窗口，没有人值班，等到一点。",
         "来信人.name": "林小雨", "来信人.phone": "13900001234",
     })  # fmt: skip
-    page.get_by_role("button", name="提交申请").click()
+    page.get_by_role("button", name="提交", exact=True).click()
     page.wait_for_url("**/receipt")
     clean(page, "enquiry-receipt")
     said = page.locator("dl.kv dd").all_inner_texts()

@@ -32,7 +32,7 @@ class Walk:
         page.goto(f"/powers/{power}/apply")
         self._look(page, "apply")
         fill(page, answers)
-        page.get_by_role("button", name="提交申请").click()
+        page.locator(".go > .btn-primary").click()
         page.wait_for_url("**/receipt")
         self.number = page.locator("dl.kv dd").first.inner_text()
         return self

@@ -36,6 +36,12 @@ function timerGroup(element, definition, given, writer) {
       ? say("等号开头的是 FEEL，例如 = promise - working days(2)；其他的照字面，例如 P5D。", "With a leading = it is FEEL, such as = promise - working days(2); else a literal, such as P5D.") : undefined,
     getValue: body, setValue: (value) => put(kind, value),
   }));
+  const event = getBusinessObject(element);
+  if (is(event, "bpmn:IntermediateCatchEvent")) {
+    entries.push(text({ id: "invites", element, label: say("等待时公开征求意见，公布哪些数据", "Opinions are called for meanwhile; data shown"),
+      description: say("用逗号分开，第一个是标题；不写就不征求。", "Separated by commas, the title first; none are called for if empty."),
+      getValue: () => event.get("daylight:invites") || "", setValue: (value) => writer.set(element, event, "daylight:invites", (value || "").trim()) }));
+  }
   return { id: "timer", label: say("定时", "Timer"), entries, shouldOpen: true };
 }
 

@@ -107,6 +107,8 @@ export function moreOfTask(element, given, writer) {
     id: "more", label: say("其他", "More"),
     entries: [
       tick({ id: "mergeable", element, label: say("停在这里时可以并案、分案", "Cases may be merged or split while here"), ...on("mergeable", "true") }),
+      text({ id: "hears", element, label: say("答复哪里征求的意见（定时事件的编号）", "Answers the opinions called for at (id of the timer event)"), ...attribute(element, writer, object, "hears"),
+        description: say("这一步填的，签署后公布在征求意见的页面上。", "What is filled in at this step is published beside the call once signed.") }),
       tick({ id: "asks-number", element, label: say("由人说明下一步做几次", "A person says how often the next step is done"), ...on("asks", "number") }),
     ],
   };
@@ -176,6 +178,9 @@ export function powerGroup(element, given, writer) {
       limit({ id: "statute", element, label: say("法定时限", "Statutory limit"), ...of("limit") }),
       limit({ id: "promise", element, label: say("承诺时限", "Promised limit"), ...of("promise") }),
       limit({ id: "extension", element, label: say("可以延长", "May be extended by"), ...of("extension") }),
+      select({ id: "matter", element, label: say("办件怎么称呼", "How cases are spoken of"), ...of("matter"),
+        options: [["", say("按谁发起：申请或者案件", "By who begins: application or case")], ["application", say("申请", "Application")], ["declaration", say("申报", "Declaration")],
+          ["letter", say("来信", "Letter")], ["report", say("举报", "Report")], ["case", say("案件", "Case")], ["business", say("机关自己的事项", "The authority's own business")]].map(([value, label]) => ({ value, label })) }),
       tick({ id: "reusable", element, label: say("类别流程：供别的流程调用", "Category flow: called by other flows"), getValue: () => process.get("daylight:reusable") === "true", setValue: (on) => writer.set(element, process, "daylight:reusable", on ? "true" : "") }),
       text({ id: "outputs", element, label: say("被调用时交出的数据", "Data handed up when called"), ...of("outputs"), description: say("用逗号分开；不写即全部。", "Separated by commas; all if empty.") }),
     ],
