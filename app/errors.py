@@ -7,6 +7,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.cases.calls import CallClosed, NoOpinion, NoSuchCall, TooLong
 from app.cases.errors import (
     ApproverIsAsker,
     BegunByAuthority,
@@ -64,6 +65,10 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[type[Exception], int] = {
     NoSuchCase: 404,
+    NoSuchCall: 404,
+    CallClosed: 409,
+    NoOpinion: 422,
+    TooLong: 422,
     NoSuchIncident: 404,
     NoSuchMaterial: 404,
     NoSuchPower: 404,

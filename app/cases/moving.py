@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.cases.answered import publish_answer
 from app.cases.attending import attend, is_attended
 from app.cases.avoiding import whose
+from app.cases.calls import follow_calls
 from app.cases.inboxes import order_at
 from app.cases.results import publish_result
 from app.cases.statements import LOAD_CASE, LOAD_TASK
@@ -131,12 +132,14 @@ def store(
     if _has_just_ended(loaded):
         publish_result(session, loaded, now)
         publish_answer(session, loaded, actor, now)
+    if loaded.flow.model.invites:
+        follow_calls(session, loaded, now)
     attend(session, loaded, actor)
 
 
 def store_alone(loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any) -> None:
     """The same in a transaction of its own, without a session where nothing but the step is to be written."""
-    if _has_just_ended(loaded) or is_attended(loaded.power_code):
+    if _has_just_ended(loaded) or is_attended(loaded.power_code) or loaded.flow.model.invites:
         with transaction() as session:
             store(session, loaded, action, actor, key, now, **more)
         return

@@ -317,3 +317,38 @@ class Rating(db.Model):
     grade: Mapped[int]
     words: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class CallRow(db.Model):
+    """A call for opinions that a case makes. ``shown``, ``answer``: typed values as text, of the forms of ``bundle``.
+
+    ``closes_at``: the timer's; ``closed_at``: when the case went on.
+    """
+
+    __tablename__ = "calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    power_code: Mapped[str] = mapped_column(ForeignKey("powers.code"))
+    bundle: Mapped[str] = mapped_column(ForeignKey("bundles.digest"))
+    element_id: Mapped[str]
+    title: Mapped[str]
+    shown: Mapped[str]
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    closes_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    answer: Mapped[str | None]
+    answered_by: Mapped[str | None]  # the step
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class OpinionRow(db.Model):
+    """What somebody said while opinions were called for; never changed. ``name``: "" where it was not given."""
+
+    __tablename__ = "opinions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
+    name: Mapped[str]
+    words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)

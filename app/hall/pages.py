@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.cases.calls import open_calls
 from app.cases.often import list_often_used
 from app.cases.publication import list_results, this_moment
 from app.catalogue.queries import (
@@ -22,7 +23,7 @@ from app.catalogue.queries import (
 from app.extensions import limiter
 from app.flows.queries import effective_flow, find_out_of_service
 from app.flows.safeguards import standards_of
-from app.hall import applying, enquiring, following, kiosk, open_pages, version_pages
+from app.hall import applying, calling, enquiring, following, kiosk, open_pages, version_pages
 from app.language import show_text
 from app.ui.parts_page import samples
 from app.ui.printing import as_pdf
@@ -34,6 +35,7 @@ following.add_to(pages)
 open_pages.add_to(pages)
 version_pages.add_to(pages)
 enquiring.add_to(pages)
+calling.add_to(pages)
 kiosk.add_to(pages)
 
 _HOT = 4
@@ -44,7 +46,7 @@ LEVELS = {"city": Text("市级", "City"), "county": Text("县级", "County"), "t
 def home() -> ResponseReturnValue:
     return render_template(
         "hall/home.html", here="home", categories=list_categories(), hot=list_often_used(_HOT), count=count_powers(),
-        moment=this_moment(), results=list_results(most=6)[0],
+        moment=this_moment(), results=list_results(most=6)[0], calls=open_calls(3),
     )  # fmt: skip
 
 

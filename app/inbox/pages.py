@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.cases.answers import read_answers
 from app.cases.attending import page_for
+from app.cases.calls import calls_of, list_opinions
 from app.cases.commands import (
     ClaimTask,
     CompleteTask,
@@ -26,7 +27,7 @@ from app.cases.queries import case_file, done_list, find_case_id, inbox, task_pa
 from app.cases.rating import GRADES, words_for
 from app.cases.request_queries import requests_for
 from app.cases.tickets import task_key, ticket_of
-from app.cases.views import TaskPage
+from app.cases.views import CaseFile, TaskPage
 from app.inbox import away_pages, operation_pages, password_pages, request_pages
 from app.people.queries import Officer
 from app.people.session import current_officer
@@ -39,7 +40,7 @@ pages = Blueprint("inbox", __name__, url_prefix="/inbox")
 for part in (operation_pages, request_pages, away_pages, password_pages):
     part.add_to(pages)
 
-_VIEWS = ("materials", "facts", "entries", "flow", "days")
+_VIEWS = ("materials", "facts", "opinions", "entries", "flow", "days")
 
 
 @pages.get("")
@@ -145,7 +146,9 @@ def ratings() -> ResponseReturnValue:
 @pages.get("/cases/<number>")
 def case(number: str) -> ResponseReturnValue:
     file = case_file(number, _officer())
-    return render_template("inbox/case.html", file=file, view=_view("entries"), chosen=request.args.get("material"))
+    return render_template(
+        "inbox/case.html", file=file, view=_view("entries"), chosen=request.args.get("material"), **_said_of(file)
+    )  # fmt: skip
 
 
 @pages.get("/cases/<number>/materials/<material_id>")
@@ -197,10 +200,20 @@ def _task(page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | 
     form = page.form or Form("", page.task.name, ())
     asked = told(form, answers, refusal.errors if refusal else (), page.known)  # type: ignore[arg-type]
     usual = "materials" if page.file.materials else "facts"
+    if page.file.model.elements[page.task.element_id].hears:
+        usual = "opinions"
     return render_template(
         "inbox/task.html", here="", page=page, task=page.task, file=page.file, form=form, told=asked, opinion=opinion,
         key=_task_key(page), view=_view(usual), chosen=request.args.get("material"),
+        **_said_of(page.file),
     )  # fmt: skip
+
+
+def _said_of(file: CaseFile) -> dict[str, object]:
+    """The calls for opinions that the case made, and a page of what was said."""
+    calls = calls_of(file.id) if file.model.invites else []
+    said, more = list_opinions(file.id, request.args.get("before", type=int)) if calls else ([], None)
+    return {"calls": calls, "said_in_calls": said, "more_said": more}
 
 
 def _task_key(page: TaskPage) -> str:

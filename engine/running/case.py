@@ -242,6 +242,11 @@ class Case(Mending):
         return sorted((datetime.fromisoformat(t.internal_data["due"]), t.id) for t in self._timers())
 
     @property
+    def waits(self) -> dict[str, datetime]:
+        """Until when the case waits at each element with a timer, also while it is suspended."""
+        return {t.task_spec.element.id: datetime.fromisoformat(t.internal_data["due"]) for t in self._timers()}
+
+    @property
     def here(self) -> list[str]:
         """The elements at which something waits: open tasks, events on the way, sub-processes that run."""
         return [t.task_spec.element.id for t in self.tokens.live() if not {"listener", "host"} & t.internal_data.keys()]

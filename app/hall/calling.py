@@ -1,0 +1,58 @@
+"""Calls for opinions: what is asked, saying what one thinks of it, and what became of it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.calls import (
+    LONGEST,
+    LONGEST_NAME,
+    GiveOpinion,
+    NoOpinion,
+    TooLong,
+    find_call,
+    give_opinion,
+    material_of,
+    open_calls,
+    past_calls,
+)
+from app.extensions import limiter
+from app.refusal import Refusal
+from app.ui.files import send_material
+
+
+def add_to(pages: Blueprint) -> None:
+    pages.add_url_rule("/opinions", "calls", calls, methods=["GET"])
+    pages.add_url_rule("/opinions/<int:call_id>", "call", call, methods=["GET"])
+    limited = limiter.limit("10 per hour", deduct_when=lambda response: response.status_code == 303)(give)
+    pages.add_url_rule("/opinions/<int:call_id>", "give", limited, methods=["POST"])
+    pages.add_url_rule("/opinions/<int:call_id>/files/<material_id>", "call_file", call_file, methods=["GET"])
+
+
+def calls() -> ResponseReturnValue:
+    past, more = past_calls(request.args.get("before", type=int))
+    return render_template("hall/calls.html", here="calls", open=open_calls(), past=past, more=more)
+
+
+def call(call_id: int) -> ResponseReturnValue:
+    return _page(call_id)
+
+
+def give(call_id: int) -> ResponseReturnValue:
+    try:
+        give_opinion(GiveOpinion(call_id, request.form.get("words", ""), request.form.get("name", "")))
+    except (NoOpinion, TooLong) as refusal:
+        return _page(call_id, refusal), 422
+    flash(_("谢谢，意见已经收到。"), "ok")
+    return redirect(url_for("hall.call", call_id=call_id), 303)
+
+
+def call_file(call_id: int, material_id: str) -> ResponseReturnValue:
+    return send_material(material_of(find_call(call_id), material_id))
+
+
+def _page(call_id: int, refusal: Refusal | None = None) -> str:
+    return render_template(
+        "hall/call.html", here="calls", call=find_call(call_id), refusal=refusal, given=request.form,
+        longest=LONGEST, longest_name=LONGEST_NAME,
+    )  # fmt: skip

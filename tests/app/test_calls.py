@@ -1,0 +1,81 @@
+"""Calls for opinions: open while the flow invites them, by name or without, read at the step that answers them."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DatabaseError
+
+from app.cases import calls
+from app.cases.calls import CallClosed, GiveOpinion, NoOpinion, NoSuchCall, TooLong, calls_of, find_call, give_opinion
+from app.cases.commands import StartCase, advance_case, start_case
+from app.cases.keys import new_key
+from app.cases.tables import OpinionRow
+from app.clock import today
+from app.database import in_transaction
+from tests.app.world import SOMEBODY, do, officer, publish_shipped
+from tests.flows.test_10_major_decision import OPINIONS, PROPOSAL
+
+
+@pytest.fixture
+def case_id(app) -> int:
+    publish_shipped("10-major-decision")
+    receipt = start_case(StartCase("10-major-decision", PROPOSAL, new_key(), SOMEBODY, officer("xuxing"), "市政府"))
+    do(receipt.case_id, "start_it", "yuxian", {"启动意见": "启动"})
+    return receipt.case_id
+
+
+def call_out(case_id: int) -> calls.Call:
+    last = (today() + timedelta(days=30)).isoformat()
+    asked = {"草案说明": "按区域和时段收费。", "征求途径": ["政府网站"], "征求截止日": last, "切身利益": "no"}
+    do(case_id, "call", "xuxing", asked)
+    [call] = calls.open_calls()
+    return call
+
+
+def test_it_is_open_until_its_last_day_and_shows_what_the_flow_names(case_id) -> None:
+    assert calls.open_calls() == []
+    call = call_out(case_id)
+    assert (call.title, call.last_on, call.open) == ("全市停车收费办法", today() + timedelta(days=30), True)
+    assert [fact.field.name for fact in call.facts] == ["草案说明", "承办单位", "必要性"]
+
+
+def test_anybody_says_what_they_think_and_only_officers_read_it(app, case_id) -> None:
+    call, browser = call_out(case_id), app.test_client()
+    sent = browser.post(f"/opinions/{call.id}", data={"words": "夜间<script>便宜", "name": " 老 李 "})
+    assert sent.status_code == 303
+    page = browser.get(f"/opinions/{call.id}").text
+    assert "老 李" not in page and "便宜" not in page
+    [said], more = calls.list_opinions(case_id)
+    assert (said.name, said.words, more, find_call(call.id).count) == ("老 李", "夜间<script>便宜", None, 1)
+
+
+def test_what_cannot_be_taken_is_said(app, case_id) -> None:
+    call = call_out(case_id)
+    for words, name, refusal in (("", "", NoOpinion), ("好" * 2001, "", TooLong), ("同意", "名" * 61, TooLong)):
+        with pytest.raises(refusal):
+            give_opinion(GiveOpinion(call.id, words, name))
+    kept = app.test_client().post(f"/opinions/{call.id}", data={"words": "好" * 2001, "name": "老李"})
+    assert kept.status_code == 422 and "好" * 2001 in kept.text
+    with pytest.raises(NoSuchCall):
+        give_opinion(GiveOpinion(call.id + 1, "同意"))
+
+
+def test_what_was_said_never_changes(case_id) -> None:
+    give_opinion(GiveOpinion(call_out(case_id).id, "夜间便宜些"))
+    with pytest.raises(DatabaseError):
+        in_transaction(lambda session: session.execute(update(OpinionRow).values(words="同意")))
+
+
+def test_after_the_last_day_it_is_closed_and_then_answered(app, clock, case_id) -> None:
+    call = call_out(case_id)
+    clock.advance_to(clock.now() + timedelta(days=31, hours=12))
+    with pytest.raises(CallClosed):  # also while nobody has moved the case on yet
+        give_opinion(GiveOpinion(call.id, "来晚了"))
+    advance_case(case_id)
+    [over] = calls_of(case_id)
+    assert not over.open and over.last_on == call.last_on and over.answer == ()
+    do(case_id, "opinions", "xuxing", {**OPINIONS, "公开日期": today().isoformat()})
+    [answered], more = calls.past_calls()
+    assert {fact.field.name: fact.value for fact in answered.answer}["采纳说明"] == "采纳分时段建议"
+    assert more is None and "采纳分时段建议" in app.test_client().get(f"/opinions/{call.id}").text
