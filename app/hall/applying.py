@@ -1,5 +1,8 @@
 """Applying: the form with its draft and uploads, and the receipt."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -53,8 +56,9 @@ def send_application(code: str) -> ResponseReturnValue:
         flash(_("已暂存在这台设备上，随时可以回来接着填。声明要在提交时勾选。"), "ok")
         return redirect(url_for("hall.apply", code=code), 303)
     officer = None if effective_flow(code).begun_by_party else current_officer()
+    named = _unnamed(form, answers, officer)
     try:
-        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner, officer, _unnamed(officer)))
+        receipt = start_case(StartCase(code, answers, request.form.get("_key", ""), owner, officer, named))
     except FormInvalid as refusal:
         save_draft(owner, _subject(code), answers)
         return _form_page(code, form, answers, refusal.errors), 422
@@ -110,9 +114,12 @@ def _given(form: Form) -> dict[str, str]:
     }
 
 
-def _unnamed(officer: Officer | None) -> str:
-    """What a case goes by whose form names nobody."""
-    return officer.organisation.zh if officer else UNNAMED
+def _unnamed(form: Form, answers: Mapping[str, Any], officer: Officer | None) -> str:
+    """What a case goes by whose form names nobody: one that an officer begins by what it is about."""
+    if officer is None:
+        return UNNAMED
+    about = (answers.get(field.name) for field in form.fields if field.widget == "text")
+    return next((str(text) for text in about if text), officer.organisation.zh)
 
 
 def _subject(code: str) -> str:

@@ -24,7 +24,7 @@ from app.ui.files import send_material
 def add_to(pages: Blueprint) -> None:
     pages.add_url_rule("/opinions", "calls", calls, methods=["GET"])
     pages.add_url_rule("/opinions/<int:call_id>", "call", call, methods=["GET"])
-    limited = limiter.limit("10 per hour", deduct_when=lambda response: response.status_code == 303)(give)
+    limited = limiter.limit("20 per hour", deduct_when=lambda response: response.status_code == 303)(give)
     pages.add_url_rule("/opinions/<int:call_id>", "give", limited, methods=["POST"])
     pages.add_url_rule("/opinions/<int:call_id>/files/<material_id>", "call_file", call_file, methods=["GET"])
 

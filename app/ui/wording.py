@@ -148,7 +148,7 @@ def _case() -> Wording:
 def _business() -> Wording:
     return replace(
         _case(),
-        party=_("提出单位"),
+        party=_("事由"),
         accepted=_("启动"),
         not_yet=_("启动后开始计时"),
         counting=_("启动的次日开始计时。"),

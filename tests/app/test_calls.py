@@ -61,6 +61,18 @@ def test_what_cannot_be_taken_is_said(app, case_id) -> None:
         give_opinion(GiveOpinion(call.id + 1, "同意"))
 
 
+def test_flooding_it_is_limited(database_url, make_app, clock) -> None:
+    served = make_app(database_url, CLOCK=clock, RATELIMIT_ENABLED=True)
+    with served.app_context():
+        publish_shipped("10-major-decision")
+        proposed = StartCase("10-major-decision", PROPOSAL, new_key(), SOMEBODY, officer("xuxing"), "停车")
+        case_id = start_case(proposed).case_id
+        do(case_id, "start_it", "yuxian", {"启动意见": "启动"})
+        address = f"/opinions/{call_out(case_id).id}"
+    client = served.test_client()
+    assert [client.post(address, data={"words": f"第{n}条"}).status_code for n in range(21)] == [303] * 20 + [429]
+
+
 def test_what_was_said_never_changes(case_id) -> None:
     give_opinion(GiveOpinion(call_out(case_id).id, "夜间便宜些"))
     with pytest.raises(DatabaseError):

@@ -182,3 +182,22 @@ def test_published_answers_come_by_page(app) -> None:
     assert "第20问" in first and "第0问" not in first and "before=2" in first
     assert "第0问" in public.get("/answers?before=2").text
     assert "没有找到" in public.get("/answers?q=不存在的词").text
+
+
+def test_its_pages_speak_of_a_letter_and_an_answer(app) -> None:
+    browser = app.test_client()
+    sent = {
+        "_key": new_key(),
+        **{k: v for k, v in QUESTION.items() if k != "来信人"},
+        "来信人.name": "林小雨",
+        "来信人.phone": "13900001234",
+    }
+    pages = [browser.get("/powers/10-enquiry").text, browser.get("/powers/10-enquiry/apply").text]
+    assert browser.post("/powers/10-enquiry/apply", data=sent).status_code == 303
+    receipt = browser.get("/receipt").text
+    number = receipt.split("/cases/")[1].split('"')[0]
+    pages += [receipt, browser.get(f"/cases/{number}").text]
+    assert "收到来信" in pages[1] and "来信人" in pages[2] and "收到来信" in pages[3]
+    for page in pages:
+        for word in ("申请人", "提交申请", "在线申请", "收到申请", "受理后", "作出决定前", "申请材料"):
+            assert word not in page, word

@@ -49,6 +49,7 @@ def half_way(site: Site) -> list[Visit]:
         Visit("figures", "guest", "/figures"),
         Visit("ask", "guest", "/ask?power=01-food-business"),
         Visit("answers", "guest", "/answers"),
+        Visit("calls", "guest", "/opinions"),
         Visit("kiosk", "kiosk", "/kiosk?letters=spjy"),
         Visit("kiosk-still", "kiosk", "/kiosk/still"),
         Visit("open-data", "guest", "/open-data"),

@@ -11,11 +11,11 @@ from tests.browser.walking import Walk
 
 PHONE: dict = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 DRAFT = {"name": "停车收费办法（草案）.pdf", "mimeType": "application/pdf", "buffer": PDF}
-OURS = "停车|按区域|市发展|供需|分时段|草案|老李|夜间|云州市人民政府"
+OURS = "全市停车收费办法|停车|按区域|市发展|供需|分时段|草案|老李|夜间|云州市人民政府"
 
 
 def test_an_opinion_from_the_phone_to_what_became_of_it(site: Site) -> None:
-    walk = Walk(site, "云州市人民政府", looks=("open", "汇总采纳"), pictures="call")
+    walk = Walk(site, "全市停车收费办法", looks=("open", "汇总采纳"), pictures="call")
     walk.opened_by("xuxing", "10-major-decision", {
         "决策事项": "全市停车收费办法", "事项类型": "价格收费", "承办单位": "市发展和改革委员会",
         "必要性": "停车供需矛盾突出。", "目录内": "yes", "决策草案": DRAFT,
