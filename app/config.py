@@ -25,6 +25,7 @@ def from_environment() -> dict[str, Any]:
         "REQUIRED_COVERAGE": float(os.environ.get("DAYLIGHT_REQUIRED_COVERAGE", "100")),  # percent, to be submitted
         "ENQUIRIES": os.environ.get("DAYLIGHT_ENQUIRIES", "10-enquiry"),  # takes questions and complaints
         "CODES": os.environ.get("DAYLIGHT_CODES"),  # a file of how codes are built, or the one shipped
+        "LIFE_EVENTS": os.environ.get("DAYLIGHT_LIFE_EVENTS"),  # a file of them, or the one shipped
         "REVIEW_BY_TWO": os.environ.get("DAYLIGHT_REVIEW_BY_TWO", "new"),  # new powers and waivers | always | never
         "TIMEZONE": "Asia/Shanghai",
         "CLOCK": None,  # the engine's system clock

@@ -80,6 +80,7 @@ def tracking(case_id: int) -> Tracking:
     entries = [_for_party(entry) for entry in _entries(loaded) if entry.kind not in INTERNAL]
     return Tracking(
         **_common(loaded, row),
+        query_code=row.query_code,
         entries=tuple(entries),
         tasks=tuple(_for_party_task(task) for task in _tasks(loaded)),
         receivable=tuple(r for r in loaded.case.receivable if r.is_party or r.post is None),
@@ -134,6 +135,7 @@ def _load(case_id: int) -> tuple[Loaded, Row[Any]]:
             CaseRow.finished_at,
             CaseRow.ended_at,
             CaseRow.came_from,
+            CaseRow.query_code,
             Organisation.name,
             Organisation.name_en,
         )

@@ -248,6 +248,7 @@ class Tracking:
 
     id: int
     number: str
+    query_code: str
     power_code: str
     power: Text
     organisation: Text

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.catalogue.adopting import entry_of, own_part
 from app.catalogue.categories import BY_CODE
 from app.catalogue.entry import Entry, EntryRefused, read_entry
+from app.catalogue.life_events import unknown_life_event
 from app.catalogue.tables import PowerRow, PowerVersion, PowerWord
-from app.catalogue.words import weighted_words
+from app.catalogue.words import event_word, weighted_words
 from app.clock import now
 from app.database import connection_of, in_transaction, insert_or
 from app.people.tables import Organisation
@@ -86,6 +87,8 @@ def _known(entry: Entry, bodies: Mapping[str, int]) -> int:
         raise EntryRefused(Text(f"没有这个权力类别：{entry.category}", f"No such category of power: {entry.category}"))
     if entry.body not in bodies:
         raise EntryRefused(Text(f"没有这个机构：{entry.body}", f"No such organisation: {entry.body}"))
+    if problem := unknown_life_event(entry.life_events):
+        raise EntryRefused(problem)
     return bodies[entry.body]
 
 
@@ -147,7 +150,7 @@ def _renew_words(session: Session, items: Sequence[Entering], had: Sequence[str]
 
 def _words_of(entry: Entry) -> dict[str, int]:
     names = [entry.name.zh, entry.name.en]
-    return weighted_words(
+    return dict.fromkeys(map(event_word, entry.life_events), 1) | weighted_words(
         [
             *((8, text) for text in names),
             *((6, text) for text in entry.keywords),

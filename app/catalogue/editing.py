@@ -16,7 +16,8 @@ _ROW = re.compile(r"\d{1,2}")
 PAIRS = {f.name for f in fields(Entry) if f.type is Text}
 LISTS: dict[str, type | None] = {"conditions": None, "basis": Basis, "materials": MaterialNeeded}
 LIMITS = ("limit", "promise", "extension")
-OPTIONAL = {"undisclosed_reason", "extension", "limit", "promise", "keywords", "conditions", "materials", "fee_basis"}
+OPTIONAL = {"undisclosed_reason", "extension", "limit", "promise", "keywords", "life_events", "conditions", "materials",
+            "fee_basis"}  # fmt: skip
 KEPT = ("authority", "body")  # who exercises the power is not changed by its analyst
 
 LACKS_CHINESE = Text("中文没有写", "The Chinese is missing")
@@ -52,6 +53,9 @@ def answered(form: Iterable[tuple[str, str]], kept: Mapping[str, Any]) -> Answer
             document[name] = list(_rows(said, name, LISTS[name], errors))
         elif name == "keywords":
             document[name] = [w.strip() for w in re.split(r"[,，、;；\n]+", said.get(name, "")) if w.strip()]
+        elif name == "life_events":
+            chosen = [key for key, value in said.items() if key.startswith("life_events.") and value == "yes"]
+            document[name] = [key.partition(".")[2] for key in chosen]
         elif name == "disclosed":
             document[name] = said.get(name) == "yes"
         else:

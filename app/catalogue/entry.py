@@ -65,6 +65,11 @@ class Entry:
     hours: Text
     phone: str
     supervision_phone: str
+    life_events: tuple[str, ...]  # codes of life_events.yaml
+
+
+MAY_LACK: Mapping[str, Any] = {"life_events": []}
+"""What older entries do not say, and how that reads."""
 
 
 def read_entry(source: bytes | str) -> Entry:
@@ -80,6 +85,7 @@ def entry_from(document: object) -> Entry:
     """The entry that a parsed document describes."""
     read = {
         "keywords": lambda v: tuple(map(str, v)),
+        "life_events": lambda v: tuple(map(str, v or ())),
         "limit": _limit,
         "extension": _limit,
         "promise": _limit,
@@ -88,7 +94,7 @@ def entry_from(document: object) -> Entry:
         "conditions": lambda v: tuple(map(_text, v)),
         "materials": lambda v: tuple(_record(MaterialNeeded, item, {"required": _bool, "shared": _bool}) for item in v),
     }
-    return _record(Entry, document, read)
+    return _record(Entry, {**MAY_LACK, **document} if isinstance(document, dict) else document, read)
 
 
 def _record(kind: type, document: object, read: Mapping[str, Any]) -> Any:

@@ -19,7 +19,7 @@ NAMES = {
     "result": Text("结果", "Result"), "remedies": Text("救济", "Remedies"), "discipline": Text("纪律", "Discipline"),
     "service_promise": Text("服务承诺", "Service promise"), "place": Text("地点", "Place"),
     "hours": Text("时间", "Hours"), "phone": Text("电话", "Phone"),
-    "supervision_phone": Text("监督电话", "Supervision phone"),
+    "supervision_phone": Text("监督电话", "Supervision phone"), "life_events": Text("人生事件", "Life events"),
 }  # fmt: skip
 NOTHING = Text("没有", "none")
 LONGEST = 60

@@ -23,6 +23,7 @@ from app.catalogue.categories import BY_CODE
 from app.catalogue.codes import scheme
 from app.catalogue.commands import Entering, store_entries
 from app.catalogue.entry import Entry, EntryRefused, entry_from
+from app.catalogue.life_events import unknown_life_event
 from app.catalogue.sheets import Row, SheetRefused, read_rows
 from app.catalogue.tables import CatalogueImport, PowerRow
 from app.clock import now
@@ -176,6 +177,8 @@ def _problem(entry: Entry, bodies: set[str]) -> Text | None:
     if not entry.code.strip():
         return Text("没有编码", "It has no code")
     if problem := scheme("code").problem(entry.code) or scheme("unified_code").problem(entry.unified_code):
+        return problem
+    if problem := unknown_life_event(entry.life_events):
         return problem
     if not entry.name.zh.strip():
         return Text("没有名称", "It has no name")

@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased
 
 from app.catalogue.adopting import is_adoption, own_part, whole
 from app.catalogue.categories import BY_CODE, CATEGORIES, Category
-from app.catalogue.entry import Entry, entry_from
+from app.catalogue.entry import MAY_LACK, Entry, entry_from
+from app.catalogue.life_events import LifeEvent, life_events
 from app.catalogue.tables import PowerRow, PowerWord
-from app.catalogue.words import initials_words, query_words
+from app.catalogue.words import event_word, initials_words, query_words
 from app.database import db
 from app.people.tables import Organisation
 from app.refusal import Refusal
@@ -25,6 +26,7 @@ FIELDS = tuple(f.name for f in fields(Entry))
 PUBLIC = (
     "code", "unified_code", "category", "name", "authority", "limit", "promise", "fee", "basis", "conditions",
     "materials", "procedure", "result", "remedies", "place", "phone", "supervision_phone",
+    "life_events",
 )  # fmt: skip
 """The fields of an entry that are open data."""
 
@@ -91,6 +93,20 @@ def list_categories() -> list[Category]:
     return [replace(category, count=counts.get(category.code, 0)) for category in CATEGORIES]
 
 
+def list_life_events() -> list[LifeEvent]:
+    """Those that published items name, with how many do."""
+    by_word = {event_word(event.code): event for event in life_events().values()}
+    counts = dict(
+        db.session.execute(
+            select(PowerWord.word, func.count())
+            .join(PowerRow, PowerRow.code == PowerWord.power_code)
+            .where(PowerWord.word.in_(by_word), PowerRow.disclosed)
+            .group_by(PowerWord.word)
+        ).all()
+    )
+    return [replace(event, count=counts[word]) for word, event in by_word.items() if word in counts]
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """Which powers are asked for; None: all. ``level``: city, county, township.
@@ -101,8 +117,12 @@ class Where:
     category: str | None = None
     organisation_id: int | None = None
     level: str | None = None
+    life_event: str | None = None
 
     def narrow(self, wanted: Any) -> Any:
+        if self.life_event:
+            named = select(PowerWord.power_code).where(PowerWord.word == event_word(self.life_event))
+            wanted = wanted.where(PowerRow.item.in_(named))
         if self.category:
             wanted = wanted.where(PowerRow.category == self.category)
         if self.organisation_id:
@@ -199,7 +219,7 @@ def _hits(terms: Sequence[str], least: int, where: Where) -> Any:
 
 def _weightiest(term: str, where: Where, most: int) -> Any:
     found = select(PowerWord.power_code.label("code")).where(PowerWord.word == term)
-    if where.category or where.level:
+    if where.category or where.level or where.life_event:
         found = where.narrow(found.join(PowerRow, PowerRow.code == PowerWord.power_code))
     found = found.order_by(PowerWord.weight.desc(), PowerWord.power_code.desc()).limit(most).subquery()
     return select(found.c.code)
@@ -247,14 +267,14 @@ def list_entries() -> Iterator[dict[str, Any]]:
     """What is published of every power, as plain data."""
     for row in db.session.execute(_all().where(PowerRow.disclosed).order_by(PowerRow.code)).yield_per(200):
         document = _document(row)
-        yield {**{name: document.get(name) for name in PUBLIC}, "organisation": row.organisation}
+        yield {**{name: document.get(name, MAY_LACK.get(name)) for name in PUBLIC}, "organisation": row.organisation}
 
 
 def list_documents() -> Iterator[dict[str, Any]]:
     """Every entry, published or not, as it was entered: items first, whole; then each body's own part of them."""
     rows = select(PowerRow.entry).order_by(PowerRow.item != PowerRow.code, PowerRow.code)
     for entry in db.session.scalars(rows).yield_per(200):
-        yield entry if is_adoption(entry) else {name: entry.get(name) for name in FIELDS}
+        yield entry if is_adoption(entry) else {name: entry.get(name, MAY_LACK.get(name)) for name in FIELDS}
 
 
 _unified = aliased(PowerRow)

@@ -16,7 +16,7 @@ import openpyxl
 import yaml
 
 from app.catalogue.adopting import is_blank
-from app.catalogue.entry import Entry
+from app.catalogue.entry import MAY_LACK, Entry
 from app.refusal import Refusal
 from engine import Text
 
@@ -29,7 +29,7 @@ KINDS = {
 MOST_ROWS = 60_000
 MOST_BYTES = 80_000_000
 _PAIRS = tuple(f.name for f in fields(Entry) if f.type is Text)
-_LISTS = ("keywords", "basis", "conditions", "materials")
+_LISTS = ("keywords", "basis", "conditions", "materials", "life_events")
 COLUMNS = tuple(
     column for f in fields(Entry) for column in ((f"{f.name}.zh", f"{f.name}.en") if f.name in _PAIRS else (f.name,))
 )
@@ -127,7 +127,7 @@ def _of_xlsx(content: bytes) -> Iterator[Row]:
 def _of_table(rows: Iterable[Iterable[Any]]) -> Iterator[Row]:
     cells = iter(rows)
     head = [str(cell or "").strip() for cell in next(cells, ())]
-    lacking = [column for column in COLUMNS if column not in head]
+    lacking = [column for column in COLUMNS if column not in head and column not in MAY_LACK]
     if lacking:
         shown = ", ".join(lacking[:12])
         raise SheetRefused(f"第一行缺少这些列：{shown}", f"The first row lacks these columns: {shown}")

@@ -38,6 +38,11 @@ def initials_words(text: str) -> list[str]:
     return [f"~{pair}" for pair in dict.fromkeys(_pairs(typed))] if _LETTERS.fullmatch(typed) else []
 
 
+def event_word(code: str) -> str:
+    """The word by which the items of a life event are found; nobody can type it."""
+    return f"@{code}"
+
+
 def _initials(name: str) -> str:
     return "".join(lazy_pinyin("".join(_CHINESE.findall(name)), style=Style.FIRST_LETTER, errors="ignore"))
 

@@ -45,6 +45,10 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "place": _BOTH,
             "phone": _text("phone of the window"),
             "supervision_phone": _text("phone for complaints"),
+            "life_events": {
+                "type": "array", "description": "when in a life it is needed: birth, founding, …",
+                "items": {"type": "string"},
+            },
             "url": _text("the guide"),
         },
     ),

@@ -17,6 +17,7 @@ from app.catalogue.queries import (
     list_bodies,
     list_categories,
     list_implementers,
+    list_life_events,
     list_powers,
     search_powers,
 )
@@ -47,23 +48,25 @@ def home() -> ResponseReturnValue:
     return render_template(
         "hall/home.html", here="home", categories=list_categories(), hot=list_often_used(_HOT), count=count_powers(),
         moment=this_moment(), results=list_results(most=6)[0], calls=open_calls(3),
+        events=list_life_events(),
     )  # fmt: skip
 
 
 @pages.get("/powers")
 def powers() -> ResponseReturnValue:
-    """The catalogue: by words, category, body, level; a page at a time."""
+    """The catalogue: by words, category, body, level, life event; a page at a time."""
     asked = request.args
     words, after = asked.get("q", "").strip()[:100], asked.get("after", "")[:100]
-    categories, bodies = list_categories(), list_bodies()
+    categories, bodies, events = list_categories(), list_bodies(), list_life_events()
     category = next((c for c in categories if c.code == asked.get("category")), None)
     body = next((b for b in bodies if b[0] == asked.get("body", type=int)), None)
     level = asked.get("level") if asked.get("level") in LEVELS else None
-    where = Where(category and category.code, body and body[0], level)
+    event = next((e for e in events if e.code == asked.get("event")), None)
+    where = Where(category and category.code, body and body[0], level, event and event.code)
     found = search_powers(words, where) if words else list_powers(where, after)
     return render_template(
         "hall/powers.html", here="powers", words=words, category=category, categories=categories, found=found,
-        bodies=bodies, body=body, level=level, levels=LEVELS,
+        bodies=bodies, body=body, level=level, levels=LEVELS, events=events, event=event,
         more=found[-1].code if not words and len(found) == PAGE else None,
     )  # fmt: skip
 

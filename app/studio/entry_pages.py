@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.cases.keys import new_key
 from app.catalogue.categories import CATEGORIES
 from app.catalogue.editing import answered, missing
+from app.catalogue.life_events import life_events
 from app.errors import status_of
 from app.flows.beginnings import write_entry
 from app.flows.draft_files import ENTRY
@@ -57,5 +58,5 @@ def _page(
     return draft_page(
         "studio/entry.html", draft, "entry", document=document, errors=errors, read_at=read_at,
         refusal=refusal and refusal.text, stale=isinstance(refusal, StaleDraft),
-        groups=groups(), categories=CATEGORIES, label_of=label_of, lacking=missing(document),
+        groups=groups(), categories=CATEGORIES, events=life_events(), label_of=label_of, lacking=missing(document),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """``kind``: line, long (both in two languages), text, limit, list, rows, words, category, disclosed."""
+    """``kind``: line, long (both in two languages), text, limit, list, rows, words, events, category, disclosed."""
 
     name: str
     label: str
@@ -31,6 +31,7 @@ def groups() -> list[tuple[str, list[Ask]]]:
             Ask("category", _("权力类别"), "category"),
             Ask("case_number", _("文号代字"), "text", _("例如 云市监食许；办件号从它开始。")),
             Ask("keywords", _("别的叫法"), "words", _("百姓会怎么找它；用逗号分开。")),
+            Ask("life_events", _("人生事件"), "events", _("什么时候会用到它；可以选几个。")),
         ]),
         (_("依据和职责"), [
             Ask("basis", _("法律依据"), "rows", columns=basis),

@@ -121,6 +121,7 @@ def many(served):
     "address",
     [
         "/", "/powers", "/powers?q=作坊", "/powers?q=xzfdj", "/powers?level=township", "/powers?category=licence",
+        "/powers?event=founding", "/powers?q=作坊&event=founding",
         "/powers?after=x-100", "/powers/x-001", "/powers/x-001.qinghe", f"/powers/{POWER}", "/results", "/figures",
     ],
 )  # fmt: skip

@@ -14,6 +14,7 @@ from app.cases.owner import Owner
 from app.cases.queries import party_task, tracking
 from app.cases.tables import CaseRow
 from app.database import db
+from app.ui.codes import qr
 from tests.app.test_http_tasks import browser
 from tests.app.world import SOMEBODY, accept, apply, do, open_tasks
 
@@ -111,3 +112,13 @@ def test_guessing_codes_is_limited_and_the_right_one_is_no_exception_then(databa
     assert guesses == [422] * 10 + [429]
     right = {"code": receipt.query_code, "password": receipt.password}
     assert client.post("/track", data=right).status_code == 429
+
+
+def test_the_code_for_the_phone_opens_the_tracking_page_and_does_not_hold_the_password(served):
+    with served.app_context():
+        receipt = apply()
+    client = served.test_client()
+    client.post("/track", data={"code": receipt.query_code, "password": receipt.password})
+    page = client.get(f"/cases/{receipt.number}").text
+    assert str(qr(f"http://localhost/track?code={receipt.query_code}")) in page and receipt.password not in page
+    assert f'value="{receipt.query_code}"' in client.get(f"/track?code={receipt.query_code}").text

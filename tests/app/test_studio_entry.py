@@ -31,6 +31,8 @@ def as_form(document, prefix="") -> dict[str, str]:
             sent.update({path: "yes"} if value else {})
         elif name == "keywords":
             sent[path] = "、".join(map(str, value))
+        elif name == "life_events":
+            sent.update({f"{path}.{event}": "yes" for event in value})
         elif isinstance(value, list):
             for number, row in enumerate(value):
                 simple = row.keys() == {"zh", "en"}
