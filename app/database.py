@@ -136,27 +136,22 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def connection_for_one_step() -> Iterator[Connection]:
-    """A connection without a session, committed at the end, for what is written as one step.
+    """The connection of this request's glances, committed at the end, for what is written as one step.
 
     On PostgreSQL that is one statement, which is a transaction by itself: neither BEGIN nor COMMIT is sent.
     """
     if db.session.registry.has():
         db.session.rollback()  # what was read before is not what is read after
-    if db.engine.dialect.name == "postgresql":
-        connection = glancing()
+    connection, sqlite = glancing(), db.engine.dialect.name == "sqlite"
+    with _one_writer if sqlite else nullcontext():
         try:
+            if sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
         except BaseException:
             connection.rollback()
             raise
-        return
-    with (
-        _one_writer,
-        db.engine.connect().execution_options(**writing_options(db.engine)) as connection,
-        connection.begin(),
-    ):
-        yield connection
 
 
 def writing_options(engine: Engine) -> dict[str, Any]:
