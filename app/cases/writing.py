@@ -23,6 +23,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    literal_column,
     select,
     true,
 )  # fmt: skip
@@ -122,7 +123,10 @@ def _at_once(connection: Connection, step: Step) -> None:
 
 @cache
 def _statement(parts: tuple[str, ...], timer: str | None) -> Executable:
-    """Everything hangs on the row of the case: where that has moved on, nothing is written."""
+    """Everything hangs on the row of the case: where that has moved on, nothing is written.
+
+    Kept within 4096 characters, up to which psycopg keeps what it has translated.
+    """
     moved = MOVE_CASE.values({name: bindparam(name) for name in _MOVED}).returning(_cases.c.id).cte("moved")
     also = [_WRITES[name](moved) for name in parts]
     if timer:
@@ -146,12 +150,13 @@ _MOVED = (
 
 def _added(table: Table, name: str, moved: CTE, without: Sequence[str] = ("id",)) -> Insert:
     """The rows of the JSON list ``name`` into the table."""
-    columns = [c for c in table.c if c.name not in without]
+    columns, alias = [c for c in table.c if c.name not in without], name[0]
     listed = func.json_to_recordset(cast(bindparam(name, type_=String), JSON)).table_valued(*map(_in_json, columns))
-    listed = listed.render_derived(name=f"listed_{name}", with_types=True)
-    taken = [
-        func.timezone("UTC", listed.c[c.name]) if isinstance(c.type, Moment) else listed.c[c.name] for c in columns
-    ]
+    listed = listed.render_derived(name=alias, with_types=True)
+    taken = (
+        literal_column(f"timezone('UTC', {alias}.{c.name})" if isinstance(c.type, Moment) else f"{alias}.{c.name}")
+        for c in columns
+    )
     return insert(table).from_select([c.name for c in columns], select(*taken).join_from(listed, moved, true()))
 
 
