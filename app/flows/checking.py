@@ -7,7 +7,7 @@ from app.catalogue.entry import Entry, EntryRefused, read_entry
 from app.flows.draft_files import ENTRY
 from app.flows.library import whole_bundle
 from app.people.nearby import list_authorities
-from engine import EngineError, Finding, Model, ModelRefused, Rules, Text, check_model, read_model
+from engine import EngineError, Finding, Limit, Model, ModelRefused, Rules, Text, check_model, read_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,19 @@ def _apart(model: Model, entry: Entry | None) -> Iterator[Finding]:
     )
     for what, of_flow, of_entry in said:
         if of_flow != of_entry:
+            flow, its = _in_words(of_flow), _in_words(of_entry)
             text = Text(
-                f"{what.zh}：流程写的是{of_flow or '（没有）'}，事项写的是{of_entry or '（没有）'}。",
-                f"The {what.en} is {of_flow or '(none)'} in the flow and {of_entry or '(none)'} in the entry.",
+                f"{what.zh}：流程写的是{flow.zh}，事项写的是{its.zh}。",
+                f"The {what.en} is {flow.en} in the flow and {its.en} in the entry.",
             )
             mend = Text("改流程或者改事项，让两处一致。", "Change the flow or the entry, so that both say the same.")
             yield Finding("entry", model.process_id, "warning", text, mend)
+
+
+def _in_words(said: Limit | str | None) -> Text:
+    if said is None or said == "":
+        return Text("（没有）", "(none)")
+    return said.text if isinstance(said, Limit) else Text(said, said)
 
 
 def rules_for(organisation_id: int, entry: Entry | None) -> Rules:

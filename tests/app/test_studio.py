@@ -155,7 +155,7 @@ def test_a_drawing_is_checked_without_being_saved(served, analyst, draft_id):
         analyst, draft_id, flow.replace('daylight:power="07-small"', 'daylight:power="07-small" daylight:limit="9wd"')
     )
     assert [f["message"] for f in other.json["findings"] if f["check"] == "entry"] == [
-        "法定时限：流程写的是9wd，事项写的是（没有）。"
+        "法定时限：流程写的是9 个工作日，事项写的是（没有）。"
     ]
     english = check(analyst, draft_id, flow.replace('name="窗口"', 'name="没有的岗位"'), "en").json
     assert any("there is no post" in f["message"] for f in english["findings"])
