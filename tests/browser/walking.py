@@ -62,6 +62,7 @@ class Walk:
         page = self.at(who, step)
         self._look(page, step)
         fill(page, answers)
+        page.wait_for_load_state("networkidle")  # what the answers hide or show has moved the button to its place
         page.get_by_role("button", name=re.compile("^提交：" if who == PARTY else "^签署：")).click()
         expect(page.locator(".note.ok")).to_contain_text("已提交" if who == PARTY else "已签署")
         return self
@@ -128,6 +129,7 @@ class Walk:
         fill(page, {"_reason": "随告知书一并送达。"})
         page.get_by_role("button", name="发放新密码").click()
         self._look(page, "password-issued", both=False)
+        expect(page.locator("dl.kv dd").nth(5)).to_be_visible()
         said = page.locator("dl.kv dd").all_inner_texts()
         party = self.site.window(PARTY)
         party.goto("/track")
