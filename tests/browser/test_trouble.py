@@ -205,3 +205,22 @@ def test_a_broken_model_puts_its_power_out_of_service_and_says_why(
     answer = page.goto("/powers/01-food-business/apply")
     assert answer is not None
     assert answer.status == 503
+
+
+def test_a_button_that_is_held_down_does_not_move_from_under_the_pointer(site: Site) -> None:
+    """The server says late which questions fall away; the click that has begun meanwhile is not lost."""
+    site.apply()
+    page, asked = site.officer("limin").open(), []
+    page.route("**/hidden", lambda route: asked.append(route))
+    page.check('[name="受理结论"][value="一次告知补正"]')
+    button = page.get_by_role("button", name="暂存")
+    button.hover()
+    place = button.bounding_box()
+    page.mouse.down()
+    with page.expect_response("**/hidden"):
+        asked[0].continue_()
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    expect(page.locator(".note.ok")).to_contain_text("已暂存")
+    after = page.get_by_role("button", name="暂存").bounding_box()
+    assert place and after and after["y"] > place["y"] + 40  # what it asks now stands above the button
