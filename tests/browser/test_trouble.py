@@ -207,6 +207,17 @@ def test_a_broken_model_puts_its_power_out_of_service_and_says_why(
     assert answer.status == 503
 
 
+def test_a_page_is_at_its_place_at_once(site: Site) -> None:
+    """One that glides there takes the button from under the pointer: the click on 签署 was lost."""
+    site.apply()
+    page = site.officer("limin").open()
+    page.set_viewport_size({"width": 390, "height": 844})
+    button = page.get_by_role("button", name="暂存")
+    at_once = button.evaluate("button => { button.scrollIntoView({ block: 'center' }); return scrollY; }")
+    page.wait_for_timeout(500)
+    assert at_once == page.evaluate("scrollY") > 0
+
+
 def test_a_button_that_is_held_down_does_not_move_from_under_the_pointer(site: Site) -> None:
     """The server says late which questions fall away; the click that has begun meanwhile is not lost."""
     site.apply()
