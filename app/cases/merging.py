@@ -11,6 +11,7 @@ from app.cases.errors import CannotMerge, LacksDetail
 from app.cases.moving import Actor, Loaded, load_case, store
 from app.cases.owner import Owner
 from app.cases.performing import Intent
+from app.cases.standing import values_of
 from app.cases.starting import StartCase, start_within
 from app.cases.tables import CaseLink, CaseRow, EntryRow, Material, Request
 from app.cases.transferring import copy_materials, renamed, with_files
@@ -68,7 +69,8 @@ class Split:
         copies = copy_materials(session, self.source.id, owner, self.chosen)
         fields = [f.name for f in form.fields if f.name in values] if form else []
         answers = {name: renamed(with_files(values[name], self.chosen), copies) for name in fields}
-        command = StartCase(power.code, answers, f"{key}:split", owner, actor.officer)
+        standing = renamed(with_files(values_of(self.source.id), self.chosen), copies)
+        command = StartCase(power.code, answers, f"{key}:split", owner, actor.officer, standing=standing)
         new_id = start_within(session, command, power, flow)
         link = {"case_id": new_id, "other_id": leading.id, "kind": "split", "source_id": self.source.id}
         session.execute(insert(CaseLink).values(**link))

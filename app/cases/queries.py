@@ -17,9 +17,10 @@ from app.cases.moving import PARTY, Loaded, load_case
 from app.cases.offers import elsewhere, offered, related
 from app.cases.owner import Owner
 from app.cases.request_queries import requests_in
+from app.cases.standing import masked, standing_of
 from app.cases.tables import CaseRow, EntryRow, Request, TaskRow
 from app.cases.verification import chain_status
-from app.cases.views import CaseFile, EntryView, Fact, MaterialView, PartyTask, TaskPage, TaskView, Tracking
+from app.cases.views import CaseFile, EntryView, Fact, MaterialView, PartyTask, Standing, TaskPage, TaskView, Tracking
 from app.clock import calendar, now
 from app.database import db
 from app.people.queries import Officer
@@ -84,6 +85,7 @@ def tracking(case_id: int) -> Tracking:
         entries=tuple(entries),
         tasks=tuple(_for_party_task(task) for task in _tasks(loaded)),
         receivable=tuple(r for r in loaded.case.receivable if r.is_party or r.post is None),
+        standing=masked(standing_of(case_id)),
     )
 
 
@@ -148,12 +150,13 @@ def _load(case_id: int) -> tuple[Loaded, Row[Any]]:
 def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
     entries = _entries(loaded)
     facts = next((entry.answers for entry in reversed(entries) if entry.kind == "started"), ())
-    posts = loaded.flow.posts
+    posts, standing = loaded.flow.posts, standing_of(loaded.id)
     return CaseFile(
         **_common(loaded, row),
         phone=row.phone,
+        standing=standing,
         facts=facts,
-        materials=tuple(_materials(entries)),
+        materials=tuple(_materials(entries, standing, row.started_at)),
         entries=tuple(entries),
         tasks=tuple(_tasks(loaded)),
         receivable=tuple(
@@ -283,15 +286,17 @@ def _facts(form: Form | None, values: Mapping[str, Any]) -> Iterable[Fact]:
     return (Fact(f, values[f.name]) for f in (form.fields if form else ()) if values.get(f.name) is not None)
 
 
-def _materials(entries: Iterable[EntryView]) -> Iterable[MaterialView]:
-    """Every file that was handed in, the newest first, each once."""
+def _materials(
+    entries: Iterable[EntryView], standing: Standing | None, started_at: datetime
+) -> Iterable[MaterialView]:
+    """Every file that was handed in, the newest first, each once; an agent's authority last."""
     seen: set[str] = set()
-    for entry in entries:
-        for title, value in _files(entry.answers):
+    for at, answers in (*((e.at, e.answers) for e in entries), (started_at, standing.facts if standing else ())):
+        for title, value in _files(answers):
             if value["id"] not in seen:
                 seen.add(value["id"])
                 yield MaterialView(
-                    value["id"], title, value["name"], value["type"], int(value["size"]), value["sha256"], entry.at
+                    value["id"], title, value["name"], value["type"], int(value["size"]), value["sha256"], at
                 )
 
 

@@ -1,7 +1,7 @@
 """Starting a case: only of a power in the catalogue, under its effective flow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -13,6 +13,7 @@ from app.cases.keys import new_query_code, password_for, sealed_password
 from app.cases.moving import PARTY, Actor, Loaded, entry_rows, plain, store_parts, task_rows
 from app.cases.numbers import next_number
 from app.cases.owner import Owner
+from app.cases.standing import asked_of, standing_line, standing_of, standing_said, store_standing
 from app.cases.tables import CaseRow, Draft, EntryRow, Material
 from app.cases.views import Receipt
 from app.catalogue.queries import Power, get_power
@@ -23,7 +24,7 @@ from app.log.chain import BEGINNING, digest
 from app.log.commands import Head, append, entry, following
 from app.log.queries import case_of_key
 from app.people.queries import Officer
-from engine import Case, Form
+from engine import Case, Env, FieldError, Form, FormInvalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class StartCase:
     """The answers to the power's start form: an application, or what an ``officer`` begins a case with.
 
     ``key`` makes sending it twice the same as once. ``applicant``: what the case goes by, where the form names nobody.
+    ``standing``: in whose name, once that is known to be right (start_case finds it among the answers).
     """
 
     power_code: str
@@ -39,6 +41,7 @@ class StartCase:
     owner: Owner
     officer: Officer | None = None
     applicant: str = ""
+    standing: Mapping[str, Any] = field(default_factory=dict)
 
 
 def start_case(command: StartCase) -> Receipt:
@@ -51,13 +54,33 @@ def start_case(command: StartCase) -> Receipt:
         return done
     power, flow = get_power(command.power_code), effective_flow(command.power_code)
     demand_beginner(flow, command.officer)
+    ready = _with_standing(command, power, flow)
     try:
-        case_id = in_transaction(lambda session: start_within(session, command, power, flow))
+        case_id = in_transaction(lambda session: start_within(session, ready, power, flow))
     except IntegrityError:  # the same form, sent twice at once
         case_id = None
     receipt = find_receipt(command.key)
     assert receipt and case_id in (None, receipt.case_id)
     return receipt
+
+
+def _with_standing(command: StartCase, power: Power, flow: FlowVersion) -> StartCase:
+    """The command with what was answered to the platform told from the power's own. Raises FormInvalid naming all."""
+    asked = asked_of(flow.model, power.entry.agents)
+    said, own = asked.parted(command.answers)
+    try:
+        return replace(command, answers=own, standing=standing_said(asked, said, own))
+    except FormInvalid as refused:
+        raise FormInvalid([*refused.errors, *_errors_of(flow.model.start_form, own)]) from refused
+
+
+def _errors_of(form: Form | None, answers: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    try:
+        if form is not None:
+            form.validate(answers, Env(now=now(), calendar=calendar()))
+    except FormInvalid as refused:
+        return refused.errors
+    return ()
 
 
 def demand_beginner(flow: FlowVersion, officer: Officer | None) -> None:
@@ -73,7 +96,10 @@ def find_receipt(key: str) -> Receipt | None:
     if not row:
         return None
     power = get_power(row.power_code)
-    return Receipt(row.id, row.number, row.query_code, password_for(key), power.name, row.applicant, row.started_at)
+    return Receipt(
+        row.id, row.number, row.query_code, password_for(key), power.name, row.applicant, row.started_at,
+        standing_of(row.id),
+    )  # fmt: skip
 
 
 def start_within(session: Session, command: StartCase, power: Power, flow: FlowVersion) -> int:
@@ -122,6 +148,7 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
         case=number,
         bundle=flow.model.digest,
         entries=[digest(plain(row)) for row in entries],
+        **standing_line(command.standing),
         **actor.for_whom,
     )
     head, text = following(loaded.head, line)
@@ -130,6 +157,7 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
         execution_options={"synchronize_session": False},
     )
     session.execute(insert(EntryRow), entries)
+    store_standing(session, case_id, command.standing)
     append(session, case_id, head, text, command.key)
     store_parts(session, loaded, changes, task_rows(loaded, changes, light), due_at)
     _take_over(session, command, case_id)

@@ -40,6 +40,16 @@ class CaseRow(db.Model):
     came_from: Mapped[int | None] = mapped_column(index=True)  # the case it was transferred from
 
 
+class StandingRow(db.Model):
+    """In whose name an application was made. ``said``: typed values as text, of an agent with who and by what."""
+
+    __tablename__ = "standings"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    whom: Mapped[str]  # self | organisation | agent
+    said: Mapped[str]
+
+
 class CaseLink(db.Model):
     """How a case hangs together with another: ``kind`` is ``merged`` (into the other) or ``split`` (off the other)."""
 

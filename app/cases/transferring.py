@@ -14,6 +14,7 @@ from app.cases.errors import CannotTransfer, LacksDetail
 from app.cases.moving import Actor, Loaded
 from app.cases.owner import Owner
 from app.cases.performing import Intent
+from app.cases.standing import values_of
 from app.cases.starting import StartCase, start_within
 from app.cases.tables import CaseRow, Material
 from app.catalogue.queries import get_power
@@ -80,7 +81,9 @@ def begin_there(session: Session, loaded: Loaded, power_code: str, actor: Actor,
     owner = Owner(f"transfer:{loaded.id}")
     copies = copy_materials(session, loaded.id, owner)
     answers = {f.name: renamed(values[f.name], copies) for f in form.fields if f.name in values} if form else {}
-    new_id = start_within(session, StartCase(power.code, answers, f"{key}:there", owner, actor.officer), power, flow)
+    standing = renamed(values_of(loaded.id), copies)
+    command = StartCase(power.code, answers, f"{key}:there", owner, actor.officer, standing=standing)
+    new_id = start_within(session, command, power, flow)
     sealed = select(CaseRow.password_hash).where(CaseRow.id == loaded.id).scalar_subquery()
     session.execute(
         update(CaseRow).where(CaseRow.id == new_id).values(came_from=loaded.id, password_hash=sealed),

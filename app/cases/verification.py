@@ -1,10 +1,14 @@
-"""Whether a case's record is whole: the chain holds, its end is the one the case knows, and the entries are those it
-names.
+"""Whether a case's record is whole: the chain holds, its end is the one the case knows, the entries are those it
+names, and who applied in whose name is as it says.
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
 from app.cases.moving import PLAIN, plain
+from app.cases.standing import standing_line, values_of
 from app.cases.tables import CaseRow, EntryRow
 from app.cases.views import ChainStatus
 from app.database import db
@@ -16,6 +20,8 @@ def chain_status(case_id: int) -> ChainStatus:
     """The status of one case's record."""
     chain = chain_of(case_id)
     broken = chain.broken.seq if chain.broken else _first_other_entry(case_id, chain.lines)
+    if broken is None and chain.lines and not _same_standing(case_id, parse(chain.lines[0][1])):
+        broken = 1
     head = db.session.execute(select(CaseRow.log_seq, CaseRow.log_hash).where(CaseRow.id == case_id)).one()
     if broken is None and (len(chain.lines), chain.head) != (head.log_seq, head.log_hash.hex()):
         broken = len(chain.lines) + 1
@@ -31,6 +37,11 @@ def verify_all() -> tuple[int, list[tuple[str, str]]]:
         if not status.whole:
             broken.append((case.number, f"from log line {status.broken_at} on"))
     return len(cases), broken
+
+
+def _same_standing(case_id: int, first: Mapping[str, Any]) -> bool:
+    said = standing_line(values_of(case_id))
+    return said == {name: first[name] for name in ("standing", "agent") if name in first}
 
 
 def _first_other_entry(case_id: int, lines: tuple[tuple[int, str, bytes], ...]) -> int | None:

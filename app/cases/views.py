@@ -74,6 +74,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """In whose name the application was made; ``agent``: the name, "" without one. ``facts``: all that was said."""
+
+    whom: str  # self | organisation | agent
+    name: Text
+    facts: tuple[Fact, ...]
+    agent: str = ""
+    agent_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MaterialView:
     id: str
     title: Text  # of the field it answers
@@ -193,6 +204,7 @@ class CaseFile:
     finished_at: datetime | None
     flow_version: int
     model: Model
+    standing: Standing | None
     facts: tuple[Fact, ...]
     materials: tuple[MaterialView, ...]
     entries: tuple[EntryView, ...]  # newest first
@@ -271,6 +283,7 @@ class Tracking:
     goes_on: Elsewhere | None
     came_from: Elsewhere | None
     related: tuple[Related, ...]
+    standing: Standing | None  # masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,3 +297,4 @@ class Receipt:
     power: Text
     applicant: str
     started_at: datetime
+    standing: Standing | None = None

@@ -15,6 +15,7 @@ _ROW = re.compile(r"\d{1,2}")
 
 PAIRS = {f.name for f in fields(Entry) if f.type is Text}
 LISTS: dict[str, type | None] = {"conditions": None, "basis": Basis, "materials": MaterialNeeded}
+TRUTHS = ("disclosed", "agents")
 LIMITS = ("limit", "promise", "extension")
 OPTIONAL = {"undisclosed_reason", "extension", "limit", "promise", "keywords", "life_events", "conditions", "materials",
             "fee_basis"}  # fmt: skip
@@ -56,7 +57,7 @@ def answered(form: Iterable[tuple[str, str]], kept: Mapping[str, Any]) -> Answer
         elif name == "life_events":
             chosen = [key for key, value in said.items() if key.startswith("life_events.") and value == "yes"]
             document[name] = [key.partition(".")[2] for key in chosen]
-        elif name == "disclosed":
+        elif name in TRUTHS:
             document[name] = said.get(name) == "yes"
         else:
             document[name] = said.get(name, "")
@@ -75,7 +76,7 @@ def missing(document: Mapping[str, Any]) -> list[str]:
     lacking = [
         f"{f.name}.zh" if f.name in PAIRS else f.name
         for f in fields(Entry)
-        if f.name not in OPTIONAL and f.name != "disclosed" and _is_blank(document[f.name])
+        if f.name not in OPTIONAL and f.name not in TRUTHS and _is_blank(document[f.name])
     ]
     if document["disclosed"] is False and _is_blank(document["undisclosed_reason"]):
         lacking.append("undisclosed_reason.zh")

@@ -66,9 +66,10 @@ class Entry:
     phone: str
     supervision_phone: str
     life_events: tuple[str, ...]  # codes of life_events.yaml
+    agents: bool  # whether an agent may apply
 
 
-MAY_LACK: Mapping[str, Any] = {"life_events": []}
+MAY_LACK: Mapping[str, Any] = {"life_events": [], "agents": True}
 """What older entries do not say, and how that reads."""
 
 
@@ -90,6 +91,7 @@ def entry_from(document: object) -> Entry:
         "extension": _limit,
         "promise": _limit,
         "disclosed": _bool,
+        "agents": _bool,
         "basis": lambda v: tuple(_record(Basis, item, {}) for item in v),
         "conditions": lambda v: tuple(map(_text, v)),
         "materials": lambda v: tuple(_record(MaterialNeeded, item, {"required": _bool, "shared": _bool}) for item in v),

@@ -20,6 +20,7 @@ NAMES = {
     "service_promise": Text("服务承诺", "Service promise"), "place": Text("地点", "Place"),
     "hours": Text("时间", "Hours"), "phone": Text("电话", "Phone"),
     "supervision_phone": Text("监督电话", "Supervision phone"), "life_events": Text("人生事件", "Life events"),
+    "agents": Text("可以代办", "Agents may apply"),
 }  # fmt: skip
 NOTHING = Text("没有", "none")
 LONGEST = 60

@@ -29,6 +29,7 @@ KINDS = {
 MOST_ROWS = 60_000
 MOST_BYTES = 80_000_000
 _PAIRS = tuple(f.name for f in fields(Entry) if f.type is Text)
+_TRUTHS = ("disclosed", "agents")
 _LISTS = ("keywords", "basis", "conditions", "materials", "life_events")
 COLUMNS = tuple(
     column for f in fields(Entry) for column in ((f"{f.name}.zh", f"{f.name}.en") if f.name in _PAIRS else (f.name,))
@@ -152,8 +153,9 @@ def _document(said: Mapping[str, str]) -> dict[str, Any]:
     if not adopts:
         return found
     filled = {name: v for name, v in found.items() if name in ("code", "body") or not is_blank(v)}
-    if not said.get("disclosed"):
-        filled.pop("disclosed", None)
+    for name in _TRUTHS:
+        if not said.get(name):
+            filled.pop(name, None)
     return {ADOPTS: adopts, **filled}
 
 
@@ -165,8 +167,8 @@ def _fields(said: Mapping[str, str]) -> dict[str, Any]:
             found[name] = {"zh": _plain(said.get(f"{name}.zh", "")), "en": _plain(said.get(f"{name}.en", ""))}
         elif name in _LISTS:
             found[name] = _list(name, said.get(name, ""))
-        elif name == "disclosed":
-            found[name] = _truth(said.get(name, ""))
+        elif name in _TRUTHS:
+            found[name] = _truth(name, said.get(name, "") or str(MAY_LACK.get(name, "")))
         elif name in ("limit", "extension", "promise"):
             found[name] = said.get(name) or None
         else:
@@ -186,10 +188,10 @@ def _list(name: str, said: str) -> list[Any]:
     return found
 
 
-def _truth(said: str) -> bool:
+def _truth(name: str, said: str) -> bool:
     word = said.lower()
     if word not in _YES | _NO:
-        raise _Unreadable(Text(f"disclosed 应当是 true 或 false：{said}", f"disclosed should be true or false: {said}"))
+        raise _Unreadable(Text(f"{name} 应当是 true 或 false：{said}", f"{name} should be true or false: {said}"))
     return word in _YES
 
 

@@ -84,7 +84,7 @@ def entry_skeleton(code: str, name: Text, category: str, body: Organisation) -> 
         "promise": None, "fee": nothing, "fee_basis": nothing, "disclosed": True, "undisclosed_reason": nothing,
         "basis": [], "duties": nothing, "conditions": [], "materials": [], "procedure": nothing, "result": nothing,
         "remedies": nothing, "discipline": nothing, "service_promise": nothing, "place": nothing, "hours": nothing,
-        "phone": "", "supervision_phone": "", "life_events": [],
+        "phone": "", "supervision_phone": "", "life_events": [], "agents": True,
     })  # fmt: skip
 
 

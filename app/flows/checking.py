@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.catalogue.entry import Entry, EntryRefused, read_entry
 from app.flows.draft_files import ENTRY
 from app.flows.library import whole_bundle
+from app.flows.reserved import reserved_names
 from app.people.nearby import list_authorities
 from engine import EngineError, Finding, Limit, Model, ModelRefused, Rules, Text, check_model, read_model
 
@@ -68,7 +69,7 @@ def check_files(files: Mapping[str, bytes], organisation_id: int) -> Checked:
         entry = None
     try:
         model = read_model(whole_bundle(files))
-        found = (*check_model(model, rules_for(organisation_id, entry)), *_apart(model, entry))
+        found = (*reserved_names(model), *check_model(model, rules_for(organisation_id, entry)), *_apart(model, entry))
     except ModelRefused as refused:
         return Checked(None, tuple(refused.findings), ())
     except EngineError as error:

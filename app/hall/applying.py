@@ -16,6 +16,7 @@ from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.queries import tracking
+from app.cases.standing import asked_of
 from app.cases.starting import demand_beginner, find_receipt
 from app.catalogue.queries import get_power, get_public_power
 from app.flows.queries import effective_flow
@@ -40,13 +41,13 @@ def add_to(pages: Blueprint) -> None:
 
 def apply(code: str) -> ResponseReturnValue:
     """The form, as it was left; with what the link that was followed says already."""
-    form, draft = _start_form(code), find_draft(Owner.browser(), _subject(code))
+    form, draft = _whole_form(code), find_draft(Owner.browser(), _subject(code))
     return _form_page(code, form, {**(draft.answers if draft else {}), **_given(form)}, draft=draft)
 
 
 def send_application(code: str) -> ResponseReturnValue:
     """Send, or with the button ``_draft`` only keep."""
-    form, owner = _start_form(code), Owner.browser()
+    form, owner = _whole_form(code), Owner.browser()
     try:
         answers = read_answers(form, request, owner)
     except AnswersRefused as refusal:
@@ -71,7 +72,7 @@ def send_application(code: str) -> ResponseReturnValue:
 
 def hidden_questions(code: str) -> ResponseReturnValue:
     """Which questions these answers make unnecessary."""
-    form = _start_form(code)
+    form = _whole_form(code)
     return jsonify(hidden=sorted(hidden_in(form, form.raw(request.form.items(multi=True)))))
 
 
@@ -94,14 +95,14 @@ def upload(material_id: str) -> ResponseReturnValue:
     return send_material(get_material(material_id, Owner.browser()))
 
 
-def _start_form(code: str) -> Form:
+def _whole_form(code: str) -> Form:
+    """What the platform asks of everybody, and the power's own form."""
     flow = effective_flow(code)
-    if current_officer() is None:
-        get_public_power(code)
+    power = get_public_power(code) if current_officer() is None else get_power(code)
     demand_beginner(flow, current_officer())
     form = flow.model.start_form
     assert form is not None, "a power with a start event without a form is not put in service"
-    return form
+    return asked_of(flow.model, power.entry.agents).whole(form)
 
 
 def _given(form: Form) -> dict[str, str]:
@@ -129,7 +130,8 @@ def _subject(code: str) -> str:
 def _form_page(code: str, form: Form, answers: object, errors: object = (), draft: object = None) -> str:
     asked = told(form, answers, errors)  # type: ignore[arg-type]
     key = request.form.get("_key") or new_key()
+    power, model = get_power(code), effective_flow(code).model
     return render_template(
-        "hall/apply.html", here="powers", power=get_power(code), form=form, told=asked, key=key, draft=draft,
-        model=effective_flow(code).model,
+        "hall/apply.html", here="powers", power=power, form=form, told=asked, key=key, draft=draft, model=model,
+        settled=asked_of(model, power.entry.agents).settled,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.cases.calls import open_calls
 from app.cases.often import list_often_used
 from app.cases.publication import list_results, this_moment
+from app.cases.standing import asked_of
 from app.catalogue.queries import (
     PAGE,
     Where,
@@ -80,6 +81,7 @@ def guide(code: str) -> ResponseReturnValue:
     return render_template(
         "hall/guide.html", here="powers", power=power, flow=flow, closed=closed, view=view,
         implementers=list_implementers(power.item), levels=LEVELS, standards=standards_of(flow.model) if flow else [],
+        agents=asked_of(flow.model, power.agents).agents if flow else None,
     )  # fmt: skip
 
 
@@ -89,7 +91,8 @@ def printed_guide(code: str) -> ResponseReturnValue:
     """The guide on paper: the eight elements, the stages, a code that leads back here."""
     power = get_public_power(code)
     flow = effective_flow(code) if find_out_of_service(code) is None else None
-    content = _printed(render_template("hall/guide_print.html", power=power, flow=flow))
+    agents = asked_of(flow.model, power.agents).agents if flow else None
+    content = _printed(render_template("hall/guide_print.html", power=power, flow=flow, agents=agents))
     named = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(show_text(power.name))}.pdf"}
     return Response(content, mimetype="application/pdf", headers=named)
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.cases.keys import new_key
 from app.catalogue.categories import CATEGORIES
 from app.catalogue.editing import answered, missing
+from app.catalogue.entry import MAY_LACK
 from app.catalogue.life_events import life_events
 from app.errors import status_of
 from app.flows.beginnings import write_entry
@@ -30,7 +31,7 @@ def add_to(pages: Blueprint) -> None:
 
 def entry(draft_id: int) -> ResponseReturnValue:
     draft = asked_draft(draft_id)
-    return _page(draft, yaml.safe_load(draft.entry), {}, draft.file_revisions[ENTRY])
+    return _page(draft, {**MAY_LACK, **yaml.safe_load(draft.entry)}, {}, draft.file_revisions[ENTRY])
 
 
 def save(draft_id: int) -> ResponseReturnValue:

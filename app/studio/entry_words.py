@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """``kind``: line, long (both in two languages), text, limit, list, rows, words, events, category, disclosed."""
+    """``kind``: line, long (both in two languages), text, limit, list, rows, words, events, category, tick."""
 
     name: str
     label: str
@@ -39,6 +39,7 @@ def groups() -> list[tuple[str, list[Ask]]]:
         ]),
         (_("条件和材料"), [
             Ask("conditions", _("办理条件"), "list"),
+            Ask("agents", _("可以由代办人申请"), "tick"),
             Ask("materials", _("申请材料"), "rows", columns=materials),
         ]),
         (_("流程、时限和收费"), [
@@ -60,7 +61,7 @@ def groups() -> list[tuple[str, list[Ask]]]:
             Ask("hours", _("时间"), "line"),
             Ask("phone", _("电话"), "text"),
             Ask("supervision_phone", _("监督电话"), "text"),
-            Ask("disclosed", _("公开"), "disclosed"),
+            Ask("disclosed", _("在政务大厅公开"), "tick"),
             Ask("undisclosed_reason", _("不公开的理由"), "line", _("公开的不用写。")),
         ]),
     ]  # fmt: skip

@@ -23,7 +23,7 @@ NOTICE = {"公示内容": "拟纳入低保。", "公示载体": ["所在地张�
 def receipt(app, clock):
     """An application of which the township has to publish the first result."""
     publish_shipped(ALLOWANCE)
-    receipt = start_case(StartCase(ALLOWANCE, APPLICATION, new_key(), SOMEBODY))
+    receipt = start_case(StartCase(ALLOWANCE, {"as_whom": "self", **APPLICATION}, new_key(), SOMEBODY))
     surveyed = {**SURVEYED, "入户日期": clock.now().date().isoformat()}
     do(receipt.case_id, "intake", "yunqing", {"受理结论": "受理"})
     do(receipt.case_id, "survey", "lixing", surveyed)

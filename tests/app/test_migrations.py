@@ -6,11 +6,15 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
+from app.cases.keys import new_key
+from app.cases.starting import StartCase, find_receipt, start_within
 from app.cases.tables import CaseRow
 from app.cases.verification import chain_status
-from app.database import Base, db
+from app.catalogue.queries import get_power
+from app.database import Base, db, in_transaction
+from app.flows.queries import effective_flow
 from tests.app import world
-from tests.app.world import accept, apply
+from tests.app.world import APPLICATION, POWER, SOMEBODY, accept, apply
 
 
 def test_the_models_are_the_head(app):
@@ -35,8 +39,16 @@ def test_upgrading_what_is_up_to_date_changes_nothing(app):
     assert db.session.get(CaseRow, receipt.case_id).number == receipt.number
 
 
+def applied_long_ago():
+    """Before anybody was asked in whose name they apply."""
+    answers = {name: value for name, value in APPLICATION.items() if name != "as_whom"}
+    command = StartCase(POWER, answers, new_key(), SOMEBODY)
+    in_transaction(lambda session: start_within(session, command, get_power(POWER), effective_flow(POWER)))
+    return find_receipt(command.key)
+
+
 def test_cases_that_were_there_stay_when_operations_come(app):
-    receipt = apply()
+    receipt = applied_long_ago()
     accept(receipt.case_id)
     db.session.remove()
     downgrade(revision="0001")
@@ -48,7 +60,7 @@ def test_cases_that_were_there_stay_when_operations_come(app):
     assert [task.element_id for task in world.inspect(receipt.case_id).next] == ["decide"]
 
 
-@pytest.mark.parametrize("table", ["entries", "log_lines", "daily_heads"])
+@pytest.mark.parametrize("table", ["entries", "log_lines", "daily_heads", "standings"])
 def test_records_have_their_triggers(app, table):
     query = {
         "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table",

@@ -30,5 +30,6 @@ def test_script_in_any_text_field_is_only_text(served):
     assert any("&lt;script&gt;alert(1)" in page.text for page in pages)
     for page in pages:
         assert "<script>alert(1)" not in page.text and "<img src=x" not in page.text
-    sent = party.post(f"/powers/{POWER}/apply", data=dict.fromkeys((*texts, "申请人.name", "面积"), SCRIPT))
+    asked = (*texts, "申请人.name", "面积", "as_whom", "as_agent.name")
+    sent = party.post(f"/powers/{POWER}/apply", data=dict.fromkeys(asked, SCRIPT))
     assert sent.status_code == 422 and "<script>alert(1)" not in sent.text and "&lt;script&gt;" in sent.text

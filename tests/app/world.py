@@ -19,7 +19,7 @@ from app.people.queries import Officer, list_officers
 ROOT = Path(__file__).parents[2]
 POWER = "test-permit"
 APPLICANT = {"name": "巷口面馆", "id_type": "uscc", "id_number": "91350100M000100Y43", "phone": "13800138000"}
-APPLICATION: dict[str, Any] = {"申请人": APPLICANT, "面积": "36", "声明": "yes"}
+APPLICATION: dict[str, Any] = {"as_whom": "organisation", "申请人": APPLICANT, "面积": "36", "声明": "yes"}
 SOMEBODY = Owner("browser:test")
 
 

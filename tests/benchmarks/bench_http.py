@@ -208,7 +208,8 @@ class Client:
     def whole_case(self) -> None:
         key = new_key()
         flat = {f"申请人.{name}": value for name, value in APPLICATION["申请人"].items()}
-        self.applicant.post(f"/powers/{POWER}/apply", {**flat, "面积": "36", "声明": "yes", "_key": key})
+        sent = {"as_whom": "organisation", **flat, "面积": "36", "声明": "yes", "_key": key}
+        self.applicant.post(f"/powers/{POWER}/apply", sent)
         case_id = _case_of(key)
         for step in STEPS:
             _complete(self.officers, case_id, *step)

@@ -18,6 +18,7 @@ PNG = bytes.fromhex(
     "0000000d49444154789c6360f8ffff3f0005fe02fea7356e810000000049454e44ae426082"
 )
 APPLICATION: dict[str, Any] = {
+    "as_whom": "organisation",
     "申请人.name": "巷口面馆",
     "申请人.id_type": "uscc",
     "申请人.id_number": "91350100M000100Y43",

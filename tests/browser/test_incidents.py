@@ -14,6 +14,7 @@ from tests.browser.test_operations import clean
 from tests.support.databases import POWERS
 
 APPLICATION = {
+    "as_whom": "organisation",
     "申请人.name": "巷口面馆",
     "申请人.id_type": "uscc",
     "申请人.id_number": "91350100M000100Y43",
