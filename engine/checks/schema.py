@@ -15,7 +15,7 @@ from lxml import etree
 
 from engine.checks.subject import SHOWN, Subject
 from engine.errors import EngineError, Finding
-from engine.reading.xml import Node, decoded, parse
+from engine.reading.xml import Node, parse
 from engine.text import Text
 
 NAME = "schema"
@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if not name.endswith((".bpmn", ".bpmn20.xml", ".bpmn2")):
             continue
         try:
-            root = parse(decoded(data, name, []), name)
+            root = parse(data, name)
         except EngineError:  # it was read all the same: a repair on the bytes
             continue
         with _LOCK:

@@ -369,7 +369,8 @@ class Reader:
 
 
 def refuse(findings: list[Finding], element: str | None, zh: str, en: str, check: str = "model") -> None:
-    findings.append(Finding(check, element, "error", Text(f"{element}：{zh}。", f"{element}: {en}.")))
+    said = Text(f"{element}：{zh}。", f"{element}: {en}.") if element else Text(f"{zh}。", f"{en[0].upper()}{en[1:]}.")
+    findings.append(Finding(check, element, "error", said))
 
 
 def connect(parts: Parts) -> None:

@@ -19,7 +19,7 @@ from engine.reading.model import Edge, Model, PowerWords, Process, Shape
 from engine.reading.repairs import Book, repair
 from engine.reading.rights import restrict_forms
 from engine.reading.validity import check_structure
-from engine.reading.xml import BPMN, Node, decoded, local, namespace, parse, with_our_prefix
+from engine.reading.xml import BPMN, Node, local, namespace, parse, with_our_prefix
 from engine.text import Text
 
 _KEPT_BYTES = 20_000
@@ -93,7 +93,7 @@ def _roots(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Nod
     """The trees of the BPMN files."""
     roots = {}
     for name in sorted(n for n in files if n.endswith((".bpmn", ".bpmn20.xml", ".bpmn2"))):
-        root = parse(decoded(files[name], name, findings), name)
+        root = parse(files[name], name, findings)
         if namespace(root) != BPMN or local(root) != "definitions":
             refuse(findings, name, "不是 BPMN 2.0 文件", "is not a BPMN 2.0 file")
         else:

@@ -18,6 +18,7 @@ DURATION = re.compile(
 _CYCLE = re.compile(r"R(\d*)/(P[^/]+)")
 LONGEST = timedelta(days=366 * 100)
 SHORTEST_CYCLE = timedelta(minutes=1)
+MOST_IN_A_MINUTE = 100
 
 
 class Expressions:
@@ -90,15 +91,19 @@ def read_duration(text: str) -> tuple[int, timedelta]:
 
 
 def read_cycle(text: str) -> tuple[int, timedelta]:
-    """How often (-1: without end) and how long between, of an ISO 8601 repeating interval."""
+    """How often (-1: without end) and how long between, of an ISO 8601 repeating interval.
+
+    ValueError where it is none, and where it would keep the platform busy: shorter than a minute, more than a hundred
+    times.
+    """
     found = _CYCLE.fullmatch(text)
     if not found:
         raise ValueError(text)
     months, rest = read_duration(found[2])
-    interval = rest + timedelta(days=30 * months)
-    if interval < SHORTEST_CYCLE:
+    interval, times = rest + timedelta(days=30 * months), int(found[1]) if found[1] else -1
+    if not interval or (interval < SHORTEST_CYCLE and not 0 <= times <= MOST_IN_A_MINUTE):
         raise ValueError(text)
-    return (int(found[1]) if found[1] else -1), interval
+    return times, interval
 
 
 def read_moment(text: str) -> date | datetime:

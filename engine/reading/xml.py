@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from engine.errors import Finding, ModelRefused
+from engine.reading.bytes import declare, decoded, undeclared
 from engine.text import Text
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -17,7 +18,6 @@ MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
 
 Node = etree._Element
-_DECLARED = re.compile(rb"""\s*<\?xml[^>]*encoding\s*=|.{0,3}\x00""", re.DOTALL)
 
 
 def tag(namespace: str, name: str) -> str:
@@ -33,22 +33,31 @@ def namespace(node: Node) -> str | None:
     return etree.QName(node).namespace if isinstance(node.tag, str) else None
 
 
-def parse(data: bytes, file: str) -> Node:
-    """The root element; raises ModelRefused naming the file."""
+def parse(data: bytes, file: str, findings: list[Finding] | None = None) -> Node:
+    """The root element; raises ModelRefused naming the file. What had to be mended before is added to the findings."""
     if len(data) > MAX_BYTES:
         raise _refuse(file, f"文件超过 {MAX_BYTES // 1_000_000} MB", f"is larger than {MAX_BYTES // 1_000_000} MB")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise _refuse(file, f"不是完整的 XML（{error}）", f"is not well-formed XML ({error})") from None
+    mended: list[Finding] = [] if findings is None else findings
+    root = _tree(decoded(data, file, mended), file, mended)
     if b"<!DOCTYPE" in data or root.getroottree().docinfo.internalDTD is not None:
         raise _refuse(file, "含有 DTD，不能读取", "contains a DTD, which is not read")
     if _too_deep(root):
         raise _refuse(file, f"嵌套超过 {MAX_DEPTH} 层", f"is nested more than {MAX_DEPTH} levels deep")
     return root
+
+
+def _tree(data: bytes, file: str, findings: list[Finding], declared: int = 0) -> Node:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_pis=True
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        prefix = undeclared(error, declared)
+        mended = prefix and declare(data, prefix, file, findings)
+        if not mended:
+            raise _refuse(file, f"不是完整的 XML（{error}）", f"is not well-formed XML ({error})") from None
+    return _tree(mended, file, findings, declared + 1)
 
 
 def with_our_prefix(root: Node) -> Node:
@@ -74,23 +83,6 @@ def with_our_prefix(root: Node) -> Node:
 
 def _blank(comment: re.Match[str]) -> str:
     return " " * len(comment[0])
-
-
-def decoded(data: bytes, file: str, findings: list[Finding]) -> bytes:
-    """The file as it is; in UTF-8 where it states no encoding and is in GBK, with a line in the report."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or _DECLARED.match(data):
-        return data
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError:
-            return data
-        note = Text(f"{file}：没有写编码，按 GBK 读入。", f"{file}: states no encoding; it is read as GBK.")
-        findings.append(Finding("encoding", None, "warning", note))
-        return text.encode("utf-8")
-    return data
 
 
 def _too_deep(root: Node) -> bool:

@@ -19,18 +19,26 @@ def apply(book: Book) -> None:
 
 
 def _unconditional(book: Book, node: Node, flow: Node) -> None:
-    """BPMN 2.0, 10.6.4: a parallel gateway creates its paths without checking any conditions."""
+    """BPMN 2.0, 10.6.4 and 10.6.6: neither a parallel nor an event gateway checks conditions."""
     condition = child(flow, "conditionExpression")
-    if condition is None or local(node) != "parallelGateway" or not (condition.text or "").strip():
+    if condition is None or not (condition.text or "").strip():
         return
     text = (condition.text or "").strip()
     drop(condition)
-    book.warn(
-        CODE,
-        flow,
-        f"并行网关不看条件，“{text}”不起作用，各条都走",
-        f"a parallel gateway checks no conditions; {text!r} has no effect and every way is taken",
-    )
+    zh, en = _TAKEN[local(node)]
+    book.warn(CODE, flow, zh.format(text), en.format(repr(text)))
+
+
+_TAKEN = {
+    "parallelGateway": (
+        "并行网关不看条件，“{}”不起作用，各条都走",
+        "a parallel gateway checks no conditions; {} has no effect and every way is taken",
+    ),
+    "eventBasedGateway": (
+        "事件网关不看条件，“{}”不起作用，先到的事件决定走哪一条",
+        "an event gateway checks no conditions; {} has no effect: the event that comes first chooses the way",
+    ),
+}
 
 
 def _wait_first(book: Book, node: Node, flow: Node, target: Node) -> None:

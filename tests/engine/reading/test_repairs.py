@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import Model, ModelRefused, read_model
+from engine import Model, ModelRefused, export_model, read_model
 from engine.reading.repairs import REPAIRS
 from tests.engine.running.conftest import Played, flows, process
 
@@ -133,6 +133,20 @@ def test_conditions_that_are_no_conditions_are_refused(condition: str) -> None:
 def test_a_parallel_gateway_checks_no_conditions() -> None:
     model = read(choice("a", "b", gateway="parallelGateway"))
     assert model.flows["w0"].condition is None and "every way" in said(model, "gateways", "w0")
+
+
+def test_an_event_gateway_checks_no_conditions() -> None:
+    catches = "".join(
+        f'<intermediateCatchEvent id="{id}"><messageEventDefinition messageRef="m{id}"/></intermediateCatchEvent>'
+        for id in "AB"
+    )
+    ways = (
+        '<sequenceFlow id="w" sourceRef="X" targetRef="A"><conditionExpression>n &lt; 1</conditionExpression>'
+        "</sequenceFlow>"
+    )
+    body = START + '<eventBasedGateway id="X"/>' + catches + ways + flows("s X", "X B")
+    model = read(body)
+    assert model.flows["w"].condition is None and "comes first chooses" in said(model, "gateways", "w")
 
 
 def test_a_step_behind_an_event_gateway_waits_for_a_message() -> None:
@@ -285,6 +299,19 @@ def test_gbk_without_a_word_about_it() -> None:
     declared = '<?xml version="1.0" encoding="{}"?>' + text
     for encoding in ("GBK", "UTF-16"):
         assert read_model(declared.format(encoding).encode(encoding)).elements["X"].name.zh == "部门领导审批"
+
+
+def test_prefixes_that_nobody_declared() -> None:
+    step = '<userTask id="X" camunda:candidateGroups="reviewers" js:colour="red"><js:note>n</js:note></userTask>'
+    model = read_model(process(straight(step)))
+    assert model.elements["X"].post == "reviewers"  # a known prefix is read as what it stands for everywhere
+    assert [f.message.en.split("; ")[1] for f in model.report if f.check == "prefixes"] == [
+        "it is read as http://camunda.org/schema/1.0/bpmn.",
+        "what is written with it is kept and has no effect.",
+    ]
+    assert b"<js:note" in b"".join(export_model(model).values())
+    with pytest.raises(ModelRefused, match="well-formed"):
+        read_model(process(straight("<userTask id='X'>" + "".join(f"<p{n}:a/>" for n in range(30)) + "</userTask>")))
 
 
 def test_the_executable_process_is_run_and_the_others_are_named() -> None:
