@@ -42,6 +42,7 @@ from app.flows.draft_queries import NoSuchDraft, NotYourDraft
 from app.flows.drafts import NoFlow, NoName, NotYourPower, StaleDraft, WrongCode
 from app.flows.freezing import Tampered
 from app.flows.importing import NoSuchImport, NothingBrought
+from app.flows.papers import PaperRefused
 from app.flows.queries import PowerOutOfService
 from app.flows.taking_effect import AlreadyInForce, NotInForce, NotYet
 from app.people.errors import CannotAdd, CannotDelegate, NotAllowed, WrongPassword
@@ -90,6 +91,7 @@ STATUS: dict[type[Exception], int] = {
     NothingBrought: 422,
     WrongPartName: 422,
     WrongFileName: 422,
+    PaperRefused: 422,
     TooLarge: 413,
     WrongCode: 422,
     NoName: 422,

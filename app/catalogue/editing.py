@@ -131,6 +131,8 @@ def _row(said: Mapping[str, str], path: str, kind: type | None, errors: dict[str
             row[field.name] = _pair(said, f"{path}.{field.name}", errors)
             if not row[field.name]["zh"] and not row[field.name]["en"]:
                 errors.setdefault(f"{path}.{field.name}.zh", LACKS)
-        else:
+        elif field.type is bool:
             row[field.name] = said.get(f"{path}.{field.name}") == "yes"
+        else:
+            row[field.name] = said.get(f"{path}.{field.name}", "")
     return row

@@ -31,6 +31,8 @@ class MaterialNeeded:
     form: Text
     source: Text
     shared: bool
+    sample: str  # a file of the bundle: the document as it looks when filled in
+    blank: str  # one to be filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Entry:
 
 
 MAY_LACK: Mapping[str, Any] = {"life_events": [], "agents": True}
+MATERIAL_MAY_LACK: Mapping[str, Any] = {"sample": "", "blank": ""}
 """What older entries do not say, and how that reads."""
 
 
@@ -94,9 +97,15 @@ def entry_from(document: object) -> Entry:
         "agents": _bool,
         "basis": lambda v: tuple(_record(Basis, item, {}) for item in v),
         "conditions": lambda v: tuple(map(_text, v)),
-        "materials": lambda v: tuple(_record(MaterialNeeded, item, {"required": _bool, "shared": _bool}) for item in v),
+        "materials": lambda v: tuple(map(_material, v)),
     }
     return _record(Entry, {**MAY_LACK, **document} if isinstance(document, dict) else document, read)
+
+
+def _material(said: object) -> MaterialNeeded:
+    whole = {**MATERIAL_MAY_LACK, **said} if isinstance(said, dict) else said
+    found: MaterialNeeded = _record(MaterialNeeded, whole, {"required": _bool, "shared": _bool})
+    return found
 
 
 def _record(kind: type, document: object, read: Mapping[str, Any]) -> Any:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from app.catalogue.entry import Entry, EntryRefused, read_entry
 from app.flows.draft_files import ENTRY
 from app.flows.library import whole_bundle
+from app.flows.papers import paper_findings
 from app.flows.reserved import reserved_names
+from app.flows.safeguards import unmarked_standards
 from app.people.nearby import list_authorities
 from engine import EngineError, Finding, Limit, Model, ModelRefused, Rules, Text, check_model, read_model
 
@@ -47,6 +49,11 @@ def _apart(model: Model, entry: Entry | None) -> Iterator[Finding]:
             yield Finding("entry", model.process_id, "warning", text, mend)
 
 
+def _of_entry(model: Model, entry: Entry, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    yield from paper_findings(entry, files)
+    yield from unmarked_standards(model, entry.category)
+
+
 def _in_words(said: Limit | str | None) -> Text:
     if said is None or said == "":
         return Text("（没有）", "(none)")
@@ -69,7 +76,12 @@ def check_files(files: Mapping[str, bytes], organisation_id: int) -> Checked:
         entry = None
     try:
         model = read_model(whole_bundle(files))
-        found = (*reserved_names(model), *check_model(model, rules_for(organisation_id, entry)), *_apart(model, entry))
+        found = (
+            *reserved_names(model),
+            *check_model(model, rules_for(organisation_id, entry)),
+            *_apart(model, entry),
+            *(_of_entry(model, entry, files) if entry else ()),
+        )
     except ModelRefused as refused:
         return Checked(None, tuple(refused.findings), ())
     except EngineError as error:

@@ -12,7 +12,9 @@ from app.catalogue.implementing import adopt_listed
 from app.clock import now
 from app.database import db, in_transaction
 from app.flows.folders import PowerFolder, power_folders
+from app.flows.papers import paper_findings
 from app.flows.reserved import reserved_names
+from app.flows.safeguards import unmarked_standards
 from app.flows.tables import Bundle, BundleFile, FlowState, FrozenVersion
 from app.flows.waiving import Waiver
 from app.people.queries import find_post
@@ -115,7 +117,12 @@ def demand_posts(model: Model, entry: Entry) -> None:
 
 def demand_no_errors(model: Model, entry: Entry, waiver: Waiver | None = None) -> tuple[Finding, ...]:
     """A model with an error finding that nobody waived binds nobody; what else the checks say is kept beside it."""
-    found = (*reserved_names(model), *check_model(model, Rules(remedies=bool(entry.remedies.zh))))
+    found = (
+        *reserved_names(model),
+        *check_model(model, Rules(remedies=bool(entry.remedies.zh))),
+        *paper_findings(entry, model.files),
+        *unmarked_standards(model, entry.category),
+    )
     errors = [f for f in found if f.severity == "error"]
     wrong = [f for f in errors if waiver is None or not waiver.covers(f)]
     if wrong:

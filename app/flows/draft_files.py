@@ -8,6 +8,7 @@ from engine import Text
 
 FLOW, ENTRY = "flow.bpmn", "power.yaml"
 MODEL_SUFFIXES = (".bpmn", ".dmn", ".schema.json", ".ui.json")  # what a bundle consists of
+PAPER_SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".docx", ".xlsx")  # samples and blank forms, part of it too
 TEST_SUFFIX = ".test.yaml"
 MOST_FILES = 300
 MOST_BYTES_OF_ONE = 5_000_000
@@ -22,10 +23,11 @@ class WrongFileName(Refusal):
         shown = name[:60] or "-"
         super().__init__(
             Text(
-                f"草稿里不能有名为“{shown}”的文件：只收 .bpmn、.dmn、.schema.json、.ui.json、.test.yaml 和 power.yaml，"
+                f"草稿里不能有名为“{shown}”的文件：只收 .bpmn、.dmn、.schema.json、.ui.json、.test.yaml、power.yaml "
+                f"和样表（{'、'.join(PAPER_SUFFIXES)}），"
                 "名字用文字、数字、点、横线",
-                f"A draft cannot hold a file named “{shown}”: only .bpmn, .dmn, .schema.json, .ui.json, .test.yaml and "
-                "power.yaml, named with letters, figures, dots and hyphens",
+                f"A draft cannot hold a file named “{shown}”: only .bpmn, .dmn, .schema.json, .ui.json, .test.yaml, "
+                f"power.yaml and samples ({', '.join(PAPER_SUFFIXES)}), named with letters, figures, dots and hyphens",
             )
         )
 
@@ -54,7 +56,9 @@ class TooLarge(Refusal):
 
 def is_name(name: str) -> bool:
     """Whether a draft may hold a file of this name."""
-    return bool(_NAME.fullmatch(name)) and (name == ENTRY or name.endswith((*MODEL_SUFFIXES, TEST_SUFFIX)))
+    return bool(_NAME.fullmatch(name)) and (
+        name == ENTRY or name.endswith((*MODEL_SUFFIXES, *PAPER_SUFFIXES, TEST_SUFFIX))
+    )
 
 
 def demand_fit(files: Mapping[str, bytes]) -> None:
@@ -68,5 +72,5 @@ def demand_fit(files: Mapping[str, bytes]) -> None:
 
 
 def model_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What is read as the model: flows, tables and forms; not the catalogue entry, not the tests."""
-    return {name: content for name, content in files.items() if name.endswith(MODEL_SUFFIXES)}
+    """What the model's digest covers: flows, tables, forms and papers; not the catalogue entry, not the tests."""
+    return {name: content for name, content in files.items() if name.endswith((*MODEL_SUFFIXES, *PAPER_SUFFIXES))}

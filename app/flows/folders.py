@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.flows.draft_files import PAPER_SUFFIXES
 from engine import with_category_flows
 
 MODEL_SUFFIXES = {".bpmn", ".dmn"}
@@ -55,5 +56,5 @@ def bundle_of(bpmn: Path, forms: Path, name: str) -> dict[str, bytes]:
 
 
 def _files(bpmn: Path, forms: Path, name: str) -> dict[str, bytes]:
-    models = [path for path in sorted((bpmn / name).iterdir()) if path.suffix in MODEL_SUFFIXES]
+    models = [path for path in sorted((bpmn / name).iterdir()) if path.suffix in MODEL_SUFFIXES | {*PAPER_SUFFIXES}]
     return {path.name: path.read_bytes() for path in [*models, *sorted((forms / name).glob("*.json"))]}

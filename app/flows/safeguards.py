@@ -1,11 +1,12 @@
 """What guards a flow against arbitrariness: its discretion standards and the risk points of its steps."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine import Model, Text
+from engine import Finding, Model, Text
 
+PENALTY = "penalty"
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
@@ -40,11 +41,11 @@ def risks_of(model: Model) -> list[RiskPoint]:
 
 
 def standards_of(model: Model) -> list[Standard]:
-    """The discretion standards that steps go by."""
+    """The discretion standards that steps go by: the tables of the rule tasks that the flow marks as such."""
     found, said = [], _answers(model)
     for element in model.in_flow_order():
         decision = model.tables.get(element.decision or "")
-        if decision is None or decision.table is None:
+        if not element.discretion or decision is None or decision.table is None:
             continue
         table = decision.table
         inputs = (Text(i.label or i.text, i.en) for i in table.inputs)
@@ -54,6 +55,23 @@ def standards_of(model: Model) -> list[Standard]:
         name = Text(decision.name or decision.id, decision.en)
         found.append(Standard(decision.id, name, element.name, (*inputs, *outputs), rows))
     return found
+
+
+def unmarked_standards(model: Model, category: str) -> Iterator[Finding]:
+    """A penalty goes by a discretion standard; where no rule task is marked as one, the public is not shown any."""
+    rules = [e for e in model.elements.values() if e.kind == "businessRuleTask"]
+    if category == PENALTY and rules and not any(rule.discretion for rule in rules):
+        yield Finding(
+            "discretion",
+            rules[0].id,
+            "warning",
+            Text(
+                f"处罚事项有决策表环节“{rules[0].name.zh}”，没有一个注明是裁量基准，指南上不会公布。",
+                f"The flow of a penalty has a rule task, “{rules[0].name.in_('en')}”, and none is marked as a "
+                "discretion standard; the guide publishes none.",
+            ),
+            Text("是裁量基准的，在环节上勾选“裁量基准”。", "Mark the one that is a discretion standard."),
+        )
 
 
 def _answers(model: Model) -> dict[str, str]:

@@ -19,6 +19,7 @@ from app.cases.queries import tracking
 from app.cases.standing import asked_of
 from app.cases.starting import demand_beginner, find_receipt
 from app.catalogue.queries import get_power, get_public_power
+from app.flows.papers import paper_sizes
 from app.flows.queries import effective_flow
 from app.people.queries import Officer
 from app.people.session import current_officer
@@ -131,7 +132,8 @@ def _form_page(code: str, form: Form, answers: object, errors: object = (), draf
     asked = told(form, answers, errors)  # type: ignore[arg-type]
     key = request.form.get("_key") or new_key()
     power, model = get_power(code), effective_flow(code).model
+    standing = asked_of(model, power.entry.agents)
     return render_template(
         "hall/apply.html", here="powers", power=power, form=form, told=asked, key=key, draft=draft, model=model,
-        settled=asked_of(model, power.entry.agents).settled,
+        settled=standing.settled, agents=standing.agents, papers=paper_sizes(power.entry, model.files),
     )  # fmt: skip

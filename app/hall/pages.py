@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.cases.calls import open_calls
 from app.cases.often import list_often_used
@@ -23,10 +24,12 @@ from app.catalogue.queries import (
     search_powers,
 )
 from app.extensions import limiter
+from app.flows.papers import find_paper, paper_sizes
 from app.flows.queries import effective_flow, find_out_of_service
 from app.flows.safeguards import standards_of
 from app.hall import applying, calling, enquiring, following, kiosk, open_pages, version_pages
 from app.language import show_text
+from app.ui.files import send_content
 from app.ui.parts_page import samples
 from app.ui.printing import as_pdf
 from engine import Text
@@ -82,6 +85,7 @@ def guide(code: str) -> ResponseReturnValue:
         "hall/guide.html", here="powers", power=power, flow=flow, closed=closed, view=view,
         implementers=list_implementers(power.item), levels=LEVELS, standards=standards_of(flow.model) if flow else [],
         agents=asked_of(flow.model, power.agents).agents if flow else None,
+        papers=paper_sizes(power.entry, flow.model.files) if flow else {},
     )  # fmt: skip
 
 
@@ -95,6 +99,27 @@ def printed_guide(code: str) -> ResponseReturnValue:
     content = _printed(render_template("hall/guide_print.html", power=power, flow=flow, agents=agents))
     named = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(show_text(power.name))}.pdf"}
     return Response(content, mimetype="application/pdf", headers=named)
+
+
+@pages.get("/powers/<code>/papers/<name>")
+def paper(code: str, name: str) -> ResponseReturnValue:
+    """A sample or blank form of a material, of the version in force."""
+    power = get_public_power(code)
+    content = find_paper(power.entry, effective_flow(code).model.files, name)
+    if content is None:
+        abort(404)
+    return send_content(content, name)
+
+
+@pages.get("/powers/<code>/power-of-attorney.pdf")
+@limiter.limit("30 per minute")
+def power_of_attorney(code: str) -> ResponseReturnValue:
+    """A blank form by which somebody is appointed to apply for this power."""
+    power = get_public_power(code)
+    if not asked_of(effective_flow(code).model, power.agents).agents:
+        abort(404)
+    content = _printed(render_template("hall/power_of_attorney.html", power=power))
+    return send_content(content, f"{show_text(power.name)} {_('授权委托书')}.pdf")
 
 
 _printed = lru_cache(64)(as_pdf)  # setting a page takes a second, and it is the same for everybody on a day

@@ -19,6 +19,7 @@ from app.clock import now
 from app.database import db
 from app.flows.draft_files import ENTRY, model_files
 from app.flows.freezing import Tampered, demand_signed
+from app.flows.papers import paper_changes
 from app.flows.queries import kept_model, model_of
 from app.flows.tables import Bundle, FlowEvent, FlowState, FrozenVersion
 from app.flows.waiving import Waiver, waiver_of
@@ -171,7 +172,7 @@ def review_page(number: str, officer: Officer) -> ReviewPage:
         before_version=base and db.session.scalar(select(Bundle.version).where(Bundle.digest == base)),
         running=_running(base) if base else 0,
         difference=compare_models(before, model) if before else None,
-        entry_changes=_entry_changes(submission) if before else (),
+        entry_changes=(*_entry_changes(submission), *paper_changes(before.files, model.files)) if before else (),
         comments=_comments(submission.id),
         task=_task(row.task_id, officer) if open_now and row.task_id else None,
         stale=open_now and in_force != base,

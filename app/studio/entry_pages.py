@@ -15,9 +15,10 @@ from app.catalogue.entry import MAY_LACK
 from app.catalogue.life_events import life_events
 from app.errors import status_of
 from app.flows.beginnings import write_entry
-from app.flows.draft_files import ENTRY
+from app.flows.draft_files import ENTRY, PAPER_SUFFIXES
 from app.flows.draft_queries import Draft
 from app.flows.drafts import StaleDraft, save_files
+from app.flows.papers import papers_in
 from app.refusal import Refusal
 from app.studio.entry_words import groups, label_of
 from app.studio.shared import analyst, asked_draft, copied, draft_page
@@ -30,8 +31,7 @@ def add_to(pages: Blueprint) -> None:
 
 
 def entry(draft_id: int) -> ResponseReturnValue:
-    draft = asked_draft(draft_id)
-    return _page(draft, {**MAY_LACK, **yaml.safe_load(draft.entry)}, {}, draft.file_revisions[ENTRY])
+    return entry_page(asked_draft(draft_id))
 
 
 def save(draft_id: int) -> ResponseReturnValue:
@@ -53,11 +53,17 @@ def save(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("studio.entry", draft_id=draft_id), 303)
 
 
+def entry_page(draft: Draft, refusal: Refusal | None = None) -> str:
+    """The entry as it stands."""
+    return _page(draft, {**MAY_LACK, **yaml.safe_load(draft.entry)}, {}, draft.file_revisions[ENTRY], refusal)
+
+
 def _page(
     draft: Draft, document: Mapping[str, Any], errors: Mapping[str, Text], read_at: int, refusal: Refusal | None = None
 ) -> str:
     return draft_page(
         "studio/entry.html", draft, "entry", document=document, errors=errors, read_at=read_at,
         refusal=refusal and refusal.text, stale=isinstance(refusal, StaleDraft),
+        papers=papers_in(draft.files), kinds=PAPER_SUFFIXES,
         groups=groups(), categories=CATEGORIES, events=life_events(), label_of=label_of, lacking=missing(document),
     )  # fmt: skip

@@ -22,6 +22,7 @@ def groups() -> list[tuple[str, list[Ask]]]:
     materials = (
         ("name", _("材料名称"), "line"), ("form", _("形式"), "line"), ("source", _("由谁提供"), "line"),
         ("required", _("必须提交"), "tick"), ("shared", _("部门共享，免交"), "tick"),
+        ("sample", _("示例"), "paper"), ("blank", _("空表"), "paper"),
     )  # fmt: skip
     return [
         (_("是哪一项权力"), [

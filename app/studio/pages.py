@@ -19,6 +19,7 @@ from app.studio import (
     form_pages,
     history_pages,
     import_pages,
+    paper_pages,
     parts_pages,
     play_pages,
     testing_pages,
@@ -28,8 +29,8 @@ from engine import Text
 
 pages = Blueprint("studio", __name__, url_prefix="/studio")
 for part in (
-    designer_pages, entry_pages, export_pages, file_api, form_pages, history_pages, import_pages, parts_pages,
-    play_pages, testing_pages,
+    designer_pages, entry_pages, export_pages, file_api, form_pages, history_pages, import_pages, paper_pages,
+    parts_pages, play_pages, testing_pages,
 ):  # fmt: skip
     part.add_to(pages)
 

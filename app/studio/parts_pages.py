@@ -12,6 +12,7 @@ from app.flows.beginnings import application_form, new_flow, new_form, new_table
 from app.flows.draft_files import ENTRY, FLOW, NameTaken, WrongFileName, WrongPartName, is_name
 from app.flows.draft_queries import Draft
 from app.flows.drafts import save_files
+from app.flows.papers import papers_in
 from app.flows.parts import SCHEMA, UI, find_form, flows_in, form_names, tables_in
 from app.flows.uses import uses_of_forms
 from app.refusal import Refusal
@@ -63,7 +64,8 @@ def remove(draft_id: int) -> ResponseReturnValue:
     changes = {name: None for name in gone if name in draft.files}
     save_files(draft_id, draft.revision, changes, analyst(), new_key())
     flash(_("已删除 %(file)s，可以在“历史”里找回", file=file), "ok")
-    return redirect(url_for("studio.forms", draft_id=draft_id), 303)
+    page = "studio.entry" if file in papers_in(draft.files) else "studio.forms"
+    return redirect(url_for(page, draft_id=draft_id), 303)
 
 
 def _new_files(draft: Draft, kind: str, name: str, source: str) -> dict[str, bytes | None]:

@@ -233,6 +233,7 @@ class Reader:
             article=word(node, "article"),
             script=self._script(node, id) if kind == "scriptTask" else None,
             decision=word(node, "decision"),
+            discretion=word(node, "discretion") == "true",
             result=word(node, "result"),
             called=node.get("calledElement") if kind == "callActivity" else None,
             event=event,

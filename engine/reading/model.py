@@ -104,6 +104,7 @@ class Element:
     article: str | None = None
     script: "Expression | None" = None
     decision: str | None = None
+    discretion: bool = False  # of a rule task: its table is a discretion standard (裁量基准)
     result: str | None = None
     called: str | None = None
     # events

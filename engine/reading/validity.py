@@ -102,6 +102,8 @@ class _Structure:
             self.no(e.id, "没有写等什么消息", "does not say which message it waits for")
         if e.kind == "businessRuleTask" and not e.decision:
             self.no(e.id, "没有写用哪个决策", "does not say which decision it uses")
+        if e.discretion and e.kind != "businessRuleTask":
+            self.no(e.id, "只有决策表环节可以是裁量基准", "only a rule task can be a discretion standard")
         if e.kind == "subProcess":
             self._reachable(e.id, e.children)
         if e.triggered_by_event:

@@ -30,6 +30,7 @@ REFUSED = {
     "a form that is not there": START + '<userTask id="X" daylight:form="f"/>' + END + flows("s X", "X e"),
     "a step that answers no call": START + '<userTask id="X" daylight:hears="s"/>' + END + flows("s X", "X e"),
     "a step that calls for opinions": START + '<userTask id="X" daylight:invites="a"/>' + END + flows("s X", "X e"),
+    "a step that is no table": START + '<userTask id="X" daylight:discretion="true"/>' + END + flows("s X", "X e"),
     "a limit that is none": START + '<userTask id="X" daylight:limit="soon"/>' + END + flows("s X", "X e"),
 }  # fmt: skip
 

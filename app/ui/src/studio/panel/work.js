@@ -136,6 +136,8 @@ export function decisionGroup(element, given, writer) {
       options: options(given.decisions.map((one) => ({ value: one.id, label: `${one.name}${say("（", " (")}${one.id}${say("）", ")")}` })), chosen, say("（没有这张表）", "(no such table)"), say("选择决策表", "Choose a table")) }),
     text({ id: "result", element, label: say("结果叫什么", "Name of the result"), ...attribute(element, writer, object, "result") }),
   ];
+  entries.push(tick({ id: "discretion", element, label: say("这张表是裁量基准，向公众公布", "This table is a discretion standard and is published"),
+    getValue: () => object.get("daylight:discretion") === "true", setValue: (value) => writer.set(element, object, "daylight:discretion", value ? "true" : "") }));
   entries.push(link({ id: "open-table", href: table ? given.urls.table.replace("__", encodeURIComponent(table.file)) : given.urls.forms, label: table ? say("打开这张表", "Open this table") : say("新建决策表", "Make a decision table") }));
   return { id: "decision-group", label: say("决策表", "Decision table"), entries, shouldOpen: true };
 }
