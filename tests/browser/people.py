@@ -138,6 +138,15 @@ class OfficerAtWork:
         return page
 
 
+def fill_application(page: Page, answers: dict[str, Any]) -> None:
+    """Fill in a form of a power; where it asks in whose name, the kind of the applicant's ID tells."""
+    whom = page.locator('[name="as_whom"][type="radio"]')
+    if whom.count() and "as_whom" not in answers:
+        kinds = [answer for name, answer in answers.items() if name.endswith(".id_type")]
+        answers = {"as_whom": "organisation" if kinds[:1] == ["uscc"] else "self", **answers}
+    fill(page, answers)
+
+
 def fill(page: Page, answers: dict[str, Any]) -> None:
     """Fill in a form by the names of its questions, in the order given; a question that has just appeared is waited for."""
     for name, answer in answers.items():

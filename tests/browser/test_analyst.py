@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.becoming import agreed, entered
 from tests.browser.drawing import Analyst
 from tests.browser.looking import clean
-from tests.browser.people import OfficerAtWork, Site, fill, picture
+from tests.browser.people import OfficerAtWork, Site, fill_application, picture
 
 APPLICANT = {
     "申请人.name": "巷口面馆",
@@ -175,7 +175,7 @@ def test_a_new_power_from_an_empty_canvas_to_a_citizens_case(site: Site) -> None
     citizen.goto("/powers/07-small")
     clean(citizen, "new-power-guide")
     citizen.get_by_role("link", name="在线申请").click()
-    fill(citizen, APPLICANT)
+    fill_application(citizen, APPLICANT)
     citizen.get_by_role("button", name="提交申请").click()
     citizen.wait_for_url("**/receipt")
     window = OfficerAtWork(site, "limin")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.becoming import agreed, entered, submitted
 from tests.browser.drawing import Analyst
 from tests.browser.looking import clean
-from tests.browser.people import OfficerAtWork, Site, fill, picture
+from tests.browser.people import OfficerAtWork, Site, fill, fill_application, picture
 
 FILE = Path(__file__).parent / "foreign/scales.bpmn"
 NAME = ("集贸市场计量器具备案", "Filing of market scales")
@@ -139,7 +139,7 @@ def filed(site: Site, who: str) -> tuple[Page, str]:
     page = site.window(who)
     page.goto(f"/powers/{CODE}")
     page.get_by_role("link", name="在线申请").click()
-    fill(page, APPLICANT | {"申请人.name": who})
+    fill_application(page, APPLICANT | {"申请人.name": who})
     page.get_by_role("button", name="提交申请").click()
     page.wait_for_url("**/receipt")
     number = page.locator("dl.kv dd").first.inner_text()

@@ -9,7 +9,7 @@ from tests.browser import becoming
 from tests.browser.becoming import agreed, submitted
 from tests.browser.drawing import Analyst
 from tests.browser.looking import clean
-from tests.browser.people import OfficerAtWork, Site, fill, picture
+from tests.browser.people import OfficerAtWork, Site, fill, fill_application, picture
 from tests.browser.test_analyst import APPLICANT, incoming
 
 NAME, CODE = "一次性集市食品销售备案", "07-fair"
@@ -99,7 +99,7 @@ def test_another_power_by_the_guide_alone(site: Site) -> None:
     citizen.get_by_role("link", name=NAME).click()
     clean(citizen, "guide-8", data="集市|食品销售|备案|核对|退件|转办", both=False)
     citizen.get_by_role("link", name=re.compile("在线")).first.click()
-    fill(citizen, APPLICANT)
+    fill_application(citizen, APPLICANT)
     citizen.get_by_role("button", name="提交申请").click()
     citizen.wait_for_url("**/receipt")
     OfficerAtWork(site, "limin").do(核对结论="转办许可", 说明="经营超过三日，应当申请许可")

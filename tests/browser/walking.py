@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from playwright.sync_api import Page, expect
 
 from tests.browser.looking import clean
-from tests.browser.people import OfficerAtWork, Site, fill
+from tests.browser.people import OfficerAtWork, Site, fill, fill_application
 
 Answers = dict[str, Any]
 PARTY = "party"
@@ -31,7 +31,7 @@ class Walk:
         page = self.site.window(PARTY)
         page.goto(f"/powers/{power}/apply")
         self._look(page, "apply")
-        fill(page, answers)
+        fill_application(page, answers)
         page.locator(".go > .btn-primary").click()
         page.wait_for_url("**/receipt")
         self.number = page.locator("dl.kv dd").first.inner_text()
