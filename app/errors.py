@@ -33,6 +33,7 @@ from app.cases.errors import (
     WrongQueryCode,
 )
 from app.catalogue.entry import EntryRefused
+from app.catalogue.giving_up import NoReason
 from app.catalogue.importing import NoSuchCatalogueImport, NotReadyToWrite
 from app.catalogue.queries import NoSuchPower
 from app.catalogue.sheets import SheetRefused
@@ -97,6 +98,7 @@ STATUS: dict[type[Exception], int] = {
     NoName: 422,
     NoFlow: 422,
     EntryRefused: 422,
+    NoReason: 422,
     StaleDraft: 409,
     NoSuchCatalogueImport: 404,
     NotReadyToWrite: 409,

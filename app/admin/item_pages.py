@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from app.catalogue.adopting import OWN
 from app.catalogue.editing import LIMITS, LONGEST, PAIRS, TOO_LONG
 from app.catalogue.entry_changes import NAMES
+from app.catalogue.giving_up import list_given_up
 from app.catalogue.implementing import AdoptionRefused, adopt, change_own, list_free_bodies, own_words
-from app.catalogue.queries import get_power, list_implementers
+from app.catalogue.queries import NoSuchPower, get_power, list_implementers
 from app.flows.queries import PowerOutOfService, effective_flow
 from app.flows.safeguards import risks_of, standards_of
 from app.people.session import current_officer
@@ -50,6 +51,8 @@ def _page(
 ) -> str:
     power = get_power(code)
     adopted = power.item != code
+    if power.given_up:
+        raise NoSuchPower
     own = own_words(code).own if adopted else {}
     try:
         model, closed = effective_flow(code).model, None
@@ -59,6 +62,7 @@ def _page(
         "admin/item.html", here="catalogue", power=power, adopted=adopted, closed=closed, refusal=refusal,
         implementers=list_implementers(power.item), free=[] if adopted else list_free_bodies(code), chosen=chosen,
         own=OWN, pairs=PAIRS, names=NAMES, value=_typed_or(typed, own), limit=power.entry.limit,
+        given_up=[] if adopted else list_given_up(code),
         risks=risks_of(model) if model else [], standards=standards_of(model) if model else [],
     )  # fmt: skip
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.cases.call_records import record_opinion
 from app.cases.materials import StoredMaterial, get_material
 from app.cases.tables import CallRow, OpinionRow
 from app.cases.views import Fact
 from app.catalogue.tables import PowerRow
 from app.clock import calendar, now
-from app.database import db, in_transaction
+from app.database import db, in_transaction, till_nobody_was_faster
 from app.flows.queries import model_of
 from app.people.tables import Organisation
 from app.refusal import Refusal
@@ -114,8 +115,11 @@ def _opened(loaded: "Loaded", element_id: str, until: datetime, moment: datetime
     }  # fmt: skip
 
 
-def give_opinion(command: GiveOpinion) -> None:
-    """Anybody, by name or without. Raises NoSuchCall, CallClosed, NoOpinion, TooLong."""
+def give_opinion(command: GiveOpinion) -> str:
+    """Anybody, by name or without; returns the digest under which the record has it.
+
+    Raises NoSuchCall, CallClosed, NoOpinion, TooLong.
+    """
     words, name = command.words.strip(), " ".join(command.name.split())
     if len(words) < 2:
         raise NoOpinion
@@ -123,8 +127,8 @@ def give_opinion(command: GiveOpinion) -> None:
         raise TooLong
     if not find_call(command.call_id).open:
         raise CallClosed
-    row = {"call_id": command.call_id, "name": name, "words": words, "at": now()}
-    in_transaction(lambda session: session.execute(insert(OpinionRow), [row]))
+    said = (command.call_id, name, words, now())
+    return till_nobody_was_faster(lambda: in_transaction(lambda session: record_opinion(session, *said)))
 
 
 def find_call(id: int) -> Call:

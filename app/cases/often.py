@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from app.cases.tables import CaseRow
-from app.catalogue.queries import PowerRowView, list_these
+from app.catalogue.queries import PUBLISHED, PowerRowView, list_these
 from app.catalogue.tables import PowerRow
 from app.clock import now
 from app.database import db
@@ -38,7 +38,7 @@ def _work_out(most: int) -> list[str]:
     counted = (
         select(PowerRow.item)
         .join(latest, latest.c.power_code == PowerRow.code)
-        .where(PowerRow.disclosed)
+        .where(PUBLISHED)
         .group_by(PowerRow.item)
         .order_by(func.count().desc(), PowerRow.item)
         .limit(5 * most)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from app.cases.drafts import find_draft
 from app.cases.errors import NoSuchCase, NoSuchTask
@@ -28,7 +28,7 @@ from app.people.tables import OfficerRow, Organisation, Post
 from engine import Model, Text, light_of, load_value
 from engine.forms import Field, Form
 
-__all__ = ["case_file", "done_list", "find_case_id", "inbox", "party_task", "task_page", "tracking"]
+__all__ = ["case_file", "count_running", "done_list", "find_case_id", "inbox", "party_task", "task_page", "tracking"]
 
 NOTHING = Text("", "")
 SUSPENDED = Text("本案已暂停（中止），恢复后才能办理", "The case is suspended; it can be worked on once it is resumed")
@@ -38,6 +38,12 @@ INTERNAL = ("asked", "declined", "handed over")
 
 def find_case_id(number: str) -> int | None:
     return db.session.scalar(select(CaseRow.id).where(CaseRow.number == number))
+
+
+def count_running(power_code: str) -> int:
+    """How many cases of the power are not over."""
+    unfinished = (CaseRow.power_code == power_code, CaseRow.status != "finished")
+    return db.session.scalar(select(func.count(CaseRow.id)).where(*unfinished)) or 0
 
 
 def case_file(number: str, officer: Officer) -> CaseFile:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.cases.call_records import first_other_opinion
 from app.cases.moving import PLAIN, plain
 from app.cases.standing import standing_line, values_of
 from app.cases.tables import CaseRow, EntryRow
@@ -22,6 +23,8 @@ def chain_status(case_id: int) -> ChainStatus:
     broken = chain.broken.seq if chain.broken else _first_other_entry(case_id, chain.lines)
     if broken is None and chain.lines and not _same_standing(case_id, parse(chain.lines[0][1])):
         broken = 1
+    if broken is None:
+        broken = first_other_opinion(case_id, chain.lines)
     head = db.session.execute(select(CaseRow.log_seq, CaseRow.log_hash).where(CaseRow.id == case_id)).one()
     if broken is None and (len(chain.lines), chain.head) != (head.log_seq, head.log_hash.hex()):
         broken = len(chain.lines) + 1

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalogue.codes import scheme
-from app.catalogue.entry import Entry, EntryRefused, entry_from
+from app.catalogue.entry import MAY_LACK, Entry, EntryRefused, entry_from
 from app.catalogue.entry_changes import NAMES
 from engine import Limit, Text
 
@@ -32,7 +32,7 @@ def own_part(document: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, 
             continue
         if name not in NAMES:
             raise EntryRefused(Text(f"缺少或多出的字段：{name}", f"Missing or unknown fields: {name}"))
-        if value != item.get(name):
+        if value != item.get(name, MAY_LACK.get(name)):
             raise EntryRefused(unified(name))
     kept = {name: str(document.get(name) or "") for name in KEYS}
     return kept | {name: document[name] for name in OWN if not is_blank(document.get(name))}

@@ -47,7 +47,13 @@ class Scheme:
                     f"{self.name.zh}“{code}”的“{part.name.zh}”应当是{part.means.zh}",
                     f"The part “{part.name.en}” of the {self.name.en} “{code}” should be {part.means.en}",
                 )
-        return Text(f"{self.name.zh}“{code}”后面多了内容", f"The {self.name.en} “{code}” goes on after its last part")
+        matched, last = re.match(so_far, code), self.parts[-1]
+        more = code[matched.end() if matched else 0 :]
+        return Text(
+            f"{self.name.zh}“{code}”末尾多了内容“{more}”：“{last.name.zh}”应当是{last.means.zh}",
+            f"The {self.name.en} “{code}” goes on with “{more}” after its last part: "
+            f"“{last.name.en}” should be {last.means.en}",
+        )
 
 
 def scheme(kind: str) -> Scheme:

@@ -1,6 +1,6 @@
 """Entering powers into the catalogue."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ def store_entries(session: Session, entering: Iterable[Entering], by: int | None
     """Store many at once; what stands already as it is said is passed over. Raises EntryRefused, then for all."""
     by_code = {one.entry.code: one for one in entering}
     connection = connection_of(session)
-    known = dict(connection.execute(select(_powers.c.code, _powers.c.source).where(_powers.c.code.in_(by_code))).all())
+    known = dict(connection.execute(_in_force(by_code)).all())
     changed = [one for code, one in by_code.items() if known.get(code) != one.source]
     if not changed:
         return
@@ -70,6 +70,11 @@ def store_entries(session: Session, entering: Iterable[Entering], by: int | None
     for one in items:
         if one.entry.code in known:
             _renew_implementations(session, one)
+
+
+def _in_force(codes: Collection[str]) -> Any:
+    """What stands under these codes; what a body has given up can be taken up again as it was."""
+    return select(_powers.c.code, _powers.c.source).where(_powers.c.code.in_(codes), _powers.c.given_up_at.is_(None))
 
 
 def demand_known(session: Session, entry: Entry) -> int:
@@ -99,6 +104,7 @@ def _row(one: Entering, bodies: Mapping[str, int]) -> dict[str, Any]:
         "organisation_id": _known(one.entry, bodies),
         "entry": one.document,
         "source": one.source,
+        "given_up_at": None,
         **_shown(one.entry),
     }
 

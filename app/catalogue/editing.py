@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any
 
 from app.catalogue.categories import BY_CODE
+from app.catalogue.codes import Scheme
 from app.catalogue.entry import Basis, Entry, MaterialNeeded
 from engine import Limit, Text
 
@@ -37,8 +39,13 @@ class Answered:
     errors: dict[str, Text]
 
 
-def answered(form: Iterable[tuple[str, str]], kept: Mapping[str, Any]) -> Answered:
-    """The entry that the form's fields (``basis.0.law.zh``) describe; what it does not ask is as ``kept`` has it."""
+def answered(
+    form: Iterable[tuple[str, str]], kept: Mapping[str, Any], schemes: Mapping[str, Scheme] = MappingProxyType({})
+) -> Answered:
+    """The entry that the form's fields (``basis.0.law.zh``) describe; what it does not ask is as ``kept`` has it.
+
+    ``schemes``: how the codes of these fields are built.
+    """
     said = {name: value.replace("\r\n", "\n").strip() for name, value in form}
     errors = {name: TOO_LONG for name, value in said.items() if len(value) > LONGEST}
     document: dict[str, Any] = {}
@@ -64,6 +71,9 @@ def answered(form: Iterable[tuple[str, str]], kept: Mapping[str, Any]) -> Answer
     for name in ("name.zh", "name.en", "code"):
         if not said.get(name):
             errors[name] = LACKS
+    for name, built in schemes.items():
+        if document[name] and (problem := built.problem(document[name])):
+            errors[name] = problem
     if document["category"] not in BY_CODE:
         errors["category"] = NO_CATEGORY
     if not document["disclosed"] and not document["undisclosed_reason"]["zh"]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.catalogue.categories import BY_CODE
 from app.catalogue.entry import EntryRefused, entry_from
 from app.catalogue.entry_changes import EntryChange, entry_changes
+from app.catalogue.queries import IN_FORCE
 from app.catalogue.tables import PowerRow, PowerVersion
 from app.clock import calendar
 from app.database import db
@@ -64,6 +65,7 @@ def count_by_level() -> list[Count]:
     rows = db.session.execute(
         select(PowerRow.category, Organisation.level, PowerRow.disclosed, func.count())
         .join(Organisation, Organisation.id == PowerRow.organisation_id)
+        .where(IN_FORCE)
         .group_by(PowerRow.category, Organisation.level, PowerRow.disclosed)
     ).all()
     sums: dict[tuple[str, str], list[int]] = {}

@@ -14,7 +14,7 @@ from app.catalogue.commands import Entering, store_entries
 from app.catalogue.entry import EntryRefused
 from app.catalogue.entry_changes import NAMES
 from app.catalogue.importing import plain_source, source_of
-from app.catalogue.queries import NoSuchPower
+from app.catalogue.queries import IN_FORCE, NoSuchPower
 from app.catalogue.tables import PowerRow
 from app.database import db, in_transaction
 from app.people.tables import Organisation
@@ -53,7 +53,8 @@ def adopt(item: str, bodies: Sequence[str], said: Mapping[str, Any], by: int | N
 
     def store(session: Session) -> None:
         item_document, names = _item(session, item), _names(session, bodies)
-        there = set(session.scalars(select(PowerRow.code).where(PowerRow.code.in_([w["code"] for w in wanted]))))
+        codes = [w["code"] for w in wanted]
+        there = set(session.scalars(select(PowerRow.code).where(PowerRow.code.in_(codes), IN_FORCE)))
         entering = []
         for one in wanted:
             if one["code"] in there:
@@ -66,11 +67,11 @@ def adopt(item: str, bodies: Sequence[str], said: Mapping[str, Any], by: int | N
 
 
 def adopt_listed(item: str, source: bytes) -> None:
-    """Let the bodies that a file lists adopt the item, if they have not yet. Raises AdoptionRefused."""
+    """Let the bodies that a file lists adopt the item, if they never did. Raises AdoptionRefused."""
     said = yaml.safe_load(source) if source else []
-    there = {free.code for free in list_free_bodies(item)}
+    new = {body.code for body in _bodies_without(item)}
     for one in said or []:
-        if one["body"] in there:
+        if one["body"] in new:
             adopt(item, [one["body"]], {name: value for name, value in one.items() if name != "body"}, None)
 
 
@@ -87,7 +88,7 @@ def change_own(code: str, said: Mapping[str, Any], by: int) -> None:
 
 def own_words(code: str) -> OwnWords:
     """What the body of this implementation says for itself; raises NoSuchPower where the code is no implementation."""
-    row = db.session.execute(select(PowerRow.entry, PowerRow.item).where(PowerRow.code == code)).first()
+    row = db.session.execute(select(PowerRow.entry, PowerRow.item).where(PowerRow.code == code, IN_FORCE)).first()
     if row is None or row.item == code:
         raise NoSuchPower
     item = _item(db.session(), row.item)
@@ -96,7 +97,11 @@ def own_words(code: str) -> OwnWords:
 
 def list_free_bodies(item: str) -> list[Organisation]:
     """Who does not exercise the item yet, by level."""
-    there = select(PowerRow.organisation_id).where(PowerRow.item == item)
+    return _bodies_without(item, IN_FORCE)
+
+
+def _bodies_without(item: str, *which: Any) -> list[Organisation]:
+    there = select(PowerRow.organisation_id).where(PowerRow.item == item, *which)
     return list(db.session.scalars(select(Organisation).where(Organisation.id.not_in(there)).order_by(Organisation.id)))
 
 

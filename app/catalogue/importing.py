@@ -109,7 +109,8 @@ def look_at(kind: str, content: bytes, after: int = 0) -> Iterator[Looked]:
     for rows in batched(islice(read_rows(kind, content), after, None), BATCH):
         documents = [row.document for row in rows if row.document]
         named = {str(document.get(name, "")) for document in documents for name in ("code", "adopts")}
-        stored = select(PowerRow.code, PowerRow.source, PowerRow.item).where(PowerRow.code.in_(named))
+        in_force = (PowerRow.code.in_(named), PowerRow.given_up_at.is_(None))
+        stored = select(PowerRow.code, PowerRow.source, PowerRow.item).where(*in_force)
         file.stored = {code: (source, item) for code, source, item in db.session.execute(stored)}
         for row in rows:
             yield file.look(row)

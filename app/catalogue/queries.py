@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sqlalchemy import func, select, union
+from sqlalchemy import and_, func, select, union
 from sqlalchemy.orm import aliased
 
 from app.catalogue.adopting import is_adoption, own_part, whole
@@ -75,12 +75,15 @@ class Power:
     entry: Entry
     item: str  # the unified item's code; its own where it is one
     level: str
+    given_up: bool = False  # by the body that had adopted it
 
     def __getattr__(self, name: str) -> Any:
         return getattr(object.__getattribute__(self, "entry"), name)
 
 
 _ITEM = PowerRow.item == PowerRow.code
+IN_FORCE = PowerRow.given_up_at.is_(None)
+PUBLISHED = and_(PowerRow.disclosed, IN_FORCE)
 
 
 def list_categories() -> list[Category]:
@@ -131,7 +134,8 @@ class Where:
         if self.level:
             other, body = aliased(PowerRow), aliased(Organisation)
             there = select(other.item).join(body, body.id == other.organisation_id)
-            wanted = wanted.where(there.where(other.item == PowerRow.code, body.level == self.level).exists())
+            there = there.where(other.item == PowerRow.code, other.given_up_at.is_(None), body.level == self.level)
+            wanted = wanted.where(there.exists())
         return wanted.where(_ITEM)
 
 
@@ -154,7 +158,7 @@ def list_these(codes: Sequence[str]) -> list[PowerRowView]:
 
 def list_codes() -> Iterator[str]:
     """The codes of all published powers."""
-    return iter(db.session.scalars(select(PowerRow.code).where(PowerRow.disclosed).order_by(PowerRow.code)))
+    return iter(db.session.scalars(select(PowerRow.code).where(PUBLISHED).order_by(PowerRow.code)))
 
 
 def list_implementers(item: str) -> list[Implementer]:
@@ -162,7 +166,7 @@ def list_implementers(item: str) -> list[Implementer]:
     rows = db.session.execute(
         select(PowerRow.code, PowerRow.promise, Organisation.name, Organisation.name_en, Organisation.level)
         .join(Organisation, Organisation.id == PowerRow.organisation_id)
-        .where(PowerRow.item == item)
+        .where(PowerRow.item == item, IN_FORCE)
         .order_by(Organisation.id)
     )
     found = [
@@ -230,7 +234,7 @@ def list_bodies() -> list[tuple[int, Text, int]]:
     rows = db.session.execute(
         select(Organisation.id, Organisation.name, Organisation.name_en, func.count())
         .join(PowerRow, PowerRow.organisation_id == Organisation.id)
-        .where(PowerRow.disclosed)
+        .where(PUBLISHED)
         .group_by(Organisation.id, Organisation.name, Organisation.name_en)
         .order_by(Organisation.id)
     )
@@ -252,27 +256,33 @@ def get_power(code: str) -> Power:
         entry,
         row.item,
         row.level,
+        row.given_up_at is not None,
     )
 
 
 def get_public_power(code: str) -> Power:
     """The power, if everybody may see it; raises NoSuchPower."""
     power = get_power(code)
-    if not power.entry.disclosed:
+    if not power.entry.disclosed or power.given_up:
         raise NoSuchPower
     return power
 
 
+def item_of_given_up(code: str) -> str | None:
+    """Where to look instead, of what a body has given up."""
+    return db.session.scalar(select(PowerRow.item).where(PowerRow.code == code, ~IN_FORCE))
+
+
 def list_entries() -> Iterator[dict[str, Any]]:
     """What is published of every power, as plain data."""
-    for row in db.session.execute(_all().where(PowerRow.disclosed).order_by(PowerRow.code)).yield_per(200):
+    for row in db.session.execute(_all().where(PUBLISHED).order_by(PowerRow.code)).yield_per(200):
         document = _document(row)
         yield {**{name: document.get(name, MAY_LACK.get(name)) for name in PUBLIC}, "organisation": row.organisation}
 
 
 def list_documents() -> Iterator[dict[str, Any]]:
     """Every entry, published or not, as it was entered: items first, whole; then each body's own part of them."""
-    rows = select(PowerRow.entry).order_by(PowerRow.item != PowerRow.code, PowerRow.code)
+    rows = select(PowerRow.entry).where(IN_FORCE).order_by(PowerRow.item != PowerRow.code, PowerRow.code)
     for entry in db.session.scalars(rows).yield_per(200):
         yield entry if is_adoption(entry) else {name: entry.get(name, MAY_LACK.get(name)) for name in FIELDS}
 
@@ -289,6 +299,7 @@ def _all() -> Any:
     return (
         select(
             PowerRow.code, PowerRow.item, PowerRow.category, PowerRow.entry, PowerRow.organisation_id,
+            PowerRow.given_up_at,
             Organisation.name.label("organisation"), Organisation.name_en.label("organisation_en"), Organisation.level,
             _unified.entry.label("unified"),
         )
@@ -298,7 +309,7 @@ def _all() -> Any:
 
 
 def _lines() -> Any:
-    return _every_line().where(PowerRow.disclosed)
+    return _every_line().where(PUBLISHED)
 
 
 def _every_line() -> Any:
@@ -321,7 +332,7 @@ def _lines_of(rows: Iterable[Any]) -> list[PowerRowView]:
     for item, level, count in db.session.execute(
         select(PowerRow.item, Organisation.level, func.count())
         .join(Organisation, Organisation.id == PowerRow.organisation_id)
-        .where(PowerRow.item.in_({row.item for row in rows}))
+        .where(PowerRow.item.in_({row.item for row in rows}), IN_FORCE)
         .group_by(PowerRow.item, Organisation.level)
     ):
         bodies.setdefault(item, {})[level] = count

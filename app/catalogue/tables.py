@@ -16,9 +16,9 @@ class PowerRow(db.Model):
 
     __tablename__ = "powers"
     __table_args__ = (
-        Index("ix_powers_category_code", "category", "code", "disclosed", "item"),
-        Index("ix_powers_organisation_id_code", "organisation_id", "code", "disclosed", "item"),
-        Index("ix_powers_item", "item", "organisation_id"),
+        Index("ix_powers_category_code", "category", "code", "disclosed", "item", "given_up_at"),
+        Index("ix_powers_organisation_id_code", "organisation_id", "code", "disclosed", "item", "given_up_at"),
+        Index("ix_powers_item", "item", "organisation_id", "given_up_at"),
     )
 
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -33,6 +33,7 @@ class PowerRow(db.Model):
     fee: Mapped[str] = mapped_column(server_default="")
     fee_en: Mapped[str] = mapped_column(server_default="")
     disclosed: Mapped[bool]
+    given_up_at: Mapped[datetime | None] = mapped_column(Moment)  # by the body that had adopted it; cases go on
     entry: Mapped[dict[str, Any]] = mapped_column(JSON)
     source: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -18,6 +18,7 @@ from app.refusal import Refusal
 from engine import Limit, Model, OpenTask, Text, read_model
 
 MOST_KEPT = 400
+GIVEN_UP = Text("这个机构不再实施这一项", "This body does not implement the item any more")
 ENDING = frozenset({"terminate", "transfer"})
 """Operations that end a case without a decision. Not merging: the model names the steps at which that may be."""
 
@@ -147,13 +148,15 @@ def effective_flow(power_code: str) -> FlowVersion:
     row = db.session.execute(
         select(
             FlowState.digest, FlowState.in_service, FlowState.reason_zh, FlowState.reason_en,
-            PowerRow.organisation_id, PowerRow.item, PowerRow.promise,
+            PowerRow.organisation_id, PowerRow.item, PowerRow.promise, PowerRow.given_up_at,
         )
         .join(PowerRow, PowerRow.item == FlowState.power_code)
         .where(PowerRow.code == power_code)
     ).first()  # fmt: skip
     if row is None:
         raise PowerOutOfService(Text("还没有流程模型", "It has no flow model yet"))
+    if row.given_up_at is not None:
+        raise PowerOutOfService(GIVEN_UP)
     if not row.in_service or row.digest is None:
         raise PowerOutOfService(Text(row.reason_zh, row.reason_en))
     if row.item == power_code:

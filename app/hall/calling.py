@@ -1,9 +1,10 @@
 """Calls for opinions: what is asked, saying what one thinks of it, and what became of it."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.cases.call_records import recorded_opinions
 from app.cases.calls import (
     LONGEST,
     LONGEST_NAME,
@@ -16,6 +17,7 @@ from app.cases.calls import (
     open_calls,
     past_calls,
 )
+from app.cases.verification import chain_status
 from app.extensions import limiter
 from app.refusal import Refusal
 from app.ui.files import send_material
@@ -26,6 +28,7 @@ def add_to(pages: Blueprint) -> None:
     pages.add_url_rule("/opinions/<int:call_id>", "call", call, methods=["GET"])
     limited = limiter.limit("20 per hour", deduct_when=lambda response: response.status_code == 303)(give)
     pages.add_url_rule("/opinions/<int:call_id>", "give", limited, methods=["POST"])
+    pages.add_url_rule("/opinions/<int:call_id>/record.json", "call_record", record, methods=["GET"])
     pages.add_url_rule("/opinions/<int:call_id>/files/<material_id>", "call_file", call_file, methods=["GET"])
 
 
@@ -40,11 +43,18 @@ def call(call_id: int) -> ResponseReturnValue:
 
 def give(call_id: int) -> ResponseReturnValue:
     try:
-        give_opinion(GiveOpinion(call_id, request.form.get("words", ""), request.form.get("name", "")))
+        said = give_opinion(GiveOpinion(call_id, request.form.get("words", ""), request.form.get("name", "")))
     except (NoOpinion, TooLong) as refusal:
         return _page(call_id, refusal), 422
-    flash(_("谢谢，意见已经收到。"), "ok")
+    flash(_("谢谢，意见已经收到，记入记录，摘要是 %(digest)s。", digest=f"{said[:16]}…{said[-8:]}"), "ok")
     return redirect(url_for("hall.call", call_id=call_id), 303)
+
+
+def record(call_id: int) -> ResponseReturnValue:
+    """Which lines of the log hold the opinions: digests only, for whoever kept theirs."""
+    call = find_call(call_id)
+    status = chain_status(call.case_id)
+    return jsonify(whole=status.whole, lines=status.lines, head=status.head, opinions=recorded_opinions(call_id))
 
 
 def call_file(call_id: int, material_id: str) -> ResponseReturnValue:
@@ -52,7 +62,8 @@ def call_file(call_id: int, material_id: str) -> ResponseReturnValue:
 
 
 def _page(call_id: int, refusal: Refusal | None = None) -> str:
+    call = find_call(call_id)
     return render_template(
-        "hall/call.html", here="calls", call=find_call(call_id), refusal=refusal, given=request.form,
-        longest=LONGEST, longest_name=LONGEST_NAME,
+        "hall/call.html", here="calls", call=call, chain=chain_status(call.case_id), refusal=refusal,
+        given=request.form, longest=LONGEST, longest_name=LONGEST_NAME,
     )  # fmt: skip

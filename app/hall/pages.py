@@ -3,7 +3,7 @@
 from functools import lru_cache
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,9 +13,11 @@ from app.cases.publication import list_results, this_moment
 from app.cases.standing import asked_of
 from app.catalogue.queries import (
     PAGE,
+    NoSuchPower,
     Where,
     count_powers,
     get_public_power,
+    item_of_given_up,
     list_bodies,
     list_categories,
     list_implementers,
@@ -77,7 +79,12 @@ def powers() -> ResponseReturnValue:
 
 @pages.get("/powers/<code>")
 def guide(code: str) -> ResponseReturnValue:
-    power = get_public_power(code)
+    try:
+        power = get_public_power(code)
+    except NoSuchPower:
+        if (item := item_of_given_up(code)) is None:
+            raise
+        return redirect(url_for("hall.guide", code=item))
     closed = find_out_of_service(code)
     flow = effective_flow(code) if closed is None else None
     view = "posts" if request.args.get("view") == "posts" else "stages"

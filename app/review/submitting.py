@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.cases.moving import Actor, load_case, store
 from app.cases.owner import Owner
 from app.cases.starting import StartCase, start_within
+from app.catalogue.codes import scheme
 from app.catalogue.editing import missing
 from app.catalogue.entry import Entry, EntryRefused, read_entry
 from app.catalogue.entry_changes import NAMES
@@ -195,6 +196,9 @@ def _read(draft: Draft) -> tuple[Entry, Model]:
                 f"The flow is of the power {power.code or '(none)'}, the catalogue entry of {entry.code}",
             )
         )
+    for kind, code in (("code", entry.code), ("unified_code", entry.unified_code)):
+        if problem := scheme(kind).problem(code):
+            raise NotReady(problem)
     for zh, en, of_flow, of_entry in (
         ("法定时限", "statutory limit", power.limit, entry.limit),
         ("承诺时限", "promised limit", power.promise, entry.promise),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.cases.keys import new_key
 from app.catalogue.categories import CATEGORIES
+from app.catalogue.codes import scheme
 from app.catalogue.editing import answered, missing
 from app.catalogue.entry import MAY_LACK
 from app.catalogue.life_events import life_events
@@ -37,7 +38,8 @@ def entry(draft_id: int) -> ResponseReturnValue:
 def save(draft_id: int) -> ResponseReturnValue:
     """What is wrong is named field by field; what is only missing is kept and listed."""
     draft = asked_draft(draft_id)
-    said = answered(request.form.items(), yaml.safe_load(draft.entry))
+    schemes = {name: scheme(name) for name in ("code", "unified_code")}
+    said = answered(request.form.items(), yaml.safe_load(draft.entry), schemes)
     revision = request.form.get("_revision", "")
     read_at = int(revision) if revision.isdecimal() else 0
     if said.errors:

@@ -3,16 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DatabaseError
 
-from app.cases import calls
+from app.cases import call_records, calls
+from app.cases.call_records import record_opinion
 from app.cases.calls import CallClosed, GiveOpinion, NoOpinion, NoSuchCall, TooLong, calls_of, find_call, give_opinion
 from app.cases.commands import StartCase, advance_case, start_case
 from app.cases.keys import new_key
-from app.cases.tables import OpinionRow
-from app.clock import today
-from app.database import in_transaction
+from app.cases.tables import CallRow, OpinionRow
+from app.cases.verification import chain_status
+from app.clock import now, today
+from app.database import MovedOn, db, in_transaction
+from app.log.chain import parse
+from app.log.queries import chain_of
+from engine import dump_value
 from tests.app.world import SOMEBODY, do, officer, publish_shipped
 from tests.flows.test_10_major_decision import OPINIONS, PROPOSAL
 
@@ -91,3 +96,90 @@ def test_after_the_last_day_it_is_closed_and_then_answered(app, clock, case_id) 
     [answered], more = calls.past_calls()
     assert {fact.field.name: fact.value for fact in answered.answer}["采纳说明"] == "采纳分时段建议"
     assert more is None and "采纳分时段建议" in app.test_client().get(f"/opinions/{call.id}").text
+
+
+# ------------------------------------------------------------------------------------------------ in the record
+
+
+def unguarded(statement) -> None:
+    """As somebody would who has the database to themselves: without its triggers."""
+    db.session.rollback()  # what was read until now is not looked at again
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            for action in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER IF EXISTS opinions_no_{action}"))
+        else:
+            connection.execute(text("DROP TRIGGER IF EXISTS opinions_append_only ON opinions"))
+        connection.execute(statement)
+
+
+def test_an_opinion_is_a_line_of_the_chain_in_the_same_transaction(app, case_id, monkeypatch) -> None:
+    call = call_out(case_id)
+    before = chain_status(case_id).lines
+    said = give_opinion(GiveOpinion(call.id, "夜间便宜些", "老李"))
+    assert chain_status(case_id).whole and chain_status(case_id).lines == before + 1
+    line = parse(chain_of(case_id).lines[-1][1])
+    assert (line["action"], line["call"], line["opinion"]) == ("opinion", call.id, said)
+    assert "老李" not in str(line) and "便宜" not in str(line)
+    monkeypatch.setattr(call_records, "append", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        give_opinion(GiveOpinion(call.id, "白天也便宜些"))
+    assert find_call(call.id).count == 1 and chain_status(case_id).whole
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: update(OpinionRow).values(words="同意"),
+        lambda: update(OpinionRow).values(name=""),
+        lambda: delete(OpinionRow),
+        lambda: insert(OpinionRow).values(call_id=1, name="", words="再来一条", at=now()),
+        lambda: update(CallRow).values(shown=dump_value({"必要性": "没有必要"})),
+        lambda: update(CallRow).values(answer=dump_value({"采纳情况": "全部采纳"}), answered_by="hear"),
+    ],
+)
+def test_whatever_is_altered_shows(case_id, change) -> None:
+    give_opinion(GiveOpinion(call_out(case_id).id, "夜间便宜些", "老李"))
+    assert chain_status(case_id).whole
+    unguarded(change())
+    db.session.expire_all()
+    assert not chain_status(case_id).whole
+
+
+def test_who_gave_it_finds_it_again_and_nobody_learns_what_it_was(app, case_id) -> None:
+    call, browser = call_out(case_id), app.test_client()
+    browser.post(f"/opinions/{call.id}", data={"words": "夜间便宜些", "name": "老李"})
+    page = browser.get(f"/opinions/{call.id}").text
+    record = browser.get(f"/opinions/{call.id}/record.json")
+    [opinion] = record.json["opinions"]
+    assert opinion["opinion"][:16] in page and record.json["head"] in page and record.json["whole"]
+    assert set(opinion) == {"line", "opinion"} and "老李" not in record.text
+    assert "record.json" in browser.get("/verify").text
+    assert browser.get(f"/opinions/{call.id + 1}/record.json").status_code == 404
+
+
+def test_the_flow_goes_on_beside_the_opinions_and_its_answer_is_held_to_the_entries(clock, case_id) -> None:
+    call = call_out(case_id)
+    for number in range(3):
+        give_opinion(GiveOpinion(call.id, f"第 {number} 条意见"))
+    clock.advance_to(clock.now() + timedelta(days=31, hours=12))
+    advance_case(case_id)
+    do(case_id, "opinions", "xuxing", {**OPINIONS, "公开日期": today().isoformat()})
+    assert chain_status(case_id).whole
+    unguarded(update(CallRow).values(answer=dump_value({"采纳说明": "全部采纳"})))
+    db.session.expire_all()
+    assert not chain_status(case_id).whole
+
+
+def test_who_is_slower_by_a_moment_is_recorded_behind(case_id, monkeypatch) -> None:
+    call, tried = call_out(case_id), []
+
+    def beaten_once(*said):
+        tried.append(said)
+        if len(tried) == 1:
+            raise MovedOn
+        return record_opinion(*said)
+
+    monkeypatch.setattr(calls, "record_opinion", beaten_once)
+    give_opinion(GiveOpinion(call.id, "我后说"))
+    assert len(tried) == 2 and find_call(call.id).count == 1 and chain_status(case_id).whole

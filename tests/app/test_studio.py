@@ -85,7 +85,7 @@ def test_nobody_else_writes_to_a_draft(served, draft_id):
 
 def test_a_new_draft_is_asked_for_again_with_what_was_typed(analyst):
     answer = analyst.post("/studio/new", data={**BEGIN, "code": "a b", "body": "2"})
-    assert answer.status_code == 422 and "权力编码用" in answer.text and 'value="小餐饮登记"' in answer.text
+    assert answer.status_code == 422 and "末尾多了内容" in answer.text and 'value="小餐饮登记"' in answer.text
     assert analyst.post("/studio/new", data={**BEGIN, "body": "4"}).status_code == 403
     assert analyst.post("/studio/new", data={"power": "no-such"}).status_code == 503
 

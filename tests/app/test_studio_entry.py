@@ -75,6 +75,38 @@ def test_each_wrong_field_is_named_by_its_path(changes, wrong):
     assert sorted(said.errors) == wrong
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "part"),
+    [
+        ({"code": "食品"}, "code", "小写字母"),
+        ({"unified_code": "0001310140"}, "unified_code", "子项顺序"),
+        ({"unified_code": "0001310140001"}, "unified_code", "多了内容"),
+    ],
+)
+def test_codes_are_held_to_the_governments_scheme_by_their_field(served, draft_id, changes, field, part):
+    client, address = browser(served), f"/studio/drafts/{draft_id}/entry"
+    sent = {**as_form({**FOOD, "code": "07-small"}), "_revision": "1", "_key": "k", **changes}
+    refused = client.post(address, data=sent)
+    assert refused.status_code == 422
+    assert f'href="#f-{field}"' in refused.text and part in refused.text
+    assert f'value="{changes[field]}"' in refused.text and "食品经营许可" in refused.text
+    right = {"code": "07-small", "unified_code": "000131014000"}
+    assert client.post(address, data={**sent, **right}).status_code == 303
+
+
+def test_another_governments_scheme_holds_as_well(served, draft_id, tmp_path):
+    file = tmp_path / "codes.yaml"
+    shipped = yaml.safe_load((ROOT / "app/catalogue/codes.yaml").read_text())
+    means = {"zh": "Z 加数字", "en": "Z and digits"}
+    shipped["unified_code"]["parts"] = [{"name": {"zh": "号", "en": "number"}, "pattern": "Z[0-9]+", "means": means}]
+    file.write_text(yaml.safe_dump(shipped, allow_unicode=True))
+    served.config["CODES"] = str(file)
+    client, address = browser(served), f"/studio/drafts/{draft_id}/entry"
+    sent = {**as_form({**FOOD, "code": "07-small"}), "_revision": "1", "_key": "k"}
+    assert "Z 加数字" in client.post(address, data=sent).text
+    assert client.post(address, data={**sent, "unified_code": "Z12"}).status_code == 303
+
+
 def test_a_row_that_is_emptied_is_gone_and_those_after_it_move_up():
     sent = {k: ("" if k.startswith("basis.0.") else v) for k, v in as_form(FOOD).items()} | {"basis.2.law.en": ""}
     said = answered(sent.items(), FOOD)

@@ -39,7 +39,10 @@ def case_of_test(case_id: int) -> CaseRow:
 
 
 def apply(key: str | None = None, **answers: Any) -> Receipt:
-    return start_case(StartCase(POWER, {**APPLICATION, **answers}, key or new_key(), SOMEBODY))
+    """A person applies for oneself, an organisation for itself, unless it is said otherwise."""
+    person = answers.get("申请人", APPLICANT)["id_type"] != "uscc"
+    whole = {**APPLICATION, "as_whom": "self" if person else "organisation", **answers}
+    return start_case(StartCase(POWER, whole, key or new_key(), SOMEBODY))
 
 
 def open_tasks(case_id: int) -> list[TaskRow]:

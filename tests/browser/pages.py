@@ -79,6 +79,7 @@ def half_way(site: Site) -> list[Visit]:
         Visit("admin", "admin", "/admin"),
         Visit("power-store", "admin", "/admin/catalogue"),
         Visit("power-store-item", "admin", "/admin/catalogue/items/01-food-business"),
+        Visit("power-store-give-up", "admin", "/admin/catalogue/items/01-food-business.dongchuan-scjg/give-up"),
         Visit("power-store-changes", "admin", "/admin/catalogue/changes"),
         Visit("legal", "beiwen", "/legal"),
         Visit("legal-frozen", "beiwen", "/legal?group=frozen"),

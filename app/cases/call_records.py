@@ -1,0 +1,99 @@
+"""Opinions and what became of them, in the record: every opinion is a line of the case's chain, told by its digest;
+what a call shows and answers is what the entries of the case hold, which the chain covers too.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.cases.tables import CallRow, CaseRow, EntryRow, OpinionRow
+from app.database import MovedOn, db
+from app.log.chain import digest, parse
+from app.log.commands import Head, append, entry, following
+from app.log.queries import chain_of
+from engine import load_value
+
+ACTION, PUBLIC = "opinion", "public"
+Lines = tuple[tuple[int, str, bytes], ...]
+
+
+def opinion_digest(call_id: int, name: str, words: str, at: datetime) -> str:
+    """What a line holds of an opinion."""
+    return digest({"call": call_id, "name": name, "words": words, "at": at.astimezone(UTC).isoformat()})
+
+
+def record_opinion(session: Session, call_id: int, name: str, words: str, at: datetime) -> str:
+    """Keep it, with its line at the end of the case's chain; returns the digest.
+
+    Raises MovedOn if the case was moved on at the same moment.
+    """
+    case = session.execute(
+        select(CaseRow.id, CaseRow.number, CaseRow.version, CaseRow.log_seq, CaseRow.log_hash)
+        .join(CallRow, CallRow.case_id == CaseRow.id)
+        .where(CallRow.id == call_id)
+    ).one()
+    said = opinion_digest(call_id, name, words, at)
+    content = entry(ACTION, PUBLIC, at, case=case.number, call=call_id, opinion=said)
+    head, line = following(Head(case.log_seq, case.log_hash), content)
+    moved = session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == case.id, CaseRow.version == case.version)
+        .values(version=case.version + 1, log_seq=head.seq, log_hash=head.hash),
+        execution_options={"synchronize_session": False},
+    )
+    if moved.rowcount != 1:
+        raise MovedOn
+    session.execute(insert(OpinionRow), [{"call_id": call_id, "name": name, "words": words, "at": at}])
+    append(session, case.id, head, line, None)
+    return said
+
+
+def recorded_opinions(call_id: int) -> list[dict[str, Any]]:
+    """Of each opinion the line of the case's chain and the digest; neither who nor when, or it could be guessed."""
+    case_id = db.session.scalar(select(CallRow.case_id).where(CallRow.id == call_id))
+    lines = chain_of(case_id).lines if case_id is not None else ()
+    said = ((seq, parse(line)) for seq, line, _ in lines)
+    return [{"line": seq, "opinion": o["opinion"]} for seq, o in said if o["action"] == ACTION and o["call"] == call_id]
+
+
+def first_other_opinion(case_id: int, lines: Lines) -> int | None:
+    """The line whose opinion is not what is stored; None if all are, and every call says what the entries say."""
+    calls = {call.id: call for call in db.session.scalars(select(CallRow).where(CallRow.case_id == case_id))}
+    if not calls:
+        return None
+    stored = iter(
+        db.session.execute(
+            select(OpinionRow.call_id, OpinionRow.name, OpinionRow.words, OpinionRow.at)
+            .where(OpinionRow.call_id.in_(calls))
+            .order_by(OpinionRow.id)
+        ).all()
+    )
+    for seq, line, _ in lines:
+        said = parse(line)
+        if said["action"] == ACTION:
+            row = next(stored, None)
+            if row is None or opinion_digest(*row) != said["opinion"]:
+                return seq
+    whole = next(stored, None) is None and _as_the_entries_say(case_id, calls.values())
+    return None if whole else len(lines) + 1
+
+
+def _as_the_entries_say(case_id: int, calls: Any) -> bool:
+    made = list(_entries(case_id))
+    said = [values for _, values in made]
+    for call in calls:
+        shown = load_value(call.shown)
+        if any(all(values.get(name) != value for values in said) for name, value in shown.items()):
+            return False
+        answer = load_value(call.answer) if call.answer else None
+        if answer is not None and (call.answered_by, answer) not in made:
+            return False
+    return True
+
+
+def _entries(case_id: int) -> Iterator[tuple[str | None, Mapping[str, Any]]]:
+    rows = db.session.execute(select(EntryRow.element_id, EntryRow.values).where(EntryRow.case_id == case_id))
+    return ((element, load_value(values)) for element, values in rows)
