@@ -21,6 +21,7 @@ from app.people.session import current_officer
 from app.review.commenting import Comment, comment
 from app.review.errors import NotUnderReview
 from app.review.office import is_legal_office
+from app.review.proposals import list_proposals
 from app.review.queries import GROUPS, ReviewPage, count_open, list_scheduled, list_submissions, review_page
 from app.ui.asking import told
 from app.ui.printing import as_pdf
@@ -54,7 +55,7 @@ def index() -> ResponseReturnValue:
     group = group if group in GROUPS else "open"
     return render_template(
         "legal/index.html", here=f"legal-{group}", group=group, lines=list_submissions(group),
-        scheduled=list_scheduled() if group == "frozen" else (),
+        scheduled=list_scheduled() if group == "frozen" else (), proposals=list_proposals() if group == "open" else (),
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from app.people.errors import NotAllowed
 from app.people.queries import Officer
 from app.people.session import current_officer
 from app.refusal import Refusal
-from app.review.deciding import call_off, retire_power, roll_back
+from app.review.changing import call_off, changed_by_two, drop_change, retire_power, roll_back, sign_change
 from app.review.office import is_legal_office
+from app.review.proposals import find_proposal
 from app.review.queries import History, find_frozen, history_of, list_powers_with_flows
 from app.signing import public_pem
 from engine import Caption, as_pdf, draw
@@ -36,20 +37,30 @@ def show(code: str) -> ResponseReturnValue:
 
 
 def act(code: str) -> ResponseReturnValue:
-    """``_act``: roll-back, call-off (with ``_version``), retire."""
-    officer, reason = _officer(), request.form.get("_reason", "")
-    which, frozen_id = request.form.get("_act"), request.form.get("_version", -1, type=int)
+    """``_act``: roll-back, call-off (with ``_version``), retire; sign, drop (with ``_proposal``)."""
     try:
-        if which == "retire":
-            retire_power(code, reason, officer)
-        elif which == "call-off":
-            call_off(frozen_id, reason, officer)
-        else:
-            roll_back(frozen_id, reason, officer)
+        told = _done(code, request.form.get("_act", ""), request.form.get("_reason", ""), _officer())
     except Refusal as refusal:
         return _page(history_of(code), refusal), status_of(refusal)
-    flash(_("已生效，记入历史。"), "ok")
+    flash(told, "ok")
     return redirect(url_for("legal.versions", code=code), 303)
+
+
+def _done(code: str, which: str, reason: str, officer: Officer) -> str:
+    """What to say once it is done."""
+    proposal = request.form.get("_proposal", -1, type=int)
+    frozen_id = request.form.get("_version", -1, type=int)
+    if which == "drop":
+        drop_change(proposal, reason, officer)
+        return _("没有改变，理由记入历史。")
+    if which == "sign":
+        sign_change(proposal, officer)
+        return _("已生效，记入历史。")
+    if which == "retire":
+        now = retire_power(code, reason, officer)
+    else:
+        now = (call_off if which == "call-off" else roll_back)(frozen_id, reason, officer)
+    return _("已生效，记入历史。") if now else _("已提出，等另一位审核人签署后生效。")
 
 
 def chart(code: str, version: int) -> ResponseReturnValue:
@@ -79,12 +90,14 @@ def key() -> ResponseReturnValue:
 
 
 def _page(history: History, refusal: Refusal | None = None) -> str:
-    may = is_legal_office(_officer())
-    if not (may or _officer().is_admin or _officer().is_analyst):
+    officer, proposal = _officer(), find_proposal(history.power_code)
+    may = is_legal_office(officer)
+    if not (may or officer.is_admin or officer.is_analyst):
         raise NotAllowed
     return render_template(
         "legal/versions.html", here="versions", history=history, may=may, refusal=refusal,
-        reason=request.form.get("_reason", ""),
+        reason=request.form.get("_reason", ""), proposal=proposal, by_two=changed_by_two(),
+        own=proposal and proposal.is_of(officer), signable=proposal and proposal.may_be_signed_by(officer),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ nobody reviews their own flow, nothing stale or tampered with is agreed to, and 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.attending import attends
@@ -14,13 +14,11 @@ from app.clock import calendar, now, today
 from app.database import in_transaction
 from app.flows.freezing import Version, demand_whole, freeze, record
 from app.flows.tables import FlowState, FrozenVersion
-from app.flows.taking_effect import AlreadyInForce, NotYet, retire, take_effect
+from app.flows.taking_effect import take_effect
 from app.flows.waiving import waiver_from
 from app.jobs.commands import set_job
 from app.jobs.worker import handles
-from app.people.queries import Officer
-from app.review.errors import NoSuchSubmission, NotLegalOffice, NoWords, OwnModel, PastDate, StaleReview
-from app.review.office import is_legal_office
+from app.review.errors import OwnModel, PastDate, StaleReview
 from app.review.submitting import REVIEW
 from app.review.tables import Submission
 from engine import Text
@@ -98,63 +96,3 @@ def bring_into_effect(frozen_id: int) -> None:
         set_job(session, "take-effect", frozen_id, None)
 
     in_transaction(work)
-
-
-def roll_back(frozen_id: int, reason: str, officer: Officer) -> None:
-    """Put an earlier frozen version in force again, at once.
-
-    Raises NotLegalOffice, NoWords, AlreadyInForce, NotYet, and what taking effect raises.
-    """
-    _demand(officer, reason)
-
-    def work(session: Session) -> None:
-        frozen = session.get(FrozenVersion, frozen_id, populate_existing=True)
-        if frozen is None:
-            raise NoSuchSubmission
-        if frozen.state == "effective":
-            raise AlreadyInForce
-        if frozen.state == "scheduled":
-            raise NotYet
-        take_effect(session, frozen, officer, "rolled back", reason.strip())
-
-    in_transaction(work)
-
-
-def retire_power(power_code: str, reason: str, officer: Officer) -> None:
-    """No case begins under the power any more. Raises NotLegalOffice, NoWords, NotInForce."""
-    _demand(officer, reason)
-
-    def work(session: Session) -> None:
-        scheduled = session.scalars(
-            select(FrozenVersion.id).where(FrozenVersion.power_code == power_code, FrozenVersion.state == "scheduled")
-        )
-        for frozen_id in scheduled.all():
-            set_job(session, "take-effect", frozen_id, None)
-        retire(session, power_code, officer, reason.strip())
-
-    in_transaction(work)
-
-
-def call_off(frozen_id: int, reason: str, officer: Officer) -> None:
-    """A version that waits for its day does not take effect. Raises NotLegalOffice, NoWords, AlreadyInForce."""
-    _demand(officer, reason)
-
-    def work(session: Session) -> None:
-        frozen = session.get(FrozenVersion, frozen_id, populate_existing=True)
-        if frozen is None or frozen.state != "scheduled":
-            raise AlreadyInForce
-        session.execute(update(FrozenVersion).where(FrozenVersion.id == frozen_id).values(state="retired"))
-        set_job(session, "take-effect", frozen_id, None)
-        record(
-            session, frozen.power_code, "called off", officer, reason=reason.strip(), version=frozen.version,
-            digest=frozen.digest,
-        )  # fmt: skip
-
-    in_transaction(work)
-
-
-def _demand(officer: Officer, reason: str) -> None:
-    if not is_legal_office(officer):
-        raise NotLegalOffice
-    if len(reason.strip()) < 2:
-        raise NoWords

@@ -60,3 +60,33 @@ class NotLegalOffice(Refusal):
 
 class NoWords(Refusal):
     text = Text("写了内容才能提交", "Something has to be written")
+
+
+class NotWaiting(Refusal):
+    text = Text("这个版本不在等施行日期，不能取消", "This version is not waiting for its date; it cannot be called off")
+
+
+class ChangeWaits(Refusal):
+    text = Text(
+        "这项权力已有一个改变在等另一位审核人签署，先签署、不同意或者撤回它",
+        "A change of this power waits for a second signature already; sign it, decline it or take it back first",
+    )
+
+
+class OwnChange(Refusal):
+    text = Text(
+        "提出改变的人不能自己签署，代办的人也不能代其签署，请由另一位审核人办理",
+        "Whoever proposed a change does not sign it, nor does their deputy for them; "
+        "somebody else of the legal office does",
+    )
+
+
+class StaleChange(Refusal):
+    text = Text(
+        "提出以后现行版本已经变了，不能再照此改变；请不同意它，需要的话对照现行版本重新提出",
+        "The version in force has changed since this was proposed. Decline it; propose it anew if it is still needed",
+    )
+
+
+class NoSuchChange(Refusal):
+    text = Text("这个改变已经签署、不同意或者撤回", "This change has been signed, declined or taken back already")

@@ -35,6 +35,7 @@ GROUPS = {
     "returned": ("returned", "withdrawn", "closed"),
     "frozen": ("frozen",),
 }
+PUBLIC = ("frozen", "effective", "rolled back", "retired", "called off", "waived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,11 @@ class History:
     reason: Text
     versions: tuple[VersionLine, ...]
     events: tuple[FlowEvent, ...]
+
+    @property
+    def public_events(self) -> tuple[FlowEvent, ...]:
+        """What changed which version is in force, or may: not who asked whom before that."""
+        return tuple(event for event in self.events if event.action in PUBLIC)
 
 
 def list_submissions(group: str, officer: Officer | None = None, most: int = 100) -> list[SubmissionLine]:

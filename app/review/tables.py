@@ -54,3 +54,22 @@ class ReviewComment(db.Model):
     at: Mapped[datetime] = mapped_column(Moment)
     words: Mapped[str]
     key: Mapped[str] = mapped_column(unique=True)
+
+
+class VersionChange(db.Model):
+    """A change of which version is in force, proposed by one of the legal office, that another one has to sign."""
+
+    __tablename__ = "version_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    power_code: Mapped[str] = mapped_column(index=True)
+    act: Mapped[str]  # roll-back | call-off | retire
+    frozen_id: Mapped[int | None] = mapped_column(ForeignKey("frozen_versions.id"))
+    reason: Mapped[str]
+    base_digest: Mapped[str | None] = mapped_column(ForeignKey("bundles.digest"))  # what was in force then
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str]  # open | signed | declined | taken back
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    open_key: Mapped[str | None] = mapped_column(unique=True)  # the power, while it waits: one at a time

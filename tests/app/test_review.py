@@ -1,5 +1,6 @@
 """From a draft to a version in force: submitted with its proof, reviewed by others, frozen, in force on its day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,21 +22,27 @@ from app.flows.tables import FrozenVersion
 from app.flows.taking_effect import AlreadyInForce, NotInForce
 from app.flows.waiving import Waiver, waiver_of
 from app.jobs.worker import run_due_jobs
-from app.people.queries import find_post
+from app.people.queries import Principal, find_post
+from app.review.changing import call_off, drop_change, retire_power, roll_back, sign_change
 from app.review.commenting import Comment, comment
-from app.review.deciding import call_off, retire_power, roll_back
 from app.review.errors import (
     AlreadySubmitted,
+    ChangeWaits,
+    NoSuchChange,
     NothingChanged,
     NotLegalOffice,
     NotReady,
     NotUnderReview,
+    NotWaiting,
     NotYours,
     NoWords,
+    OwnChange,
     OwnModel,
     PastDate,
+    StaleChange,
     StaleReview,
 )
+from app.review.proposals import find_proposal
 from app.review.queries import history_of, list_submissions, review_page
 from app.review.submitting import Submit, prepare, submit, withdraw
 from app.review.tables import Submission
@@ -373,6 +380,81 @@ def test_a_version_that_waits_for_its_day_can_be_called_off(clock):
     clock.advance_to(clock.now() + timedelta(days=4))
     run_due_jobs()
     assert effective_flow(POWER).version == 1
+
+
+@pytest.fixture
+def by_two(app, monkeypatch):
+    monkeypatch.setitem(app.config, "REVIEW_BY_TWO", "always")
+
+
+def proposal() -> int:
+    return find_proposal(POWER).id
+
+
+def test_two_persons_retire_a_power_where_configured_and_both_are_in_the_history(by_two):
+    assert not retire_power(POWER, "依据已经废止", officer("beiwen"))
+    assert effective_flow(POWER).version == 1  # nothing yet
+    for again in (officer("beiwen"), officer("mingbian")):
+        with pytest.raises(ChangeWaits):
+            retire_power(POWER, "依据已经废止", again)
+    with pytest.raises(OwnChange):
+        sign_change(proposal(), officer("beiwen"))
+    with pytest.raises(NotLegalOffice):
+        sign_change(proposal(), officer("wenjing"))
+    waits = proposal()
+    sign_change(waits, officer("mingbian"))
+    with pytest.raises(PowerOutOfService):
+        effective_flow(POWER)
+    with pytest.raises(NoSuchChange):
+        sign_change(waits, officer("mingbian"))
+    told = [(e.action, e.by_name, e.reason) for e in history_of(POWER).events]
+    assert told == [("retired", "明辨", "依据已经废止"), ("retire proposed", "贝文", "依据已经废止")]
+    assert [e.action for e in history_of(POWER).public_events] == ["retired"]
+
+
+def test_a_deputy_does_not_sign_what_the_one_they_stand_in_for_has_proposed(by_two):
+    retire_power(POWER, "依据已经废止", officer("beiwen"))
+    deputy = officer("mingbian")
+    held = replace(deputy.posts[0], instead_of=Principal(officer("beiwen").id, officer("beiwen").name))
+    with pytest.raises(OwnChange):
+        sign_change(proposal(), replace(deputy, posts=(*deputy.posts, held)))
+
+
+def test_a_proposed_change_is_declined_or_taken_back_with_a_reason_and_another_may_come(by_two):
+    for who, action in (("mingbian", "retire declined"), ("beiwen", "retire taken back")):
+        retire_power(POWER, "依据已经废止", officer("beiwen"))
+        with pytest.raises(NoWords):
+            drop_change(proposal(), " ", officer(who))
+        drop_change(proposal(), "依据还有效", officer(who))
+        last = history_of(POWER).events[0]
+        assert (last.action, last.reason, find_proposal(POWER)) == (action, "依据还有效", None)
+    assert effective_flow(POWER).version == 1
+
+
+def test_a_change_proposed_against_what_is_no_longer_in_force_is_not_signed(by_two, clock):
+    submission = submitted()
+    decide(submission, "beiwen", {**AGREE, "施行日期": "2026-11-23"})
+    decide(submission, "mingbian", {"复核结论": "同意固化"})
+    retire_power(POWER, "依据已经废止", officer("beiwen"))
+    clock.advance_to(clock.now() + timedelta(days=4))
+    run_due_jobs()
+    assert effective_flow(POWER).version == 2
+    with pytest.raises(StaleChange):
+        sign_change(proposal(), officer("mingbian"))
+    assert effective_flow(POWER).version == 2
+
+
+def test_two_persons_call_off_a_version_where_configured(by_two, clock):
+    submission = submitted()
+    decide(submission, "beiwen", {**AGREE, "施行日期": "2026-11-24"})
+    decide(submission, "mingbian", {"复核结论": "同意固化"})
+    (version,) = frozen()
+    call_off(version.id, "发现错误", officer("beiwen"))
+    assert [v.state for v in frozen()] == ["scheduled"]
+    sign_change(proposal(), officer("mingbian"))
+    assert [v.state for v in frozen()] == ["retired"]
+    with pytest.raises(NotWaiting):
+        call_off(version.id, "发现错误", officer("beiwen"))
 
 
 def test_nothing_frozen_can_be_altered_and_what_is_altered_all_the_same_is_not_used(app):

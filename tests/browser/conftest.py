@@ -99,7 +99,12 @@ def start_site(prepared: Path, tmp_path: Path, chromium: Browser) -> Iterator[Ca
                 publish_folders(*folders)
                 db.session.remove()
 
-        site = Site(f"http://127.0.0.1:{server.server_port}", chromium, move, publish)
+        def inside(work: Callable[[], None]) -> None:
+            with app.app_context():
+                work()
+                db.session.remove()
+
+        site = Site(f"http://127.0.0.1:{server.server_port}", chromium, move, publish, inside)
 
         if folders:
             publish(folders)

@@ -44,10 +44,12 @@ class Site:
     """The running site with one Chromium; every person has a browser window of their own."""
 
     def __init__(
-        self, address: str, browser: Browser, move: Callable[..., None], publish: Callable[[tuple[Path, Path]], None]
-    ) -> None:
+        self, address: str, browser: Browser, move: Callable[..., None], publish: Callable[[tuple[Path, Path]], None],
+        inside: Callable[[Callable[[], None]], None],
+    ) -> None:  # fmt: skip
+        """``inside`` does something in the server's own application: what was before the test begins."""
         self.address = address
-        self.move, self.publish = move, publish
+        self.move, self.publish, self.inside = move, publish, inside
         self._browser = browser
         self._windows: dict[tuple[str, str], BrowserContext] = {}
 
