@@ -31,7 +31,7 @@ FLAGS = (
 
 
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
-expect.set_options(timeout=20_000)  # a machine that does other work besides may stand still for some seconds
+expect.set_options(timeout=60_000)  # a machine that does other work besides may stand still for a while
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -62,12 +62,12 @@ class Analyst:
         return self.files()["flow.bpmn"].decode()
 
     def saved(self) -> None:
-        expect(self.page.locator("#saving")).to_have_attribute("data-state", "saved", timeout=15_000)
+        expect(self.page.locator("#saving")).to_have_attribute("data-state", "saved")
 
     def checked(self) -> list[tuple[str, str]]:
         """Severity and words of the findings, once the drawing as it is has been looked at."""
         self.page.wait_for_timeout(1000)
-        expect(self.page.locator("#findings")).not_to_have_attribute("aria-busy", "true", timeout=20_000)
+        expect(self.page.locator("#findings")).not_to_have_attribute("aria-busy", "true")
         items = self.page.locator("#findings > li").all()
         return [(i.get_attribute("data-severity") or "", i.inner_text()) for i in items]
 

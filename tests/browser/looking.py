@@ -31,6 +31,13 @@ def clean(page: Page, name: str, both: bool = True, data: str = "中文") -> Non
         page.goto(in_language(page.url, "zh"))
 
 
+def stay(page: Page) -> None:
+    """A kiosk's page, which is left when nobody touches it, is not left while it is looked at."""
+    page.add_init_script(
+        "const soon = setTimeout; setTimeout = (what, wait, ...said) => wait < 30000 && soon(what, wait, ...said);"
+    )
+
+
 def in_language(url: str, language: str) -> str:
     bare = re.sub(r"[?&]lang=\w+|#.*", "", url)
     return f"{bare}{'&' if '?' in bare else '?'}lang={language}"

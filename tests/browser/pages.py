@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from playwright.sync_api import expect
+
 from tests.browser.people import Site
 
 
@@ -30,6 +32,7 @@ def half_way(site: Site) -> list[Visit]:
     page = window.open("清晨豆浆坊")
     page.check('[name="受理结论"][value="受理"]')
     page.get_by_role("button", name="签署：收件审查").click()
+    expect(page.locator(".note.ok")).to_contain_text("已签署")
     withdrawal = reviewed.follow().get_by_role("link", name="撤回申请").get_attribute("href") or ""
     reviewer = site.officer("zhouxiaomei")
     task = reviewer.open("清晨豆浆坊").url.removeprefix(site.address)

@@ -59,7 +59,7 @@ class Site:
             options = {"viewport": {"width": 1440, "height": 900}, "locale": language, **more}
             self._windows[who, language] = self._browser.new_context(base_url=self.address, **options)
         page = self._windows[who, language].new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         return page
 
     def close(self) -> None:
@@ -142,6 +142,7 @@ class OfficerAtWork:
 
 def fill_application(page: Page, answers: dict[str, Any]) -> None:
     """Fill in a form of a power; where it asks in whose name, the kind of the applicant's ID tells."""
+    page.wait_for_load_state()
     whom = page.locator('[name="as_whom"][type="radio"]')
     if whom.count() and "as_whom" not in answers:
         kinds = [answer for name, answer in answers.items() if name.endswith(".id_type")]

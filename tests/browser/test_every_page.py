@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.looking import CHINESE, RULES, widest
+from tests.browser.looking import CHINESE, RULES, stay, widest
 from tests.browser.pages import half_way
 from tests.browser.people import Site
 
@@ -32,6 +32,8 @@ def test_every_page(site: Site, language: str, theme: str) -> None:
         if visit.who not in windows:
             windows[visit.who] = page = site.window(visit.who)
             page.emulate_media(color_scheme=theme)
+            if visit.who == "kiosk":
+                stay(page)
             listen(page, wrong)
         page = windows[visit.who]
         page.set_viewport_size({"width": 1440, "height": 900})

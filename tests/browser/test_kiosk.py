@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.looking import clean
+from tests.browser.looking import clean, stay
 from tests.browser.people import Site
 
 SCREEN: dict = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
@@ -13,6 +13,7 @@ SCREEN: dict = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
 
 def test_a_power_is_found_by_touch_read_and_taken_along(site: Site) -> None:
     page = site.window("kiosk", **SCREEN)
+    stay(page)
     page.goto("/kiosk")
     for letter in "spjy":
         page.locator(".letters").get_by_role("link", name=letter, exact=True).tap()
