@@ -10,6 +10,7 @@ from app.cases.verification import verify_all
 from app.flows.commands import publish_folders
 from app.flows.freezing import verify_versions
 from app.log.heads import ask_for_sealing, list_heads, public_key, verify_heads
+from app.mail.subscribing import renew_look
 from app.people.city import load_city
 from app.people.commands import add_officer
 from app.refusal import Refusal
@@ -31,6 +32,7 @@ def prepare(port: int | None) -> None:
     if current_app.config["DEMO"] and load_city():
         click.echo("Sample city loaded.")
     ask_for_sealing()
+    renew_look()
     for folder, reason in publish_folders(current_app.config["BPMN_FOLDER"], current_app.config["FORMS_FOLDER"]):
         click.echo(
             f"{'in service     ' if reason is None else 'OUT OF SERVICE '} {folder}{f': {reason}' if reason else ''}"

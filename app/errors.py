@@ -46,6 +46,9 @@ from app.flows.importing import NoSuchImport, NothingBrought
 from app.flows.papers import PaperRefused
 from app.flows.queries import PowerOutOfService
 from app.flows.taking_effect import AlreadyInForce, NotInForce, NotYet
+from app.mail.addresses import WrongAddress
+from app.mail.outbox import NoSuchMail
+from app.mail.subscribing import MailIsOff, NoSuchSubscription
 from app.people.errors import CannotAdd, CannotDelegate, NotAllowed, WrongPassword
 from app.refusal import Refusal
 from app.review.errors import (
@@ -72,6 +75,10 @@ STATUS: dict[type[Exception], int] = {
     NoOpinion: 422,
     TooLong: 422,
     NoSuchIncident: 404,
+    NoSuchMail: 404,
+    NoSuchSubscription: 404,
+    MailIsOff: 404,
+    WrongAddress: 422,
     NoSuchMaterial: 404,
     NoSuchPower: 404,
     NoSuchRun: 404,

@@ -58,8 +58,12 @@ def results() -> ResponseReturnValue:
 
 
 def results_feed() -> ResponseReturnValue:
-    found, _ = list_results(most=50)
-    page = render_template("hall/results.atom", found=found, updated=found[0].finished_at if found else now())
+    """The newest of all powers, or of one."""
+    power = request.args.get("power")
+    name = get_public_power(power).name if power else None
+    found, _ = list_results(power, most=50)
+    updated = found[0].finished_at if found else now()
+    page = render_template("hall/results.atom", found=found, updated=updated, power=power, name=name)
     return Response(page, mimetype="application/atom+xml")
 
 

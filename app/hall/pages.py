@@ -29,7 +29,7 @@ from app.extensions import limiter
 from app.flows.papers import find_paper, paper_sizes
 from app.flows.queries import effective_flow, find_out_of_service
 from app.flows.safeguards import standards_of
-from app.hall import applying, calling, enquiring, following, kiosk, open_pages, version_pages
+from app.hall import applying, calling, enquiring, following, kiosk, mailing, open_pages, version_pages
 from app.language import show_text
 from app.ui.files import send_content
 from app.ui.parts_page import samples
@@ -44,6 +44,7 @@ version_pages.add_to(pages)
 enquiring.add_to(pages)
 calling.add_to(pages)
 kiosk.add_to(pages)
+mailing.add_to(pages)
 
 _HOT = 4
 LEVELS = {"city": Text("市级", "City"), "county": Text("县级", "County"), "township": Text("乡级", "Township")}
