@@ -72,6 +72,16 @@ _MEND = Text(
     "改成本平台执行的环节；只给别的工具看的，选中它，在右边“别的工具写的”里去掉。",
     "Make it a step that is executed here; what only another tool reads, take out under “Written by other tools”.",
 )
+_MENDS = {
+    "conditions": Text(
+        "照提示的位置改写条件，或者在右边选看哪一项的回答。",
+        "Mend the condition where it says, or choose in the panel by which answer it goes.",
+    ),
+    "choices": Text(
+        "给每条出去的连线写明条件，或者选一条作“其他情况都走这里”。",
+        "Give every outgoing flow a condition, or make one of them the way for all other cases.",
+    ),
+}
 
 
 def _refused(finding: Finding) -> Finding:
@@ -81,4 +91,4 @@ def _refused(finding: Finding) -> Finding:
         f"{said.zh}这是权力事项的流程，须照图执行，不作替代，请改图。",
         f"{said.en} This is the flow of a power: it is executed as drawn, so mend the drawing.",
     )
-    return replace(finding, severity="error", message=text, mend=finding.mend or _MEND)
+    return replace(finding, severity="error", message=text, mend=finding.mend or _MENDS.get(finding.check, _MEND))

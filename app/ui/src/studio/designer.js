@@ -60,10 +60,21 @@ function listen() {
   $("#redo").addEventListener("click", () => stack.redo());
   $("#fit").addEventListener("click", () => fit());
   for (const [id, step] of [["#closer", 1], ["#farther", -1]]) $(id).addEventListener("click", () => modeler.get("zoomScroll").stepZoom(step));
+  $("#map").addEventListener("click", () => modeler.get("minimap").toggle());
+  modeler.on("minimap.toggle", ({ open }) => $("#map").setAttribute("aria-pressed", String(open)));
+  // a click outside closes what is found: so this one has to be over first
+  $("#find").addEventListener("click", () => setTimeout(() => modeler.get("searchPad").open()));
+  // it looks when a key is let go: what is pasted or composed in Chinese lets none go
+  $("#canvas").addEventListener("input", ({ target }) => {
+    if (target.closest(".djs-search-input")) target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+  });
   $("#simulate").addEventListener("click", () => modeler.get("toggleMode").toggleMode());
   modeler.on("tokenSimulation.toggleMode", ({ active }) => {
     $("#simulate").setAttribute("aria-pressed", String(active));
     document.body.classList.toggle("simulating", active);
+    $("#find").disabled = active;
+    for (const id of ["#undo", "#redo"]) $(id).disabled = active;
+    if (!active) buttons();
   });
   for (const link of document.querySelectorAll("[data-after-saving]")) {
     link.addEventListener("click", async (event) => {
@@ -74,12 +85,16 @@ function listen() {
   }
   $("#save-here").addEventListener("click", async () => download(given.file, await xml()));
   addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
-      event.preventDefault();
-      saver.flush();
-    }
+    const key = (event.ctrlKey || event.metaKey) && event.key.toLowerCase();
+    const act = { s: () => saver.flush(), ...(leavesKeys(event.target) && { z: () => (event.shiftKey ? stack.redo() : stack.undo()), y: () => stack.redo() }) }[key];
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
 }
+
+// The drawing has keys of its own, and what is typed in has its own undo.
+const leavesKeys = (target) => !target.closest?.("#canvas svg, input, textarea, select, [contenteditable]") && !document.body.classList.contains("simulating");
 
 // The whole drawing beside the palette, never larger than drawn.
 const PALETTE = 124, EDGE = 20;
@@ -112,6 +127,7 @@ async function open(content) {
       go.hidden = false;
       go.onclick = () => { saver.stopped = false; place.hidden = true; if (saver.dirty) saver.changed(); };
     }
+    modeler.get("canvas").getContainer().querySelector("svg[tabindex]").setAttribute("aria-label", say("流程图；方向键移动画面，Ctrl+F 查找环节", "Flowchart; arrow keys move the view, Ctrl+F finds a step"));
     fit();
     return true;
   } catch (error) {

@@ -1,0 +1,149 @@
+"""What the designer offers beside drawing: keys, finding a step, the small map, walking it through, FEEL told where."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.drawing import Analyst
+from tests.browser.looking import in_language
+from tests.browser.people import Site
+from tests.browser.test_studio import FOOD, look
+
+
+@pytest.mark.slow
+def test_keys_delete_undo_redo_and_copy_a_step_with_all_that_it_says(site: Site) -> None:
+    analyst = Analyst(site)
+    analyst.begin()
+    page = analyst.page
+    before = set(analyst.ids())
+    handle = page.locator("g[data-element-id=handle]")
+    page.mouse.click(*analyst.centre("handle"))
+    page.keyboard.press("Delete")
+    expect(handle).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(handle).to_have_count(1)
+    page.keyboard.press("Control+y")
+    expect(handle).to_have_count(0)
+    page.locator("#undo").click()
+    expect(handle).to_have_count(1)
+    page.keyboard.press("Control+Shift+z")  # a button has the focus now, not the drawing
+    expect(handle).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(handle).to_have_count(1)
+    assert set(analyst.ids()) == before
+    page.mouse.click(*analyst.centre("handle"))
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    x, y = analyst.centre("lane_window")
+    page.mouse.move(x + 150, y + 20, steps=4)
+    page.mouse.click(x + 150, y + 20)
+    (made,) = {i for i in analyst.ids() if not i.endswith("_label")} - before
+    look(analyst, "pasted-zh")
+    page.keyboard.press("Control+s")
+    analyst.saved()
+    said = re.search(rf'<bpmn:userTask id="{made}"[^>]*>', analyst.flow())
+    assert said is not None
+    for word in ('name="受理"', 'daylight:en="Accept"', 'daylight:form="handle"', 'daylight:limit="5wd"'):
+        assert word in said[0], said[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_step_is_found_by_its_name_and_the_small_map_shows_where_one_is(site: Site, language: str) -> None:
+    analyst = Analyst(site)
+    analyst.begin_from(FOOD)
+    page = analyst.page
+    page.goto(in_language(page.url, language))
+    analyst.opened()
+    pad = page.locator(".djs-search-container")
+    for opened in (lambda: page.locator("#find").click(), lambda: page.keyboard.press("Control+f")):
+        page.mouse.click(*analyst.centre("decide"))
+        expect(page.locator("#panel")).to_contain_text("作出决定")
+        opened()
+        expect(pad.locator("input")).to_be_focused()
+        page.keyboard.type("现场核查")
+        expect(pad.locator(".djs-search-result")).not_to_have_count(0)
+        look(analyst, f"find-{language}")
+        page.keyboard.press("Enter")
+        expect(page.locator("#panel .bio-properties-panel-header")).to_contain_text("现场核查")
+    small = page.locator(".djs-minimap .map")
+    expect(small).to_be_hidden()
+    page.locator("#map").click()
+    expect(small).to_be_visible()
+    expect(page.locator("#map")).to_have_attribute("aria-pressed", "true")
+    assert small.locator("[id*=inspect], g").count() > 10  # the drawing is in it
+    before = view(page)
+    page.locator("#closer").click()
+    box = small.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 60, box["y"] + 60)
+    assert view(page) != before  # who clicks there goes there
+    look(analyst, f"map-{language}")
+    page.locator("#map").click()
+    expect(small).to_be_hidden()
+
+
+def view(page: Page) -> list[float]:
+    return page.evaluate("(v => [v.x, v.y])(studio.modeler.get('canvas').viewbox())")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "words"), [("zh", ["流程开始", "流程走完"]), ("en", ["started", "finished"])])
+def test_a_token_walks_from_the_start_to_the_end_and_nothing_is_drawn_meanwhile(
+    site: Site, language: str, words: list[str]
+) -> None:
+    analyst = Analyst(site)
+    analyst.begin()
+    page = analyst.page
+    page.goto(in_language(page.url, language))
+    analyst.opened()
+    before = analyst.flow()
+    page.locator("#simulate").click()
+    expect(page.locator("#simulate")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#find")).to_be_disabled()
+    page.locator(".bts-context-pad:not(.hidden):not(.show-hover)").first.click()
+    expect(page.locator(".bts-notifications, .bts-element-notification").first).to_be_attached()
+    page.locator(".bts-palette .bts-entry").nth(2).click()
+    log = page.locator(".bts-log")
+    expect(log).to_contain_text(words[1])
+    for said in (words[0], "提交申请", "受理", "办结"):
+        expect(log).to_contain_text(said)
+    look(analyst, f"walked-{language}")
+    page.locator("#simulate").click()
+    expect(page.locator("#simulate")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".djs-palette")).to_be_visible()
+    analyst.select("handle")
+    assert analyst.flow() == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", ["第 1 行", "照提示的位置改写条件"]), ("en", ["line 1", "Mend the condition where it says"])],
+)
+def test_feel_that_cannot_be_read_is_told_on_its_element_with_the_place(
+    site: Site, language: str, words: list[str]
+) -> None:
+    analyst = Analyst(site)
+    analyst.begin_from(FOOD)
+    page = analyst.page
+    page.goto(in_language(page.url, language))
+    analyst.opened()
+    analyst.select("intake_yes")
+    field = analyst.entry("condition").locator(".cm-content")
+    field.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('受理结论 in "受理")')
+    expect(page.locator("#panel [data-entry-id=condition]")).to_have_class(re.compile("has-error"))
+    page.keyboard.press("Tab")
+    first = page.locator("#findings > li[data-severity=error]").first
+    for said in words:
+        expect(first).to_contain_text(said)
+    expect(page.locator(".finding-badge.error")).not_to_have_count(0)
+    page.locator("#fit").click()
+    first.locator("button").click()
+    expect(page.locator("#panel .cm-content")).to_contain_text("受理结论 in")
+    look(analyst, f"feel-{language}")
+    page.locator("#undo").click()
+    expect(page.locator("#findings > li[data-severity=error]")).to_have_count(0)
