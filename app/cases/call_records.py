@@ -51,6 +51,12 @@ def record_opinion(session: Session, call_id: int, name: str, words: str, at: da
     return said
 
 
+def end_of_record(case_id: int) -> Head:
+    """The last line of the case's chain."""
+    row = db.session.execute(select(CaseRow.log_seq, CaseRow.log_hash).where(CaseRow.id == case_id)).one()
+    return Head(row.log_seq, row.log_hash)
+
+
 def recorded_opinions(call_id: int) -> list[dict[str, Any]]:
     """Of each opinion the line of the case's chain and the digest; neither who nor when, or it could be guessed."""
     case_id = db.session.scalar(select(CallRow.case_id).where(CallRow.id == call_id))

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.call_records import recorded_opinions
+from app.cases.call_records import end_of_record, recorded_opinions
 from app.cases.calls import (
     LONGEST,
     LONGEST_NAME,
@@ -28,7 +28,8 @@ def add_to(pages: Blueprint) -> None:
     pages.add_url_rule("/opinions/<int:call_id>", "call", call, methods=["GET"])
     limited = limiter.limit("20 per hour", deduct_when=lambda response: response.status_code == 303)(give)
     pages.add_url_rule("/opinions/<int:call_id>", "give", limited, methods=["POST"])
-    pages.add_url_rule("/opinions/<int:call_id>/record.json", "call_record", record, methods=["GET"])
+    verified = limiter.limit("30 per minute")(record)  # reads the whole chain
+    pages.add_url_rule("/opinions/<int:call_id>/record.json", "call_record", verified, methods=["GET"])
     pages.add_url_rule("/opinions/<int:call_id>/files/<material_id>", "call_file", call_file, methods=["GET"])
 
 
@@ -64,6 +65,6 @@ def call_file(call_id: int, material_id: str) -> ResponseReturnValue:
 def _page(call_id: int, refusal: Refusal | None = None) -> str:
     call = find_call(call_id)
     return render_template(
-        "hall/call.html", here="calls", call=call, chain=chain_status(call.case_id), refusal=refusal,
+        "hall/call.html", here="calls", call=call, end=end_of_record(call.case_id), refusal=refusal,
         given=request.form, longest=LONGEST, longest_name=LONGEST_NAME,
     )  # fmt: skip

@@ -59,7 +59,7 @@ def _cell(reckoning: Reckoning, days: dict, when: date, here: date, first: date,
     elif day.kind == "first":
         cell = Cell(label, begun, "c-none")
     else:
-        cell = Cell(label, show_text(day.note) or _("休"), "c-rest")
+        cell = Cell(label, show_text(day.note) if day.note.zh not in ("", "休") else _("休"), "c-rest")
     return _marked(cell, when, here, reckoning)
 
 

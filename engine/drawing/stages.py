@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from engine.drawing import icons, words
 from engine.drawing.chart import picture
 from engine.drawing.look import CLASSES
-from engine.drawing.measure import wrap
+from engine.drawing.measure import width, wrap
 from engine.drawing.svg import moved, number, path, tag, text_of
 from engine.drawing.svg import words as text
 from engine.drawing.telling import title_of
 from engine.reading.model import Element, Model
 from engine.text import Text
 
+DOT = " · "
 _WIDE, _HIGH, _GAP = 116.0, 44.0, 54.0
 _ROW = 5  # stages in one row on a desk
 
@@ -71,7 +72,7 @@ def _note(model: Model, element: Element, language: str) -> str:
     lane = next((lane for lane in model.lanes if lane.id == element.lane), None)
     post = lane.name.in_(language) if lane is not None else element.post or ""
     limit = element.limit.text.in_(language) if element.limit is not None else ""
-    return " · ".join(part for part in (post, limit) if part)
+    return DOT.join(part for part in (post, limit) if part)
 
 
 def _class(step: Step, steps: list[Step]) -> str | None:
@@ -107,9 +108,10 @@ def _beside(step: Step, x: float, middle: float, room: float, language: str) -> 
 
 def _noted(step: Step, room: float, most: int, language: str) -> list[tuple[str, str]]:
     """The lines beside a stage; where there are more posts than room, the last line says how many more."""
-    wrapped = [wrap(note, 12.5, room, 2) for note in step.notes]
-    if sum(map(len, wrapped)) <= most:
-        return [(line, "sub") for lines in wrapped for line in lines]
+    for lines_of_post in (2, 1):
+        wrapped = [_broken(note, room, lines_of_post) for note in step.notes]
+        if sum(map(len, wrapped)) <= most:
+            return [(line, "sub") for lines in wrapped for line in lines]
     shown: list[str] = []
     told = 0
     for lines in wrapped:
@@ -119,6 +121,14 @@ def _noted(step: Step, room: float, most: int, language: str) -> list[tuple[str,
         told += 1
     shown.append(words.MORE.in_(language).format(len(wrapped) - told))
     return [(line, "sub") for line in shown]
+
+
+def _broken(note: str, room: float, lines_of_post: int) -> list[str]:
+    """The post above its limit where both do not fit on a line."""
+    post, dot, limit = note.rpartition(DOT)
+    if not dot or width(note, 12.5) <= room:
+        return wrap(note, 12.5, room, 2)
+    return [*wrap(post, 12.5, room, lines_of_post), limit]
 
 
 def _line(steps: list[Step], index: int, points: str, arrow: str) -> list[str]:

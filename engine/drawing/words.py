@@ -37,7 +37,7 @@ MIDDLE = Text("中", "middle")
 LOW = Text("低", "low")
 VERSION = Text("版本 ", "Version ")
 DIGEST = Text("指纹 ", "Hash ")
-MORE = Text("另 {0} 个岗位", "{0} more posts")
+MORE = Text("另 {0} 个岗位", "and {0} more")
 PAGE = Text("第 {0} 页，共 {1} 页", "Page {0} of {1}")
 
 

@@ -133,6 +133,17 @@ def test_stages_follow_one_another_and_carry_the_loudest_state() -> None:
     assert [g.get("class") for g in parse(svg).iter(f"{SVG}g")] == ["done", "done", "now", "todo", "todo"]
 
 
+def test_beside_a_stage_a_limit_is_never_broken_in_two() -> None:
+    model = sample.licence()
+    long = Text("综合窗口（政务服务中心一楼）", "Integrated window of the service centre")
+    lanes = tuple(dataclasses.replace(lane, name=long) for lane in model.lanes)
+    for language in ("zh", "en"):
+        svg = draw_stages(dataclasses.replace(model, lanes=lanes), language=language)
+        beside = [t.text for t in parse(svg).iter(f"{SVG}text") if t.get("class") == "sub"]
+        limits = [limit.in_(language) for e in model.elements.values() if e.limit for limit in [e.limit.text]]
+        assert limits and all(any(line.endswith(limit) for line in beside) for limit in limits if limit), beside
+
+
 def test_a_model_without_a_drawing_gives_an_empty_picture() -> None:
     model = dataclasses.replace(sample.licence(), shapes={}, edges={})
     assert parse(draw(model)).get("viewBox")
