@@ -88,7 +88,7 @@ class Analyst:
         group = self.page.locator("#panel [data-group-id='group-foreign']")
         if group.locator(".bio-properties-panel-list.open").count() == 0:
             group.locator(".bio-properties-panel-group-header").first.click()
-        for name in ("监听器", "输入输出映射"):
+        for name in ("监听器", "输入输出映射", "到期日"):
             for item in reversed(group.locator(".bio-properties-panel-list-item", has_text=name).all()):
                 item.hover()
                 item.locator(".bio-properties-panel-remove-entry").click()

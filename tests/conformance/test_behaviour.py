@@ -24,7 +24,7 @@ NOT_SHARED = {
     "sub/call-error": ("scripts", "a script that raises in Python"),
     "sub/io-on-task": ("scripts", "several assignments in one Python statement; inputs and outputs of a task"),
     "timer/date-start": ("scripts", "datetime.now() in Python"),
-    "timer/cycle": ("refused", "a Python function; and a cycle of 0.1 s is under the shortest that is allowed"),
+    "timer/cycle": ("scripts", "a Python function"),
     "tx/normal": ("scripts", "print() in Python"),
     "spiff/mi-scripts": ("services", "Python before and after a step"),
     "spiff/call-pre-post": ("services", "Python before and after a step"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.errors import Finding
 from engine.reading.repairs import (
+    attributes,
     calls,
     choices,
     conditions,
@@ -53,6 +54,7 @@ REPAIRS = (
     choices,
     repetition,
     dangling,
+    attributes,
 )
 
 

@@ -335,3 +335,39 @@ def test_gateways_that_go_round_for_ever_are_refused() -> None:
 
 def test_what_is_right_is_not_reported() -> None:
     assert read(straight('<userTask id="X"/>')).report == ()
+
+
+def test_attributes_that_nothing_reads_are_named_with_their_value() -> None:
+    model = read(
+        straight(
+            '<userTask id="X" camunda:dueDate="${now()}" camunda:followUpDate="P2D" camunda:priority="50" '
+            'camunda:candidateGroups="clerks" camunda:candidateUsers="anna" camunda:asyncBefore="true"/>'
+        )
+    )
+    lines = [f for f in model.report if (f.check, f.element) == ("attributes", "X")]
+    told = " ".join(f.message.en for f in lines)
+    for name, value in (
+        ("dueDate", "${now()}"),
+        ("followUpDate", "P2D"),
+        ("priority", "50"),
+        ("candidateUsers", "anna"),
+    ):
+        assert f"camunda:{name} {value!r} is not carried over" in told
+    assert "camunda:asyncBefore=true" in told and "candidateGroups" not in told
+    assert [f.severity for f in lines] == ["warning"] * 4 + ["note"]
+
+
+def test_schedules_of_zeebe_are_named_too() -> None:
+    model = read(
+        straight(
+            '<userTask id="X"><extensionElements><zeebe:taskSchedule dueDate="=due" /><zeebe:priorityDefinition '
+            'priority="=80" /><zeebe:assignmentDefinition candidateUsers="anna" /></extensionElements></userTask>'
+        )
+    )
+    told = " ".join(f.message.en for f in model.report if f.check == "attributes")
+    assert "zeebe:dueDate '=due'" in told and "zeebe:priority '=80'" in told and "candidateUsers" not in told
+
+
+def test_a_candidate_that_is_the_post_is_no_left_over() -> None:
+    model = read(straight('<userTask id="X" camunda:candidateUsers="anna"/>'))
+    assert not [f for f in model.report if f.check == "attributes"]

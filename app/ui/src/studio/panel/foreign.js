@@ -9,6 +9,7 @@ const KNOWN = {
   inputOutput: say("输入输出映射", "Input and output mapping"), ioMapping: say("输入输出映射", "Input and output mapping"),
   properties: say("属性", "Properties"), formData: say("别的系统的表单", "Form of another system"), formKey: say("别的系统的表单", "Form of another system"),
   candidateGroups: say("候选组", "Candidate groups"), assignee: say("办理人", "Assignee"), dueDate: say("到期日", "Due date"),
+  followUpDate: say("跟进日", "Follow-up date"), priority: say("优先级", "Priority"), candidateUsers: say("候选人", "Candidate users"), skipExpression: say("跳过的条件", "Skip expression"),
 };
 const isOurs = (name) => !name.includes(":") || /^(daylight|xmlns|xml|xsi|bpmn)\b/.test(name);
 
