@@ -64,17 +64,25 @@ class Sheet:
 NEW = {"choice": 2, "choices": 2}
 
 
+OPTION = ("选项{}", "Option {}")
+
+
 def new_item(widget: str, taken: Iterable[str], titles: Mapping[str, tuple[str, str]]) -> Item:
-    """A field (or heading) with a name that is free; ``titles``: what each widget is called."""
+    """A field (or heading) with a name that is free; ``titles``: what each widget is called in both languages."""
     zh, en = titles[widget]
     if widget == SECTION:
         return Item(SECTION, title=zh, title_en=en)
     used, number, name = set(taken), 2, zh
     while name in used:
         name, number = f"{zh}{number}", number + 1
-    options = tuple(Choice(f"选项{n}", f"选项{n}", "") for n in range(1, NEW.get(widget, 0) + 1))
+    options = tuple(_option(number) for number in range(1, NEW.get(widget, 0) + 1))
     inner = (new_item("text", (), titles),) if widget == "rows" else ()
     return Item(widget, "", name, zh, en, required=widget == "declaration", options=options, items=inner)
+
+
+def _option(number: int) -> Choice:
+    zh, en = (words.format(number) for words in OPTION)
+    return Choice(zh, zh, en)
 
 
 def changed(items: tuple[Item, ...], path: list[int], act: str, new: Item | None = None) -> tuple[Item, ...]:

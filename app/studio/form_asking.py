@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.flows.form_sheet import SECTION, WIDGETS, Choice, Item, Sheet
+from app.flows.form_sheet import OPTION, SECTION, WIDGETS, Choice, Item, Sheet
 
 LONGEST = 2000
 MOST_ITEMS = 120
@@ -81,6 +81,8 @@ def _item(said: Mapping[str, Any]) -> Item:
     inner = said.get("i") if isinstance(said.get("i"), dict) else {}
     if not texts["name"] or _is_fresh(said, texts["title"]):
         texts["name"] = "".join(c for c in texts["title"] if c.isalnum() or c in "_-")[:40]
+    if _is_first(said, texts):
+        texts["title_en"] = ""
     return Item(
         str(widget), str(said.get("was", "")), required=said.get("required") == "yes", options=tuple(_options(options)),
         items=_items(inner) if widget == "rows" else (), **texts,
@@ -96,10 +98,19 @@ def _is_fresh(said: Mapping[str, Any], title: str) -> bool:
     )
 
 
+def _is_first(said: Mapping[str, Any], texts: Mapping[str, str]) -> bool:
+    """Whether the English is still what a new field is called, while the Chinese says something of its own by now."""
+    zh, en = TITLES.get(str(said.get("widget")), ("", ""))
+    return said.get("was_title") == zh != texts["title"] and texts["title_en"] == en
+
+
 def _options(said: Mapping[str, Any]) -> Iterable[Choice]:
     for key in sorted((k for k in said if k.isdecimal()), key=int):
         one = said[key] if isinstance(said[key], dict) else {}
         words = {name: str(one.get(name, "")) for name in ("zh", "en", "hint", "hint_en")}
+        zh, en = (first.format(int(key) + 1) for first in OPTION)
+        if words["en"] == en and words["zh"] != zh:
+            words["en"] = ""
         value = str(one.get("value", "")) or words["zh"] or words["en"]
         if value:
             yield Choice(value, **{**words, "zh": words["zh"] or value})

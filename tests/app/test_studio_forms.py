@@ -13,7 +13,7 @@ from app.flows.draft_queries import get_draft
 from app.flows.form_reading import sheet_of
 from app.flows.form_sheet import SECTION, WIDGETS, Choice, Item, changed, new_item
 from app.flows.form_writing import files_of
-from app.studio.form_asking import TITLES, packed, unpacked
+from app.studio.form_asking import TITLES, packed, sheet_from, unpacked
 from engine import FormRefused, read_form
 from tests.app.test_studio import BEGIN, browser
 
@@ -92,6 +92,32 @@ def test_moving_and_dropping_in_the_list_and_in_its_rows():
     assert names(changed(items, [1], "drop")) == ["a", "c"]
     assert names(changed(items, [2, 1], "up")[2].items) == ["e", "d"]
     assert names(changed(items, [2], "in", Item("text", name="f"))[2].items) == ["d", "e", "f"]
+
+
+def test_a_new_question_and_its_options_are_called_something_in_both_languages():
+    item = new_item("choice", [], TITLES)
+    assert (item.title, item.title_en) == ("选择", "Choice")
+    assert [(o.value, o.zh, o.en) for o in item.options] == [
+        ("选项1", "选项1", "Option 1"),
+        ("选项2", "选项2", "Option 2"),
+    ]
+
+
+def asked(**changes: str) -> Item:
+    said = {
+        "title": "选择", "title_en": "Choice", "widget": "choice", "was": "选择", "was_title": "选择", "name": "选择",
+        "o.0.zh": "选项1", "o.0.en": "Option 1", "o.0.value": "", "o.1.zh": "选项2", "o.1.en": "Option 2",
+    }  # fmt: skip
+    return sheet_from((f"i.0.{name}", value) for name, value in {**said, **changes}.items()).items[0]
+
+
+def test_the_first_english_goes_where_only_the_chinese_is_said_anew():
+    assert asked().title_en == "Choice"
+    assert asked(title="登记结论").title_en == ""
+    assert asked(title="登记结论", title_en="Conclusion").title_en == "Conclusion"
+    assert asked(title_en="Conclusion").title == "选择"
+    assert [o.en for o in asked(**{"o.0.zh": "登记"}).options] == ["", "Option 2"]
+    assert [o.en for o in asked(**{"o.0.zh": "登记", "o.0.en": "Register"}).options] == ["Register", "Option 2"]
 
 
 # --- over HTTP ---------------------------------------------------------------------------------------------------

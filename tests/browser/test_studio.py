@@ -307,6 +307,29 @@ def test_a_form_is_built_beside_what_people_get(site: Site) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("language", "words"), [("zh", ["选择", "选项1"]), ("en", ["Choice", "Option 1"])])
+def test_a_new_question_speaks_the_language_of_the_page_until_it_is_said_otherwise(
+    site: Site, language: str, words: list[str]
+) -> None:
+    analyst = Analyst(site)
+    analyst.begin()
+    page = analyst.page
+    page.goto(f"{analyst.address}/forms/apply?lang={language}")
+    preview = page.locator(".formc.preview")
+    page.locator("button[value='add:choice']").click()
+    for said in words:
+        expect(preview).to_contain_text(said)
+    picture(page, f"form-new-{language}")
+    page.locator("#i-2-title").fill("登记结论")
+    page.locator("#i-2-title").blur()
+    expect(preview).to_contain_text("登记结论")  # in either language: there is no English of it yet
+    expect(page.locator("#i-2-title_en")).to_have_value("")
+    page.locator("#i-2-title_en").fill("Conclusion")
+    page.locator("#i-2-title_en").blur()
+    expect(preview).to_contain_text("登记结论" if language == "zh" else "Conclusion")
+
+
+@pytest.mark.slow
 def test_no_english_is_left_in_the_chinese_designer_and_no_chinese_in_the_english(site: Site) -> None:
     analyst = Analyst(site)
     analyst.begin_from(FOOD)

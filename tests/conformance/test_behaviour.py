@@ -75,6 +75,10 @@ class Player:
 
     # ------------------------------------------------------------------ what happens
 
+    def _counter(self, times: int) -> None:
+        """How often the model's Python function was called: a person does that step here."""
+        assert times == 0
+
     def _do(self, name: str, data: dict[str, Any]) -> None:
         found = self._named(name)
         assert len(found) == 1, (name, self._open())

@@ -27,6 +27,11 @@ function renewAround(page, list, answer) {
     const here = list.elements.namedItem(input.name);
     if (here && here !== page.activeElement && !(here instanceof RadioNodeList)) here.value = input.value;
   }
+  // the English of what has a Chinese title of its own by now, unless somebody has begun to say it
+  for (const input of fresh.querySelectorAll("input[name$='.title_en'], input[name*='.o.'][name$='.en']")) {
+    const here = list.elements.namedItem(input.name);
+    if (here && here !== page.activeElement && here.value === here.defaultValue) here.value = here.defaultValue = input.value;
+  }
   list.querySelector(".form-tools").replaceWith(fresh.querySelector(".form-tools"));
   const before = [...list.querySelectorAll(".item")];
   [...fresh.querySelectorAll(".item")].forEach((item, place) => {
