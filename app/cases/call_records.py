@@ -1,4 +1,4 @@
-"""Opinions and what became of them, in the record: every opinion is a line of the case's chain, told by its digest;
+"""Opinions, sign-ups and what became of them, in the record: each is a line of the case's chain, told by its digest;
 what a call shows and answers is what the entries of the case hold, which the chain covers too.
 """
 
@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.cases.tables import CallRow, CaseRow, EntryRow, OpinionRow
+from app.cases.tables import CallRow, CaseRow, EntryRow, OpinionRow, RegistrationRow
 from app.database import MovedOn, db
 from app.log.chain import digest, parse
 from app.log.commands import Head, append, entry, following
 from app.log.queries import chain_of
 from engine import load_value
 
-ACTION, PUBLIC = "opinion", "public"
+ACTION, PUBLIC, SIGNED_UP = "opinion", "public", "registration"
 Lines = tuple[tuple[int, str, bytes], ...]
 
 
@@ -30,14 +30,29 @@ def record_opinion(session: Session, call_id: int, name: str, words: str, at: da
 
     Raises MovedOn if the case was moved on at the same moment.
     """
-    case = session.execute(
+    said = opinion_digest(call_id, name, words, at)
+    add_to_record(session, case_of_call(session, call_id), ACTION, at, call=call_id, opinion=said)
+    session.execute(insert(OpinionRow), [{"call_id": call_id, "name": name, "words": words, "at": at}])
+    return said
+
+
+def registration_digest(call_id: int, part: str, person: str, said: str, at: datetime) -> str:
+    """What a line holds of a sign-up."""
+    return digest({"call": call_id, "part": part, "person": person, "said": said, "at": at.astimezone(UTC).isoformat()})
+
+
+def case_of_call(session: Session, call_id: int) -> Row[Any]:
+    """The case as it is now; ``add_to_record`` finds out whether it has been moved on since."""
+    return session.execute(
         select(CaseRow.id, CaseRow.number, CaseRow.version, CaseRow.log_seq, CaseRow.log_hash)
         .join(CallRow, CallRow.case_id == CaseRow.id)
         .where(CallRow.id == call_id)
     ).one()
-    said = opinion_digest(call_id, name, words, at)
-    content = entry(ACTION, PUBLIC, at, case=case.number, call=call_id, opinion=said)
-    head, line = following(Head(case.log_seq, case.log_hash), content)
+
+
+def add_to_record(session: Session, case: Row[Any], action: str, at: datetime, **said: Any) -> None:
+    """A line of the public's at the end of the case's chain. Raises MovedOn."""
+    head, line = following(Head(case.log_seq, case.log_hash), entry(action, PUBLIC, at, case=case.number, **said))
     moved = session.execute(
         update(CaseRow)
         .where(CaseRow.id == case.id, CaseRow.version == case.version)
@@ -46,9 +61,7 @@ def record_opinion(session: Session, call_id: int, name: str, words: str, at: da
     )
     if moved.rowcount != 1:
         raise MovedOn
-    session.execute(insert(OpinionRow), [{"call_id": call_id, "name": name, "words": words, "at": at}])
     append(session, case.id, head, line, None)
-    return said
 
 
 def end_of_record(case_id: int) -> Head:
@@ -62,7 +75,9 @@ def recorded_opinions(call_id: int) -> list[dict[str, Any]]:
     case_id = db.session.scalar(select(CallRow.case_id).where(CallRow.id == call_id))
     lines = chain_of(case_id).lines if case_id is not None else ()
     said = ((seq, parse(line)) for seq, line, _ in lines)
-    return [{"line": seq, "opinion": o["opinion"]} for seq, o in said if o["action"] == ACTION and o["call"] == call_id]
+    actions = {ACTION, SIGNED_UP}
+    mine = ((seq, o) for seq, o in said if o["action"] in actions and o["call"] == call_id)
+    return [{"line": seq, o["action"]: o[o["action"]]} for seq, o in mine]
 
 
 def first_other_opinion(case_id: int, lines: Lines) -> int | None:
@@ -77,13 +92,28 @@ def first_other_opinion(case_id: int, lines: Lines) -> int | None:
             .order_by(OpinionRow.id)
         ).all()
     )
+    signed_up = iter(
+        db.session.execute(
+            select(
+                RegistrationRow.call_id, RegistrationRow.part, RegistrationRow.person, RegistrationRow.said,
+                RegistrationRow.at,
+            )
+            .where(RegistrationRow.call_id.in_(calls))
+            .order_by(RegistrationRow.id)
+        ).all()
+    )  # fmt: skip
     for seq, line, _ in lines:
         said = parse(line)
         if said["action"] == ACTION:
             row = next(stored, None)
             if row is None or opinion_digest(*row) != said["opinion"]:
                 return seq
-    whole = next(stored, None) is None and _as_the_entries_say(case_id, calls.values())
+        elif said["action"] == SIGNED_UP:
+            row = next(signed_up, None)
+            if row is None or registration_digest(*row) != said["registration"]:
+                return seq
+    nothing_more = next(stored, None) is None and next(signed_up, None) is None
+    whole = nothing_more and _as_the_entries_say(case_id, calls.values())
     return None if whole else len(lines) + 1
 
 

@@ -1,5 +1,6 @@
-"""Calls for opinions: open while a case stands where its flow invites them (``daylight:invites``), answered by the step
-that hears them (``daylight:hears``). What is published of them is here; who gave an opinion is for officers only.
+"""Calls for opinions, or to sign up for a hearing: open while a case stands where its flow invites
+(``daylight:invites``), answered by the step that hears them (``daylight:hears``). What is published of them is here;
+who gave an opinion or signed up is for officers only.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.call_records import record_opinion
 from app.cases.materials import StoredMaterial, get_material
-from app.cases.tables import CallRow, OpinionRow
+from app.cases.tables import CallRow, OpinionRow, RegistrationRow
 from app.cases.views import Fact
 from app.catalogue.tables import PowerRow
 from app.clock import calendar, now
@@ -20,7 +21,7 @@ from app.database import db, in_transaction, till_nobody_was_faster
 from app.flows.queries import model_of
 from app.people.tables import Organisation
 from app.refusal import Refusal
-from engine import Model, Text, dump_value, load_value
+from engine import Element, Model, Text, dump_value, load_value
 
 if TYPE_CHECKING:
     from app.cases.moving import Loaded
@@ -35,7 +36,7 @@ class NoSuchCall(Refusal):
 
 
 class CallClosed(Refusal):
-    text = Text("征求意见已经截止", "The call for opinions is closed")
+    text = Text("已经截止", "It is closed")
 
 
 class NoOpinion(Refusal):
@@ -50,8 +51,24 @@ class TooLong(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Seats:
+    """At a hearing, for those who ``attend`` or ``speak``."""
+
+    part: str
+    limit: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.limit - self.taken)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """``facts``: what opinions are asked on. ``answer``: what became of them; empty before that."""
+    """``facts``: what opinions are asked on. ``answer``: what became of them; empty before that.
+
+    ``hearing``: one signs up for it, as long as there are ``seats``; else opinions are asked.
+    """
 
     id: int
     case_id: int
@@ -66,6 +83,8 @@ class Call:
     count: int
     answer: tuple[Fact, ...]
     answered_at: datetime | None
+    hearing: bool = False
+    seats: tuple[Seats, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +130,14 @@ def _opened(loaded: "Loaded", element_id: str, until: datetime, moment: datetime
     return {
         "case_id": loaded.id, "power_code": loaded.power_code, "bundle": loaded.flow.model.digest,
         "element_id": element_id, "title": str(values.get(names[0]) or loaded.power.zh), "shown": dump_value(shown),
-        "opened_at": moment, "closes_at": until,
+        "opened_at": moment, "closes_at": until, **_seats(loaded.flow.model.elements[element_id], values),
     }  # fmt: skip
+
+
+def _seats(element: Element, values: Mapping[str, Any]) -> dict[str, int | None]:
+    """How many there are, by the values that the flow names."""
+    named = {"attendees": element.attendees, "speakers": element.speakers}
+    return {part: int(values.get(name) or 0) if name else None for part, name in named.items()}
 
 
 def give_opinion(command: GiveOpinion) -> str:
@@ -125,7 +150,10 @@ def give_opinion(command: GiveOpinion) -> str:
         raise NoOpinion
     if len(words) > LONGEST or len(name) > LONGEST_NAME:
         raise TooLong
-    if not find_call(command.call_id).open:
+    call = find_call(command.call_id)
+    if call.hearing:
+        raise NoSuchCall
+    if not call.open:
         raise CallClosed
     said = (command.call_id, name, words, now())
     return till_nobody_was_faster(lambda: in_transaction(lambda session: record_opinion(session, *said)))
@@ -183,8 +211,14 @@ def _is_open() -> Any:
 
 def _calls(public: bool = True) -> Select[Any]:
     count = select(func.count()).where(OpinionRow.call_id == CallRow.id).scalar_subquery()
+    attend, speak = (
+        select(func.count())
+        .where(RegistrationRow.call_id == CallRow.id, RegistrationRow.part == part)
+        .scalar_subquery()
+        for part in ("attend", "speak")
+    )
     wanted = (
-        select(CallRow, PowerRow.name, PowerRow.name_en, Organisation.name, Organisation.name_en, count)
+        select(CallRow, PowerRow.name, PowerRow.name_en, Organisation.name, Organisation.name_en, count, attend, speak)
         .join(PowerRow, PowerRow.code == CallRow.power_code)
         .join(Organisation, Organisation.id == PowerRow.organisation_id)
     )
@@ -192,7 +226,8 @@ def _calls(public: bool = True) -> Select[Any]:
 
 
 def _call(found: Row[Any]) -> Call:
-    row, power, power_en, body, body_en, count = found
+    row, power, power_en, body, body_en, count, attend, speak = found
+    seats = (("attend", row.attendees, attend), ("speak", row.speakers, speak))
     model = model_of(row.bundle)
     answer = _answer(model, row.answered_by, load_value(row.answer)) if row.answer else ()
     last = min(row.closes_at, row.closed_at or row.closes_at) - _SHORT
@@ -200,6 +235,7 @@ def _call(found: Row[Any]) -> Call:
         row.id, row.case_id, row.power_code, Text(power, power_en), Text(body, body_en), row.title,
         tuple(_shown(model, load_value(row.shown))), row.opened_at, calendar().today(last),
         row.closed_at is None and row.closes_at > now(), count, tuple(answer), row.answered_at,
+        any(limit is not None for _, limit, _ in seats), tuple(Seats(*one) for one in seats if one[1]),
     )  # fmt: skip
 
 

@@ -347,6 +347,8 @@ class CallRow(db.Model):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closes_at: Mapped[datetime] = mapped_column(Moment, index=True)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    attendees: Mapped[int | None]  # seats at a hearing to sign up for; both None: opinions are asked
+    speakers: Mapped[int | None]
     answer: Mapped[str | None]
     answered_by: Mapped[str | None]  # the step
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -361,4 +363,21 @@ class OpinionRow(db.Model):
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
     name: Mapped[str]
     words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RegistrationRow(db.Model):
+    """Who signed up for a hearing; never changed. ``person``: kind and number of the document, once for a hearing.
+
+    ``said``: typed values as text.
+    """
+
+    __tablename__ = "registrations"
+    __table_args__ = (UniqueConstraint("call_id", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
+    part: Mapped[str]  # attend | speak
+    person: Mapped[str]
+    said: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)

@@ -1,4 +1,4 @@
-"""Calls for opinions: what is asked, saying what one thinks of it, and what became of it."""
+"""Calls for opinions and hearings: what is asked, saying what one thinks of it or signing up, what became of it."""
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,10 +17,13 @@ from app.cases.calls import (
     open_calls,
     past_calls,
 )
+from app.cases.registering import Register, register, registration_form
 from app.cases.verification import chain_status
 from app.extensions import limiter
 from app.refusal import Refusal
+from app.ui.asking import told
 from app.ui.files import send_material
+from engine import FormInvalid
 
 
 def add_to(pages: Blueprint) -> None:
@@ -43,11 +46,27 @@ def call(call_id: int) -> ResponseReturnValue:
 
 
 def give(call_id: int) -> ResponseReturnValue:
+    """An opinion; of a hearing a name on the list."""
+    return sign_up(call_id) if find_call(call_id).hearing else say(call_id)
+
+
+def say(call_id: int) -> ResponseReturnValue:
     try:
         said = give_opinion(GiveOpinion(call_id, request.form.get("words", ""), request.form.get("name", "")))
     except (NoOpinion, TooLong) as refusal:
         return _page(call_id, refusal), 422
     flash(_("谢谢，意见已经收到，记入记录，摘要是 %(digest)s。", digest=f"{said[:16]}…{said[-8:]}"), "ok")
+    return redirect(url_for("hall.call", call_id=call_id), 303)
+
+
+def sign_up(call_id: int) -> ResponseReturnValue:
+    form, answers = registration_form(), {}
+    try:
+        answers = form.raw(request.form.items(multi=True))
+        said = register(Register(call_id, answers))
+    except FormInvalid as invalid:
+        return _page(call_id, invalid=invalid, answers=answers), 422
+    flash(_("报名成功，记入记录，摘要是 %(digest)s。凭证件原件入场。", digest=f"{said[:16]}…{said[-8:]}"), "ok")
     return redirect(url_for("hall.call", call_id=call_id), 303)
 
 
@@ -62,9 +81,14 @@ def call_file(call_id: int, material_id: str) -> ResponseReturnValue:
     return send_material(material_of(find_call(call_id), material_id))
 
 
-def _page(call_id: int, refusal: Refusal | None = None) -> str:
+def _page(
+    call_id: int, refusal: Refusal | None = None, invalid: FormInvalid | None = None, answers: object = None
+) -> str:
     call = find_call(call_id)
+    form = registration_form(tuple(s.part for s in call.seats if s.left)) if any(s.left for s in call.seats) else None
+    asked = told(form or registration_form(), answers or {}, invalid.errors if invalid else ())  # type: ignore[arg-type]
     return render_template(
-        "hall/call.html", here="calls", call=call, end=end_of_record(call.case_id), refusal=refusal,
+        "hall/hearing.html" if call.hearing else "hall/call.html",
+        here="calls", call=call, end=end_of_record(call.case_id), refusal=refusal, form=form, told=asked,
         given=request.form, longest=LONGEST, longest_name=LONGEST_NAME,
     )  # fmt: skip

@@ -32,12 +32,15 @@ log = logging.getLogger(__name__)
 LOOK = "mail-look"
 PAUSE = timedelta(seconds=20)
 AT_A_TIME = 200
-RETIRED = "retired"
+AGAIN, RETIRED = "rolled back", "retired"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``kind``: entry, off the list, flow, retired. ``fields``: what of the entry is not as it was."""
+    """``kind``: entry, off (the list), flow (a version comes into force, maybe an earlier one again), retired.
+
+    ``fields``: what of the entry is not as it was.
+    """
 
     at: datetime
     kind: str
@@ -81,7 +84,7 @@ def _cases() -> Sequence[Row[Any]]:
 def _powers() -> Sequence[Row[Any]]:
     entries = select(func.count()).where(PowerVersion.power_code.in_((PowerRow.code, PowerRow.item)))
     flows = select(func.count()).where(Bundle.power_code == PowerRow.item)
-    ends = select(func.count()).where(FlowEvent.power_code == PowerRow.item, FlowEvent.action == RETIRED)
+    ends = select(func.count()).where(FlowEvent.power_code == PowerRow.item, FlowEvent.action.in_((AGAIN, RETIRED)))
     there = entries.scalar_subquery() + flows.scalar_subquery() + ends.scalar_subquery()
     wanted = (
         select(*_what, there.label("there"))
@@ -141,8 +144,9 @@ def changes_of(session: Session, code: str) -> list[Change]:
         before[of] = entry
     bundles = session.execute(select(Bundle.published_at, Bundle.version).where(Bundle.power_code == item))
     found += [Change(at, "flow", version) for at, version in bundles]
-    ends = select(FlowEvent.at).where(FlowEvent.power_code == item, FlowEvent.action == RETIRED)
-    found += [Change(at, RETIRED) for at in session.scalars(ends)]
+    events = (FlowEvent.power_code == item, FlowEvent.action.in_((AGAIN, RETIRED)))
+    later = session.execute(select(FlowEvent.at, FlowEvent.action, FlowEvent.version).where(*events))
+    found += [Change(at, RETIRED if action == RETIRED else "flow", version) for at, action, version in later]
     return sorted(found, key=lambda change: change.at)
 
 

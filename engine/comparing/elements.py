@@ -46,6 +46,8 @@ _SAID: tuple[tuple[str, Text, _Read], ...] = (
     ),
     ("result", Text("公开的内容", "what is published"), lambda e: shown(" ".join(e.publishes) or None)),
     ("result", Text("征求意见的内容", "what opinions are asked on"), lambda e: shown(", ".join(e.invites) or None)),
+    ("result", Text("旁听名额", "seats to attend"), lambda e: shown(e.attendees)),
+    ("result", Text("发言名额", "seats to speak"), lambda e: shown(e.speakers)),
     ("result", Text("答复哪里征求的意见", "which opinions it answers"), lambda e: shown(" ".join(e.hears) or None)),
     ("decision", Text("是裁量基准", "is a discretion standard"), lambda e: yes_no(e.discretion)),
     ("asks", Text("由人选择", "asked of a person"), lambda e: shown(e.asks)),

@@ -248,6 +248,8 @@ class Reader:
             triggered_by_event=node.get("triggeredByEvent") in ("true", "1"),
             publishes=tuple((word(node, "publishes") or "").replace(",", " ").split()),
             invites=_names(word(node, "invites")),
+            attendees=word(node, "attendees"),
+            speakers=word(node, "speakers"),
             hears=tuple((word(node, "hears") or "").replace(",", " ").split()),
             branch=word(node, "branch") == "true",
             holds=tuple((word(node, "holds") or "").replace(",", " ").split()),

@@ -124,6 +124,8 @@ class Element:
     holds: tuple[str, ...] = ()  # steps that cannot be done while the branch runs; "all": those outside branches
     publishes: tuple[str, ...] = ()  # of an end event: the values that hold title, question and answer
     invites: tuple[str, ...] = ()  # values that anybody may give an opinion on while the case waits here
+    attendees: str | None = None  # the value that says how many may sign up here to attend a hearing
+    speakers: str | None = None  # and how many to speak at it
     hears: tuple[str, ...] = ()  # of a step: the ids of what invited the opinions that it answers
     outputs: tuple[str, ...] | None = None  # of a branch: the names handed to the case; None: all
     multi: str | None = None  # "parallel" | "sequential" | "loop"

@@ -122,6 +122,8 @@ class _Structure:
                 self.no(e.id, f"{other} 不征求意见，没有可答复的", f"{other} invites no opinions that it could answer")
         if e.invites and e.kind != "intermediateCatchEvent":
             self.no(e.id, "只有等待的事件可以征求意见", "only an event waited for can invite opinions")
+        if (e.attendees or e.speakers) and not e.invites:
+            self.no(e.id, "听证报名没有写公布什么", "people may sign up here, but nothing says what is shown to them")
 
     def _said(self, id: str) -> bool:
         return any(f.element == id for f in [*self.findings, *self.parts.findings])

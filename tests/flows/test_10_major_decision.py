@@ -1,12 +1,12 @@
 """重大行政决策. Interim Regulations on the Procedure of Major Administrative Decisions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from engine import SamePerson
 from engine.flowtest import Flow, FlowCase
-from tests.flows.steps import discussed, heard, reviewed_by_experts
+from tests.flows.steps import discussed, heard, power_day, reviewed_by_experts
 
 POWER = "10-other/10-major-decision"
 
@@ -18,6 +18,7 @@ PROPOSAL = {
     "目录内": "true",
 }
 CALL = {"草案说明": "按区域和时段收费。", "征求途径": ["政府网站"], "征求截止日": "2026-04-01", "切身利益": "false"}
+HEARING = {"听证会地点": "市政府三楼会议厅", "旁听名额": "40", "发言名额": "10"}
 OPINIONS = {"意见条数": "120", "采纳条数": "45", "采纳说明": "采纳分时段建议", "公开日期": "2026-04-02"}
 RISKS = {"风险类别": ["社会稳定"], "风险结论": "可控", "防范措施": "设置过渡期。"}
 LAWFUL = {
@@ -64,11 +65,21 @@ def test_opinions_are_called_for_at_least_thirty_days(power):
     assert case.advance(to=date(2026, 4, 2)).open == ["汇总采纳"]
 
 
-def test_where_vital_interests_are_touched_there_is_a_hearing(power):
+def announced(case: FlowCase, closes: int = 5) -> FlowCase:
+    return case.do("公告听证会", {**HEARING, "报名截止日": power_day(case, closes), "听证会日期": power_day(case, 20)})
+
+
+def test_where_vital_interests_are_touched_there_is_a_public_hearing_to_sign_up_for(power):
     case = summed_up(power, 切身利益="true")
-    assert case.task("通知听证").authority == "政府办公室"
+    assert case.task("公告听证会").authority == "政府办公室"
     with pytest.raises(SamePerson):
-        case.do("通知听证", {}, by="徐行")
+        case.do("公告听证会", {}, by="徐行")
+    days = {"报名截止日": case.today.isoformat(), "听证会日期": case.today.isoformat()}
+    assert case.refuses("公告听证会", {**HEARING, **days}) == {"报名截止日", "听证会日期"}
+    closes = date.fromisoformat(power_day(case, 5))
+    assert announced(case).advance(to=closes).open == []
+    case.advance(to=closes + timedelta(days=1))
+    assert case.task("通知听证").authority == "政府办公室"
     assert sorted(heard(case).open) == ["确定备选名单", "风险评估"]
 
 

@@ -41,6 +41,9 @@ function timerGroup(element, definition, given, writer) {
     entries.push(text({ id: "invites", element, label: say("等待时公开征求意见，公布哪些数据", "Opinions are called for meanwhile; data shown"),
       description: say("用逗号分开，第一个是标题；不写就不征求。", "Separated by commas, the title first; none are called for if empty."),
       getValue: () => event.get("daylight:invites") || "", setValue: (value) => writer.set(element, event, "daylight:invites", (value || "").trim()) }));
+    for (const [word, label] of [["attendees", say("听证报名：旁听名额是哪个数据", "Signing up for a hearing: the value with the seats to attend")], ["speakers", say("听证报名：发言名额是哪个数据", "Signing up for a hearing: the value with the seats to speak")]])
+      entries.push(text({ id: word, element, label,
+        getValue: () => event.get(`daylight:${word}`) || "", setValue: (value) => writer.set(element, event, `daylight:${word}`, (value || "").trim() || undefined) }));
   }
   return { id: "timer", label: say("定时", "Timer"), entries, shouldOpen: true };
 }
