@@ -88,8 +88,8 @@ class Applicant:
         fill(self.page, {**APPLICATION, **changes})
         self.page.get_by_role("button", name="提交申请").click()
         self.page.wait_for_url("**/receipt")
-        said = self.page.locator("dl.kv dd").all_inner_texts()
-        self.number, self.code, self.password = said[0], said[4], said[5]
+        self.number = self.page.locator("dl.kv dd").first.inner_text()
+        self.code, self.password = self.page.locator(".receipt dd.code").all_inner_texts()
 
     def follow(self) -> Page:
         self.page.goto(f"/cases/{self.number}")

@@ -47,7 +47,7 @@ def test_a_complaint_from_the_guide_to_the_answer(site: Site) -> None:
 
     reader = site.window("reader", **PHONE)
     reader.goto("/track")
-    fill(reader, {"code": said[4], "password": said[5]})
+    fill(reader, {"code": said[-2], "password": said[-1]})
     reader.get_by_role("button", name="查看办到哪一步").click()
     expect(reader.locator(".left")).to_have_text("投诉已答复")
     expect(reader.get_by_text("情况属实，已安排午间值守")).to_be_visible()
