@@ -6,7 +6,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.people import picture
+from tests.browser.people import PICTURES, picture
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # WCAG 2.2 AA and axe's best practice; text inside SVG is not read by axe and was measured by hand
@@ -49,3 +49,17 @@ def widest(page: Page) -> str:
         const e = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest('.scroll, .fc-box, .tw, .strip, .side, .views'));
         return e.slice(0, 3).map(e => e.tagName + '.' + e.className).join(' | '); }"""
     )
+
+
+def for_the_guide(page: Page, name: str, ready: str = "main") -> None:
+    """What the guide for analysts shows of this page, in both languages; ``ready``: what has to be there."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for language in ("en", "zh"):
+        page.goto(in_language(page.url, language))
+        page.wait_for_selector(ready)
+        page.wait_for_load_state("networkidle")
+        if page.locator("#fit").count():  # the whole drawing, above the findings as they are by now
+            page.locator("#fit").click()
+        high = min(1200, page.evaluate("document.documentElement.scrollHeight"))
+        clip = {"x": 0, "y": 0, "width": 1440, "height": high}
+        page.screenshot(path=PICTURES / f"{name}-{language}.png", full_page=True, clip=clip)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.becoming import agreed, entered
 from tests.browser.drawing import Analyst
-from tests.browser.looking import clean
+from tests.browser.looking import clean, for_the_guide
 from tests.browser.people import OfficerAtWork, Site, fill_application, picture
 
 APPLICANT = {
@@ -84,6 +84,7 @@ def drawn(analyst: Analyst) -> None:
     analyst.limit("promise", 5)
     assert [text for severity, text in analyst.checked() if severity == "error"] == []
     analyst.saved()
+    for_the_guide(analyst.page, "guide-canvas", ready="body[data-ready] #findings:not([aria-busy])")
 
 
 def incoming(analyst: Analyst, element: str) -> str:
@@ -105,6 +106,7 @@ def with_tests(analyst: Analyst) -> None:
         page.get_by_role("button", name="保存并运行").click()
     expect(page.locator("h2.sub").first).to_contain_text("2 / 2 个测试通过，走过 100.0 %")
     clean(page, "studio-tests")
+    for_the_guide(page, "guide-tests")
 
 
 @pytest.mark.slow
@@ -139,6 +141,8 @@ def test_a_new_power_from_an_empty_canvas_to_a_citizens_case(site: Site) -> None
     legal.select_option("#say-element", label="审查登记")
     legal.fill("#say-words", "退件要告知救济途径，在哪里写？")
     legal.get_by_role("button", name="写下批注").click()
+    expect(legal.locator("#comments")).to_contain_text("退件要告知救济途径")
+    for_the_guide(legal, "guide-review")
     legal.get_by_label("退回修改").check()
     legal.get_by_role("button", name=re.compile("^签署：")).click()
     expect(legal.get_by_role("alert")).to_contain_text("退回的理由")  # asked for
