@@ -6,6 +6,7 @@ who gave an opinion or signed up is for officers only.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
@@ -137,7 +138,9 @@ def _opened(loaded: "Loaded", element_id: str, until: datetime, moment: datetime
 def _seats(element: Element, values: Mapping[str, Any]) -> dict[str, int | None]:
     """How many there are, by the values that the flow names."""
     named = {"attendees": element.attendees, "speakers": element.speakers}
-    return {part: int(values.get(name) or 0) if name else None for part, name in named.items()}
+    said = {part: values.get(name) for part, name in named.items() if name}
+    counted = {part: int(value) if isinstance(value, int | Decimal) else 0 for part, value in said.items()}
+    return dict.fromkeys(named) | counted
 
 
 def give_opinion(command: GiveOpinion) -> str:

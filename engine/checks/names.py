@@ -53,6 +53,8 @@ def reads_of(model: Model, e: Element) -> Iterator[Read]:
         yield from _read(e.id, expression, item)
     if e.kind == "businessRuleTask" and e.decision in model.tables:
         yield Read(e.id, frozenset(model.tables[e.decision or ""].inputs), None)
+    if seats := frozenset(filter(None, (e.attendees, e.speakers))):
+        yield Read(e.id, seats, None)
     for field in _all(model.forms[e.form].fields) if e.form else ():
         for expression in asked_by(field):
             yield from _read(e.id, expression, own)

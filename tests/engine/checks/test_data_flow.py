@@ -99,3 +99,12 @@ def test_what_a_call_keeps_to_itself_is_not_set_outside(said) -> None:
 def test_of_steps_without_forms_nothing_is_known(said) -> None:
     xml = reading("没有 + 1").replace(b'daylight:power="01-test"', b"").replace(b'daylight:form="a"', b"")
     assert said("data-flow", xml, **FORMS) == []
+
+
+def test_how_many_may_sign_up_has_to_be_said_before(said) -> None:
+    waiting = '<intermediateCatchEvent id="W" name="报名" daylight:invites="单位" daylight:attendees="{}">'
+    timer = "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+    body = '<startEvent id="s" daylight:form="apply"/><endEvent id="e"/>' + waiting + timer + flows("s W", "W e")
+    (found,) = said("data-flow", power(body.format("名额")), **FORMS)
+    assert (found.element, found.severity) == ("W", "error") and "名额" in found.message.zh
+    assert said("data-flow", power(body.format("单位")), **FORMS) == []
