@@ -14,6 +14,7 @@ from app.catalogue.tables import PowerRow
 from app.database import db
 from app.flows.queries import FlowVersion, effective_flow
 from app.flows.tables import Bundle, FlowState
+from app.jobs.tables import Job
 from engine import Model, Text
 
 MOST = 200
@@ -157,14 +158,29 @@ def get_run(run_id: int) -> RunView:
     if not found:
         raise NoSuchRun
     rows = db.session.execute(
-        select(MigrationItem, CaseRow.number, CaseRow.applicant)
+        select(MigrationItem, CaseRow.number, CaseRow.applicant, Job.attempts, Job.state)
         .join(CaseRow, CaseRow.id == MigrationItem.case_id)
+        .outerjoin(Job, (Job.kind == "migrate") & (Job.subject == MigrationItem.id))
         .where(MigrationItem.run_id == run_id)
         .order_by(MigrationItem.state.desc(), MigrationItem.id),
         execution_options={"populate_existing": True},
     )
-    items = (ItemView(n, a, it.state, Text(it.text, it.text_en), it.done_at) for it, n, a in rows)
+    items = (
+        ItemView(number, applicant, item.state, _trouble(attempts, job) or Text(item.text, item.text_en), item.done_at)
+        for item, number, applicant, attempts, job in rows
+    )
     return replace(found[0], items=tuple(sorted(items, key=lambda item: item.state != "refused")))
+
+
+def _trouble(attempts: int | None, state: str | None) -> Text | None:
+    """Why a case that waits has not been moved yet, though it was tried."""
+    if not attempts:
+        return None
+    if state == "failed":
+        return Text(
+            "试了几次都出故障，不再试；请技术人员看日志", "It failed every time and is tried no more: see the log"
+        )
+    return Text("转的时候出了故障，过一会儿自动再试", "Something failed as it was moved; it is tried again soon")
 
 
 def _runs(which: ColumnElement[bool]) -> list[RunView]:

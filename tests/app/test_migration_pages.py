@@ -1,8 +1,11 @@
 """The administrator's pages of moving cases to a new version."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from app.cases import migrating
 from app.jobs.worker import run_due_jobs
 from tests.app.operating import case_of, kinds, under_inspection
 from tests.app.test_http_tasks import browser
@@ -62,3 +65,37 @@ def test_what_is_not_there_is_refused(served):
     assert admin.get("/admin/migrations/no-such-power").status_code in (404, 503)
     assert admin.get("/admin/migrations/orders/99").status_code == 404
     assert "没有旧版本的在办件" in admin.get("/admin/migrations").text
+
+
+def test_a_case_that_fails_part_way_is_named_the_others_move_and_whoever_comes_back_sees_the_same(
+    served, monkeypatch, clock
+):
+    with served.app_context():
+        case_id, other = under_inspection(), under_inspection()
+        publish_variant(*RENAMED)
+    admin = browser(served, "admin")
+    form = {"map.inspect": "visit", "_start": "1", "_key": "one", "_reason": "新版本施行"}
+    address = admin.post(ADDRESS, data=form).location
+    usual = migrating.moved_to
+
+    def broken(loaded, run, accept):
+        if loaded.id == case_id:
+            raise RuntimeError("the disk is full")
+        return usual(loaded, run, accept)
+
+    monkeypatch.setattr(migrating, "moved_to", broken)
+    with served.app_context():
+        run_due_jobs()
+    page = admin.get(address)
+    assert "已转 1 件，没有转 0 件，还剩 1 件" in page.text and "过一会儿自动再试" in page.text
+    assert page.headers["Refresh"] and "disk" not in page.text
+    later = browser(served, "admin")  # closed, and opened again from the list
+    assert address in later.get("/admin/migrations").text
+    assert "过一会儿自动再试" in later.get(address).text
+    monkeypatch.setattr(migrating, "moved_to", usual)
+    clock.advance_to(clock.now() + timedelta(hours=1))
+    with served.app_context():
+        run_due_jobs()
+        assert kinds(case_id)[-1] == kinds(other)[-1] == "migrated"
+    done = later.get(address)
+    assert "已转 2 件，没有转 0 件，还剩 0 件" in done.text and "Refresh" not in done.headers
