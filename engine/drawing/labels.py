@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from engine.drawing.look import Look
 from engine.drawing.measure import width, wrap
-from engine.drawing.places import Box
+from engine.drawing.places import Box, Point
 from engine.drawing.svg import words
 
 SIZE, LEAD = 13.0, 16.0
 _ROOM = 110.0
+_ALONG = (0.0, 24.0, 48.0)  # how far from where a flow leaves its name is tried
 
 
 def block(lines: list[str], size: float = SIZE, lead: float = LEAD) -> tuple[float, float]:
@@ -46,16 +47,23 @@ def on_edge(look: Look, text: str, points: Iterable[tuple[float, float]], given:
     candidates: list[Box] = []
     if given:
         candidates.append((given[0] + given[2] / 2 - wide / 2, given[1], wide, high))
-    points = list(points)
-    for (x1, y1), (x2, y2) in itertools.pairwise(points):
-        step = 1 if (x2 + y2) >= (x1 + y1) else -1
-        if abs(x2 - x1) >= abs(y2 - y1):
-            left = x1 + 6 if step > 0 else x1 - 6 - wide
-            candidates += [(left, y1 - 3 - high, wide, high), (left, y1 + 3, wide, high)]
-        else:
-            top = y1 + 5 if step > 0 else y1 - 5 - high
-            candidates += [(x1 + 5, top, wide, high), (x1 - 5 - wide, top, wide, high)]
+    ways = list(itertools.pairwise(points))
+    for along in _ALONG:
+        candidates += [box for start, end in ways for box in _at(start, end, along, wide, high)]
     return put(look, lines, look.places.best(candidates), "lb")
+
+
+def _at(start: Point, end: Point, along: float, wide: float, high: float) -> list[Box]:
+    """On both sides of a stretch of a line, so far from its beginning; nowhere where it is shorter."""
+    (x1, y1), (x2, y2) = start, end
+    step = 1 if (x2 + y2) >= (x1 + y1) else -1
+    if along and along + max(wide, high) > abs(x2 - x1) + abs(y2 - y1):
+        return []
+    if abs(x2 - x1) >= abs(y2 - y1):
+        left = x1 + 6 + along if step > 0 else x1 - 6 - along - wide
+        return [(left, y1 - 3 - high, wide, high), (left, y1 + 3, wide, high)]
+    top = y1 + 5 + along if step > 0 else y1 - 5 - along - high
+    return [(x1 + 5, top, wide, high), (x1 - 5 - wide, top, wide, high)]
 
 
 def put(look: Look, lines: list[str], box: Box, class_: str, lead: float = LEAD) -> str:

@@ -1,12 +1,17 @@
 """What a drawing must say, and what must never be in it."""
 
 import dataclasses
+import itertools
 import re
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from engine import read_model
 from engine.drawing import draw, draw_stages, stage_state
+from engine.drawing.measure import width
+from engine.drawing.places import overlap
 from engine.text import Text
 from tests.engine.drawing import sample
 
@@ -153,3 +158,19 @@ def test_two_drawings_on_one_page_have_different_ids() -> None:
     model = sample.licence()
     ids = re.findall(r' id="([^"]+)"', draw(model) + draw(model, internal=False) + draw_stages(model))
     assert len(ids) == len(set(ids)) == 6
+
+
+def test_names_whose_places_the_file_does_not_say_cover_no_other() -> None:
+    folder = Path(__file__).parents[3]
+    files = {p.name: p.read_bytes() for p in (folder / "bpmn/01-licence/01-food-business").glob("*.bpmn")}
+    files |= {p.name: p.read_bytes() for p in (folder / "bpmn/01-licence/01-food-business").glob("*.dmn")}
+    files |= {p.name: p.read_bytes() for p in (folder / "forms/01-licence/01-food-business").iterdir()}
+    bare = re.sub(rb"<bpmndi:BPMNLabel>.*?</bpmndi:BPMNLabel>", b"", files["flow.bpmn"], flags=re.DOTALL)
+    assert bare != files["flow.bpmn"]
+    names = [t for t in parse(draw(read_model(files | {"flow.bpmn": bare}))).iter("{*}text") if t.get("class") == "lb"]
+    assert len(names) > 20
+    boxes = [
+        (float(t.get("x", 0)) - width(t.text or "", 13) / 2, float(t.get("y", 0)) - 12, width(t.text or "", 13), 14.0)
+        for t in names
+    ]
+    assert not any(overlap(one, other) for one, other in itertools.combinations(boxes, 2))
