@@ -91,11 +91,11 @@ _TAKE = (
 )
 
 
-def put_off(job: TakenJob, owner: str, now: datetime, error: str) -> None:
+def put_off(job: TakenJob, owner: str, now: datetime, error: str, most: int = MOST_ATTEMPTS) -> None:
     """The job failed: try again later, ever later, and at last leave it to a person."""
     attempts = job.attempts + 1
-    state = "failed" if attempts >= MOST_ATTEMPTS else "waiting"
-    later = now + min(timedelta(seconds=10 * 2**attempts), timedelta(hours=1))
+    state = "failed" if attempts >= most else "waiting"
+    later = now + min(timedelta(seconds=10 * 2 ** min(attempts, 9)), timedelta(hours=1))
     in_transaction(
         lambda session: session.execute(
             update(Job)

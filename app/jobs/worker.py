@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.clock import now
 from app.database import db
-from app.jobs.commands import put_off, take_due_job
+from app.jobs.commands import MOST_ATTEMPTS, put_off, take_due_job
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between looks
@@ -20,13 +20,14 @@ Handler = Callable[[int], object]
 """Does the work for a subject and settles the job in the same transaction."""
 
 _handlers: dict[str, Handler] = {}
+_patience: dict[str, int] = {}
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Mark what does the jobs of a kind."""
+def handles(kind: str, most: int = MOST_ATTEMPTS) -> Callable[[Handler], Handler]:
+    """Mark what does the jobs of a kind; ``most``: after how many failures a job is left to a person."""
 
     def register(handler: Handler) -> Handler:
-        _handlers[kind] = handler
+        _handlers[kind], _patience[kind] = handler, most
         return handler
 
     return register
@@ -43,7 +44,8 @@ def run_due_jobs(moment: datetime | None = None) -> int:
         except Exception as error:
             log.exception("job %s %s", job.kind, job.subject)
             db.session.rollback()
-            put_off(job, owner, moment or now(), f"{type(error).__name__}: {error}")
+            most = _patience.get(job.kind, MOST_ATTEMPTS)
+            put_off(job, owner, moment or now(), f"{type(error).__name__}: {error}", most)
     return count
 
 

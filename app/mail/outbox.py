@@ -22,6 +22,7 @@ from app.refusal import Refusal
 from engine import Text
 
 KIND = "mail"
+ATTEMPTS = 50  # ever later and at last every hour: two days, over a weekend without a mail server
 TO_CONFIRM = timedelta(days=2)
 KEPT = timedelta(days=30)  # what was sent, without address and text
 _GIVEN_UP = or_(OutgoingMail.state == "refused", and_(OutgoingMail.state == "waiting", Job.state == "failed"))
@@ -59,7 +60,7 @@ def put_in(session: Session, subscription: Subscription, kind: str, name: str, s
         set_job(session, KIND, id, now())
 
 
-@handles(KIND)
+@handles(KIND, most=ATTEMPTS)
 def send(id: int) -> None:
     """Send it. Raises NotSent, at which the worker tries again later."""
     mail = db.session.get(OutgoingMail, id)

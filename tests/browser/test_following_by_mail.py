@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.mail.outbox import ATTEMPTS
 from tests.browser.looking import clean
 from tests.browser.people import Site, fill
 from tests.support.post import PostOffice, mail_settings, post_office
@@ -73,7 +74,7 @@ def test_a_power_is_followed_and_what_cannot_be_sent_is_listed(site: Site, offic
     fill(page, {"address": "wang@example.com"})
     page.get_by_role("button", name="发确认信").click()
     expect(page.locator(".note.ok")).to_contain_text("已向这个邮箱发出一封信")
-    for _ in range(10):
+    for _ in range(ATTEMPTS):
         site.move(hours=1)
     fill(page, {"address": "li@example.cn"})
     page.get_by_role("button", name="发确认信").click()
