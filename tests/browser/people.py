@@ -141,10 +141,10 @@ class OfficerAtWork:
 
 
 def fill_application(page: Page, answers: dict[str, Any]) -> None:
-    """Fill in a form of a power; where it asks in whose name, the kind of the applicant's ID tells."""
+    """Fill in a form of a power; where it asks in whose name and cannot know, the kind of the applicant's ID tells."""
     page.wait_for_load_state()
     whom = page.locator('[name="as_whom"][type="radio"]')
-    if whom.count() and "as_whom" not in answers:
+    if whom.count() and not whom.and_(page.locator(":checked")).count() and "as_whom" not in answers:
         kinds = [answer for name, answer in answers.items() if name.endswith(".id_type")]
         answers = {"as_whom": "organisation" if kinds[:1] == ["uscc"] else "self", **answers}
     fill(page, answers)
