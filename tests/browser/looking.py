@@ -6,7 +6,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.people import PICTURES, picture
+from tests.browser.people import PICTURES, photograph, picture
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # WCAG 2.2 AA and axe's best practice; text inside SVG is not read by axe and was measured by hand
@@ -62,4 +62,4 @@ def for_the_guide(page: Page, name: str, ready: str = "main") -> None:
             page.locator("#fit").click()
         high = min(1200, page.evaluate("document.documentElement.scrollHeight"))
         clip = {"x": 0, "y": 0, "width": 1440, "height": high}
-        page.screenshot(path=PICTURES / f"{name}-{language}.png", full_page=True, clip=clip)
+        photograph(page, f"{name}-{language}.png", full_page=True, clip=clip)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
 from app.people.city import DEMO_PASSWORD
 
@@ -171,4 +171,13 @@ def picture(page: Page, name: str) -> None:
     for width, height in ((390, 844), (1440, 900)):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        photograph(page, f"{name}-{width}.png", full_page=True)
+
+
+def photograph(page: Page, name: str, **how: Any) -> None:
+    """Chromium on a busy machine may never come to paint a page that lies behind others: then it is brought forward."""
+    try:
+        page.screenshot(path=PICTURES / name, **how)
+    except TimeoutError:
+        page.bring_to_front()
+        page.screenshot(path=PICTURES / name, **how)

@@ -39,7 +39,9 @@ def test_the_inbox_by_keys(site: Site) -> None:
     page.locator("[data-search]").blur()
     page.keyboard.press("t")
     expect(page.locator(".tag.on")).to_have_count(1)
+    page.wait_for_load_state()
     page.keyboard.press("j")
+    expect(page.locator("tr.cur a")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tasks/*")
 

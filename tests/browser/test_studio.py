@@ -11,7 +11,7 @@ from app.people.city import DEMO_PASSWORD
 from engine import Model, read_model
 from tests.browser.drawing import Analyst
 from tests.browser.looking import CHINESE, RULES, clean
-from tests.browser.people import PICTURES, Site, picture
+from tests.browser.people import PICTURES, Site, photograph, picture
 from tests.support.plain import differences, meaning
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora/models"
@@ -21,7 +21,7 @@ FOOD = "01-food-business"
 def look(analyst: Analyst, name: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     analyst.page.wait_for_timeout(300)
-    analyst.page.screenshot(path=PICTURES / f"studio-{name}.png")
+    photograph(analyst.page, f"studio-{name}.png")
 
 
 @pytest.mark.slow
