@@ -18,6 +18,7 @@ def clean(page: Page, name: str, both: bool = True, data: str = "中文") -> Non
     for language in ("zh", "en") if both else ("zh",):
         if both:
             page.goto(in_language(page.url, language))
+        page.wait_for_load_state()  # a click has been answered, its page may not be there yet
         found = Axe().run(page, options=RULES).response["violations"]
         assert not found, [(name, v["id"], v["nodes"][0]["html"][:200]) for v in found]
         picture(page, f"{name}-{language}")
