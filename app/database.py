@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ import orjson
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, MetaData, Row, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -20,6 +20,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import Text as TextType
 from sqlalchemy.types import TypeDecorator
+
+from app.prepared import PreparedSelect
 
 Result = TypeVar("Result")
 
@@ -142,16 +144,9 @@ def connection_for_one_step() -> Iterator[Connection]:
     """
     if db.session.registry.has():
         db.session.rollback()  # what was read before is not what is read after
-    connection, sqlite = glancing(), db.engine.dialect.name == "sqlite"
-    with _one_writer if sqlite else nullcontext():
-        try:
-            if sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
+    connection = glancing()
+    with _one_writer if db.engine.dialect.name == "sqlite" else nullcontext(), connection.begin():
+        yield connection
 
 
 def writing_options(engine: Engine) -> dict[str, Any]:
@@ -165,19 +160,19 @@ def connection_of(session: Session) -> Connection:
     return session.connection() if connection is None else connection
 
 
-def glance(statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+def glance(statement: PreparedSelect, values: dict[str, Any]) -> list[Any]:
     """The rows of one statement, read by itself: no transaction is begun for it.
 
     All glances of a request are over one connection.
     """
-    return glancing().execute(statement, values).all()
+    return statement.rows(glancing(), values)
 
 
 def glancing() -> Connection:
-    """The connection of this request's glances."""
+    """The connection of this request's glances; a transaction that is begun on it is one that writes."""
     connection: Connection | None = g.get(GLANCING)
     if connection is None:
-        connection = db.engine.connect().execution_options(**{GLANCING: True})
+        connection = db.engine.connect().execution_options(**{WRITING: True})
         g.setdefault(GLANCING, connection)
     return connection
 
@@ -242,6 +237,5 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        options = connection.get_execution_options()
-        if not options.get(GLANCING):
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+        writes = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -17,7 +17,7 @@ from app.cases.avoiding import whose
 from app.cases.calls import follow_calls
 from app.cases.inboxes import order_at
 from app.cases.results import publish_result
-from app.cases.statements import LOAD_CASE, LOAD_TASK
+from app.cases.statements import LOAD_CASE, LOAD_TASK, READ_TASK
 from app.cases.writing import Step, write_parts, write_step
 from app.clock import calendar, clock
 from app.database import connection_for_one_step, connection_of, glance, to_json, transaction
@@ -104,7 +104,7 @@ def load_for_task(session: Session, task_id: int) -> Loaded | None:
 
 def read_for_task(task_id: int) -> Loaded | None:
     """The same outside any transaction: ``store`` finds out whether the case has moved on since."""
-    rows = glance(LOAD_TASK, {"row_id": task_id})
+    rows = glance(READ_TASK, {"row_id": task_id})
     return _loaded(rows[0], rows[0]) if rows else None
 
 

@@ -4,14 +4,13 @@ Building them anew for every command costs more than running them.
 """
 
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
-from sqlalchemy.sql.base import Executable
 
 from app.cases.tables import CaseRow, CaseValue, EntryRow, TaskRow
 from app.catalogue.tables import PowerRow
 from app.database import insert_of, rows_as_json
+from app.prepared import Prepared, PreparedSelect
 
 _cases: Table = CaseRow.__table__  # type: ignore[assignment]
 _entries: Table = EntryRow.__table__  # type: ignore[assignment]
@@ -54,16 +53,18 @@ LOAD_TASK = (
 )
 """The same with the open task that it is loaded for, as columns ``task_…``."""
 
+READ_TASK = PreparedSelect(LOAD_TASK)
+
 MOVE_CASE = update(_cases).where(_cases.c.id == bindparam("of_case"), _cases.c.version == bindparam("read_version"))
 """No row matches when another command has moved the case since it was read."""
 
-ADD_ENTRIES = insert(_entries).inline()  # nobody asks for the new ids, so none are fetched
+ADD_ENTRY = Prepared(insert(_entries).inline())  # nobody asks for the new ids, so none are fetched
 
-CLOSE_TASKS = delete(_tasks).where(
-    _tasks.c.case_id == bindparam("of_case"), _tasks.c.task_id.in_(bindparam("closed", expanding=True))
+CLOSE_TASK = Prepared(
+    delete(_tasks).where(_tasks.c.case_id == bindparam("of_case"), _tasks.c.task_id == bindparam("closed"))
 )
-DROP_SCOPES = delete(_values).where(
-    _values.c.case_id == bindparam("of_case"), _values.c.scope.in_(bindparam("scopes", expanding=True))
+DROP_SCOPE = Prepared(
+    delete(_values).where(_values.c.case_id == bindparam("of_case"), _values.c.scope == bindparam("dropped"))
 )
 
 TASK_KEY, VALUE_KEY = ("case_id", "task_id"), ("case_id", "scope", "name")
@@ -71,18 +72,17 @@ TASK_RENEWED = ("due_at", "warn_at", "order_at", "paused", "suspended", "not_by"
 
 
 @cache
-def open_tasks(dialect: str) -> Executable:
-    """Open tasks, or bring those that are open up to date: their times move when the clock stops."""
+def open_task(dialect: str) -> Prepared:
+    """Open a task, or bring one that is open up to date: its times move when the clock stops."""
     return _upsert(dialect, _tasks, TASK_KEY, TASK_RENEWED)
 
 
 @cache
-def set_values(dialect: str) -> Executable:
+def set_value(dialect: str) -> Prepared:
     return _upsert(dialect, _values, VALUE_KEY, ("value",))
 
 
-def _upsert(dialect: str, table: Table, key: tuple[str, ...], renewed: tuple[str, ...]) -> Any:
+def _upsert(dialect: str, table: Table, key: tuple[str, ...], renewed: tuple[str, ...]) -> Prepared:
     statement = insert_of(dialect, table).inline()
-    return statement.on_conflict_do_update(
-        index_elements=key, set_={name: statement.excluded[name] for name in renewed}
-    )
+    set_ = {name: statement.excluded[name] for name in renewed}
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=set_))

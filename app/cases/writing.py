@@ -28,19 +28,18 @@ from sqlalchemy import (
     true,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import CTE
 
 from app.cases.statements import (
-    ADD_ENTRIES,
-    CLOSE_TASKS,
-    DROP_SCOPES,
+    ADD_ENTRY,
+    CLOSE_TASK,
+    DROP_SCOPE,
     MOVE_CASE,
     TASK_KEY,
     TASK_RENEWED,
     VALUE_KEY,
-    open_tasks,
-    set_values,
+    open_task,
+    set_value,
 )
 from app.cases.tables import CaseRow, CaseValue, EntryRow, TaskRow
 from app.database import Moment, MovedOn
@@ -48,6 +47,7 @@ from app.jobs.commands import NEW_JOB, set_job_on
 from app.jobs.tables import Job
 from app.log.commands import APPEND
 from app.log.tables import LogLine
+from app.prepared import Prepared
 
 Rows = Sequence[dict[str, Any]]
 
@@ -79,13 +79,16 @@ def write_step(connection: Connection, step: Step) -> None:
         _one_by_one(connection, step)
 
 
+_MOVE_CASE = Prepared(MOVE_CASE)
+
+
 def _one_by_one(connection: Connection, step: Step) -> None:
     which = {"of_case": step.case_id, "read_version": step.read_version}
-    if connection.execute(MOVE_CASE, {**which, **step.moved}).rowcount != 1:
+    if _MOVE_CASE.run(connection, {**which, **step.moved}) != 1:
         raise MovedOn
     if step.entries:
-        connection.execute(ADD_ENTRIES, step.entries)
-    connection.execute(APPEND, [step.line])
+        ADD_ENTRY.run_each(connection, step.entries)
+    APPEND.run(connection, step.line)
     write_parts(connection, step)
 
 
@@ -93,13 +96,13 @@ def write_parts(connection: Connection, step: Step) -> None:
     """The open tasks, the values and the next timer of a case that has been written itself."""
     dialect = connection.dialect.name
     if step.closed:
-        connection.execute(CLOSE_TASKS, {"of_case": step.case_id, "closed": step.closed})
+        CLOSE_TASK.run_each(connection, [{"of_case": step.case_id, "closed": task} for task in step.closed])
     if step.tasks:
-        connection.execute(open_tasks(dialect), step.tasks)
+        open_task(dialect).run_each(connection, step.tasks)
     if step.dropped:
-        connection.execute(DROP_SCOPES, {"of_case": step.case_id, "scopes": step.dropped})
+        DROP_SCOPE.run_each(connection, [{"of_case": step.case_id, "dropped": scope} for scope in step.dropped])
     if step.values:
-        connection.execute(set_values(dialect), step.values)
+        set_value(dialect).run_each(connection, step.values)
     if step.timer:
         set_job_on(connection, "advance", step.case_id, step.timer[0])
 
@@ -117,12 +120,12 @@ def _at_once(connection: Connection, step: Step) -> None:
     which = {"of_case": step.case_id, "read_version": step.read_version}
     due = {"timer_due": step.timer[0]} if timer == "set" else {}  # type: ignore[index]
     statement = _statement(tuple(parts), timer)
-    if connection.execute(statement, {**which, **step.moved, **line, **given, **due}).first() is None:
+    if statement.run(connection, {**which, **step.moved, **line, **given, **due}) != 1:
         raise MovedOn
 
 
 @cache
-def _statement(parts: tuple[str, ...], timer: str | None) -> Executable:
+def _statement(parts: tuple[str, ...], timer: str | None) -> Prepared:
     """Everything hangs on the row of the case: where that has moved on, nothing is written.
 
     Kept within 4096 characters, up to which psycopg keeps what it has translated.
@@ -133,7 +136,7 @@ def _statement(parts: tuple[str, ...], timer: str | None) -> Executable:
         also.append((_timer_set if timer == "set" else _timer_none)(moved))
     also.append(_line(moved))
     named = (part.cte(f"part_{index}") for index, part in enumerate(also))
-    return select(moved.c.id).add_cte(*named)
+    return Prepared(select(moved.c.id).add_cte(*named))
 
 
 _cases: Table = CaseRow.__table__  # type: ignore[assignment]

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.database import connection_of, glance, in_transaction, insert_of
 from app.jobs.tables import Job
+from app.prepared import Prepared, PreparedSelect
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 10
@@ -35,11 +35,10 @@ def set_job(session: Session, kind: str, subject: int, due_at: datetime | None) 
 def set_job_on(connection: Connection, kind: str, subject: int, due_at: datetime | None) -> None:
     """The same for whoever has the connection in hand."""
     if due_at is None:
-        connection.execute(_NO_JOB, {"of_kind": kind, "of_subject": subject})
+        _NO_JOB.run(connection, {"of_kind": kind, "of_subject": subject})
     else:
-        connection.execute(
-            _one_job(connection.dialect.name), [{"kind": kind, "subject": subject, "due_at": due_at, **NEW_JOB}]
-        )
+        new = {"kind": kind, "subject": subject, "due_at": due_at, **NEW_JOB}
+        _one_job(connection.dialect.name).run(connection, new)
 
 
 def set_jobs(session: Session, kind: str, subjects: Iterable[int], due_at: datetime) -> None:
@@ -47,20 +46,22 @@ def set_jobs(session: Session, kind: str, subjects: Iterable[int], due_at: datet
     rows = [{"kind": kind, "subject": subject, "due_at": due_at, **NEW_JOB} for subject in subjects]
     if rows:
         connection = connection_of(session)
-        connection.execute(_one_job(connection.dialect.name), rows)
+        _one_job(connection.dialect.name).run_each(connection, rows)
 
 
 NEW_JOB = {"state": "waiting", "owner": None, "lease_until": None, "attempts": 0, "error": ""}
-_NO_JOB = delete(Job.__table__).where(
-    Job.__table__.c.kind == bindparam("of_kind"), Job.__table__.c.subject == bindparam("of_subject")
+_NO_JOB = Prepared(
+    delete(Job.__table__).where(
+        Job.__table__.c.kind == bindparam("of_kind"), Job.__table__.c.subject == bindparam("of_subject")
+    )
 )
 
 
 @cache
-def _one_job(dialect: str) -> Any:
+def _one_job(dialect: str) -> Prepared:
     statement = insert_of(dialect, Job.__table__).inline()
     renewed = {name: statement.excluded[name] for name in ("due_at", *NEW_JOB)}
-    return statement.on_conflict_do_update(index_elements=("kind", "subject"), set_=renewed)
+    return Prepared(statement.on_conflict_do_update(index_elements=("kind", "subject"), set_=renewed))
 
 
 def take_due_job(now: datetime, owner: str) -> TakenJob | None:
@@ -81,7 +82,7 @@ _TAKEABLE = and_(
     _jobs.c.due_at <= bindparam("now"),
     or_(_jobs.c.state == "waiting", and_(_jobs.c.state == "taken", _jobs.c.lease_until < bindparam("now"))),
 )
-_ANY_DUE = select(_jobs.c.id).where(_TAKEABLE).limit(1)
+_ANY_DUE = PreparedSelect(select(_jobs.c.id).where(_TAKEABLE).limit(literal_column("1")))
 _FIRST = select(_jobs.c.id).where(_TAKEABLE).order_by(_jobs.c.due_at, _jobs.c.id).limit(1)
 _TAKE = (
     update(_jobs)

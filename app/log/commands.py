@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.database import connection_of
 from app.log.chain import canonical, link
 from app.log.tables import LogLine
+from app.prepared import Prepared
 
-APPEND = insert(LogLine.__table__).inline()
+APPEND = Prepared(insert(LogLine.__table__).inline())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def following(head: Head, content: dict[str, Any]) -> tuple[Head, str]:
 
 def append(session: Session, case_id: int, head: Head, line: str, key: str | None) -> None:
     """Store the line that ``following`` made."""
-    connection_of(session).execute(APPEND, [line_row(case_id, head, line, key)])
+    APPEND.run(connection_of(session), line_row(case_id, head, line, key))
 
 
 def line_row(case_id: int, head: Head, line: str, key: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.clock import today
 from app.database import db, glance
 from app.people.city import DEMO_PASSWORD
 from app.people.tables import Delegation, Holding, OfficerRow, Organisation, Post
+from app.prepared import PreparedSelect
 from engine import Text
 
 ANALYST_POST = "流程分析员"
@@ -198,9 +199,11 @@ _OFFICERS = select(
     .outerjoin(_holders, and_(_holders.c.id == _holdings.c.officer_id, _holders.c.active))
     .outerjoin(_posts, _posts.c.id == _holdings.c.post_id)
 ).where(_officers.c.active)  # fmt: skip
-_SIGNED_IN = _OFFICERS.where(
-    _officers.c.id == bindparam("of_officer"), _officers.c.session_stamp == bindparam("of_stamp")
-).order_by(_posts.c.id)
+_SIGNED_IN = PreparedSelect(
+    _OFFICERS.where(
+        _officers.c.id == bindparam("of_officer"), _officers.c.session_stamp == bindparam("of_stamp")
+    ).order_by(_posts.c.id)
+)
 _HOLDERS = (
     select(_officers.c.id, _officers.c.name, _officers.c.name_en)
     .join_from(_holdings, _officers, _officers.c.id == _holdings.c.officer_id)
