@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.text import Text
@@ -68,7 +69,7 @@ class Section:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     name: str
     title: Text
@@ -77,6 +78,13 @@ class Form:
     hint: Text = NOTHING
     reads: tuple[Field, ...] = ()  # shown with the values that the case has, and not asked
     schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def checker(self) -> Any:
+        """Of the schema's own constraints."""
+        from engine.forms.constraints import checker_of
+
+        return checker_of(self.schema)
 
     def field(self, path: str) -> Field:
         """The field at ``a.b``; row numbers may be in the path. KeyError if there is none."""

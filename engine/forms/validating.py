@@ -25,7 +25,7 @@ def validate(form: Form, raw: Mapping[str, Any], env: Env | None, lenient: bool,
     if lenient:
         return values
     named = {error.path for error in run.errors}
-    for error in broken(form.schema, values, run.path_of, frozenset(run.hidden)):
+    for error in broken(form.checker, values, run.path_of, frozenset(run.hidden)):
         if not any(error.path == path or path.startswith(f"{error.path}.") for path in named):
             run.errors.append(error)
             named.add(error.path)

@@ -1,8 +1,9 @@
 """The statutory clock of a case: which days count, and until when. Everything it says can be explained day by day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from engine.limits import Limit
 from engine.running.calendar import Calendar
@@ -75,10 +76,10 @@ def reckon(
     limit: Limit,
     started_on: date,
     ended_on: date | None,
-    pauses: list[Pause],
+    pauses: Iterable[Pause],
     calendar: Calendar,
     today: date,
-    extended_by: tuple[Limit, ...] = (),
+    extended_by: Iterable[Limit] = (),
 ) -> Reckoning:
     """Count a limit of working or calendar days from the day after ``started_on``.
 
@@ -86,6 +87,19 @@ def reckon(
     the last day moves to the next working day. Hours count as the whole days they need. Extensions are added to the
     limit; they are of its unit.
     """
+    return _reckoned(limit, started_on, ended_on, tuple(pauses), calendar, today, tuple(extended_by))
+
+
+@lru_cache(maxsize=1024)  # a desk's cases have few days on which they began, and are counted at every step and look
+def _reckoned(
+    limit: Limit,
+    started_on: date,
+    ended_on: date | None,
+    pauses: tuple[Pause, ...],
+    calendar: Calendar,
+    today: date,
+    extended_by: tuple[Limit, ...],
+) -> Reckoning:
     limit = Limit(limit.amount + sum(e.amount for e in extended_by), limit.unit)
     counter = _Counter(limit, pauses, calendar, today)
     deadline = counter.deadline(started_on)
@@ -113,7 +127,7 @@ def reckon(
     )
 
 
-def last_day(limit: Limit, begun: date, pauses: list[Pause], calendar: Calendar, today: date) -> date:
+def last_day(limit: Limit, begun: date, pauses: Sequence[Pause], calendar: Calendar, today: date) -> date:
     """The last day of a limit in days that begins on ``begun``, without the days of the pauses."""
     return _Counter(limit, pauses, calendar, today).deadline(begun)
 
@@ -121,7 +135,7 @@ def last_day(limit: Limit, begun: date, pauses: list[Pause], calendar: Calendar,
 class _Counter:
     """Which days count towards one limit."""
 
-    def __init__(self, limit: Limit, pauses: list[Pause], calendar: Calendar, today: date) -> None:
+    def __init__(self, limit: Limit, pauses: Sequence[Pause], calendar: Calendar, today: date) -> None:
         self._limit, self._pauses, self._calendar, self._today = limit, pauses, calendar, today
 
     def kind(self, day: date) -> tuple[str, Text]:
