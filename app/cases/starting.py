@@ -14,11 +14,12 @@ from app.cases.moving import PARTY, Actor, Loaded, entry_rows, plain, store_part
 from app.cases.numbers import next_number
 from app.cases.owner import Owner
 from app.cases.standing import asked_of, standing_line, standing_of, standing_said, store_standing
-from app.cases.tables import CaseRow, Draft, EntryRow, Material
+from app.cases.statements import ADD_ENTRY
+from app.cases.tables import CaseRow, Draft, Material
 from app.cases.views import Receipt
 from app.catalogue.queries import Power, get_power
 from app.clock import calendar, clock, now
-from app.database import db, in_transaction
+from app.database import connection_of, db, in_transaction
 from app.flows.queries import FlowVersion, effective_flow
 from app.log.chain import BEGINNING, digest
 from app.log.commands import Head, append, entry, following
@@ -156,7 +157,7 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
         update(CaseRow).where(CaseRow.id == case_id).values(log_hash=head.hash),
         execution_options={"synchronize_session": False},
     )
-    session.execute(insert(EntryRow), entries)
+    ADD_ENTRY.run_each(connection_of(session), entries)
     store_standing(session, case_id, command.standing)
     append(session, case_id, head, text, command.key)
     store_parts(session, loaded, changes, task_rows(loaded, changes, light), due_at)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sqlalchemy import and_, func, select, union
+from sqlalchemy import and_, bindparam, func, select, union
 from sqlalchemy.orm import aliased
 
 from app.catalogue.adopting import is_adoption, own_part, whole
@@ -243,7 +243,7 @@ def list_bodies() -> list[tuple[int, Text, int]]:
 
 def get_power(code: str) -> Power:
     """The power; raises NoSuchPower."""
-    row = db.session.execute(_all().where(PowerRow.code == code)).first()
+    row = db.session.execute(_OF_CODE, {"of_code": code}).first()
     if row is None:
         raise NoSuchPower
     entry = entry_from(_document(row))
@@ -306,6 +306,9 @@ def _all() -> Any:
         .join(Organisation, Organisation.id == PowerRow.organisation_id)
         .join(_unified, _unified.code == PowerRow.item)
     )  # fmt: skip
+
+
+_OF_CODE = _all().where(PowerRow.code == bindparam("of_code"))
 
 
 def _lines() -> Any:

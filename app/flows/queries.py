@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.catalogue.tables import PowerRow
 from app.database import db
@@ -140,19 +140,22 @@ def flow_version(digest: str, organisation_id: int, promise: str | None = None) 
     return _kept().get(key, lambda: _read_version(digest, organisation_id, promise))
 
 
+_EFFECTIVE = (
+    select(
+        FlowState.digest, FlowState.in_service, FlowState.reason_zh, FlowState.reason_en,
+        PowerRow.organisation_id, PowerRow.item, PowerRow.promise, PowerRow.given_up_at,
+    )
+    .join(PowerRow, PowerRow.item == FlowState.power_code)
+    .where(PowerRow.code == bindparam("of_code"))
+)  # fmt: skip
+
+
 def effective_flow(power_code: str) -> FlowVersion:
     """What a case begun now would run under; raises PowerOutOfService.
 
     A body that implements an item runs the item's flow with posts and a promise of its own.
     """
-    row = db.session.execute(
-        select(
-            FlowState.digest, FlowState.in_service, FlowState.reason_zh, FlowState.reason_en,
-            PowerRow.organisation_id, PowerRow.item, PowerRow.promise, PowerRow.given_up_at,
-        )
-        .join(PowerRow, PowerRow.item == FlowState.power_code)
-        .where(PowerRow.code == power_code)
-    ).first()  # fmt: skip
+    row = db.session.execute(_EFFECTIVE, {"of_code": power_code}).first()
     if row is None:
         raise PowerOutOfService(Text("还没有流程模型", "It has no flow model yet"))
     if row.given_up_at is not None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.database import db
 from app.log.chain import Break, find_break
@@ -30,4 +30,7 @@ def chain_of(case_id: int) -> Chain:
 
 def case_of_key(key: str) -> int | None:
     """The case that a command with this key has already moved."""
-    return db.session.scalar(select(LogLine.case_id).where(LogLine.key == key))
+    return db.session.scalar(_OF_KEY, {"of_key": key})
+
+
+_OF_KEY = select(LogLine.case_id).where(LogLine.key == bindparam("of_key"))
