@@ -14,7 +14,8 @@ from engine.text import Text
 class Finding:
     """What a reader or a check has to say about one element of a model.
 
-    ``path``: where a case has to go for it to show, as ids of elements and flows.
+    ``path``: where a case has to go for it to show, as ids of elements and flows. ``source``: the expression it is
+    about, as it is written, so that an editor can say it at the field.
     """
 
     check: str
@@ -23,6 +24,7 @@ class Finding:
     message: Text
     mend: Text | None = None
     path: tuple[str, ...] = ()
+    source: str = ""
 
 
 class EngineError(Exception):

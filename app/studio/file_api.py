@@ -88,6 +88,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check, "severity": finding.severity, "element": finding.element,
         "message": show_text(finding.message), "mend": show_text(finding.mend), "path": finding.path,
+        "source": finding.source,
     }  # fmt: skip
 
 

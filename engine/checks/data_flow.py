@@ -1,6 +1,7 @@
 """`data-flow`: what is read has a value on every way there, and one of the type it is used as."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from engine.checks.graph import Graph
@@ -73,7 +74,8 @@ def _not_set(subject: Subject, known: "_Known", read: Read, name: str, point: in
         f"Ask for “{name}” in a form before it, or test it for null first.",
     )
     severity = "error" if not ever else "note" if read.compares_only(name) else "warning"
-    return subject.finding(NAME, read.element, severity, text, mend, path)
+    found = subject.finding(NAME, read.element, severity, text, mend, path)
+    return replace(found, source=read.expression.text if read.expression else "")
 
 
 class _Known:
@@ -187,4 +189,5 @@ def _types(subject: Subject, reads: list[Read]) -> Iterator[Finding]:
         for error in errors:
             mend = error.mend or Text("改表达式，或者改表单字段的类型。", "Change the expression, or the field's type.")
             text = Text(f"表达式 {read.expression.text}：{error.text.zh}", f"{read.expression.text}: {error.text.en}")
-            yield subject.finding(NAME, read.element, "error", text, mend)
+            found = subject.finding(NAME, read.element, "error", text, mend)
+            yield replace(found, source=read.expression.text)

@@ -36,7 +36,7 @@ class Expressions:
         try:
             return compile_feel(source, names=self._names)
         except ExpressionError as error:
-            self._findings.append(Finding("expression", element, "error", error.text))
+            self._findings.append(Finding("expression", element, "error", error.text, source=source))
             return None
 
     def condition(self, node: Node | None, element: str) -> Expression | None:
@@ -45,7 +45,10 @@ class Expressions:
         language = (node.get("language") or "").lower()
         if language and "feel" not in language:
             self.refuse(
-                element, f"条件的语言 {language} 不能执行", f"the condition's language {language} is not executed"
+                element,
+                f"条件的语言 {language} 不能执行",
+                f"the condition's language {language} is not executed",
+                node.text or "",
             )
             return None
         return self.feel(node.text, element)
@@ -69,12 +72,13 @@ class Expressions:
             else:
                 read_moment(source)
         except ValueError:
-            self.refuse(element, f"不是可用的时间：{source}", f"is no usable time: {source}")
+            self.refuse(element, f"不是可用的时间：{source}", f"is no usable time: {source}", source)
             return None
         return Timer(kind, source, None)
 
-    def refuse(self, element: str, zh: str, en: str) -> None:
-        self._findings.append(Finding("expression", element, "error", Text(f"{element}：{zh}。", f"{element}: {en}.")))
+    def refuse(self, element: str, zh: str, en: str, source: str = "") -> None:
+        said = Text(f"{element}：{zh}。", f"{element}: {en}.")
+        self._findings.append(Finding("expression", element, "error", said, source=source))
 
 
 def read_duration(text: str) -> tuple[int, timedelta]:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.drawing import Analyst
 from tests.browser.looking import in_language
@@ -147,3 +147,47 @@ def test_feel_that_cannot_be_read_is_told_on_its_element_with_the_place(
     look(analyst, f"feel-{language}")
     page.locator("#undo").click()
     expect(page.locator("#findings > li[data-severity=error]")).to_have_count(0)
+
+
+FIELDS = {
+    "a way": ("intake_yes", "condition", '受理结论 = "受理")', '受理结论 = "受理"'),
+    "a timer": ("near_promise", "timer-text", "promise - working days(2", "promise - working days(2)"),
+    "a calculation": ("supplement_received", "script", "today(", "today()"),
+    "the clock": ("deemed_again", "on", "补正日期 +", "补正日期"),
+    "how often": ("inspect", "cardinality", "2 *", "2"),
+    "what counts as agreeing": ("inspect", "agrees", "核查结论 = ", '核查结论 = "符合"'),
+    "a name that nothing sets": ("intake_yes", "condition", '受理的结论 = "受理"', '受理结论 = "受理"'),
+    "a value of another type": ("intake_yes", "condition", "受理结论 > 3", '受理结论 = "受理"'),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_wrong_with_an_expression_stands_at_its_field_until_it_is_mended(site: Site, language: str) -> None:
+    analyst = Analyst(site)
+    analyst.begin_from(FOOD)
+    page = analyst.page
+    page.goto(in_language(page.url, language))
+    analyst.opened()
+    errors = page.locator("#findings > li[data-severity=error]")
+    for what, (element, entry, wrong, right) in FIELDS.items():
+        analyst.select(element)
+        place = analyst.entry(entry)
+        told = place.locator(".bio-properties-panel-error")
+        expect(told).to_have_count(0)
+        type_feel(page, place, wrong)
+        expect(errors, what).not_to_have_count(0)
+        sentence = errors.first.locator("button").inner_text()
+        assert ("：" in sentence) == (language == "zh"), sentence
+        expect(told, what).to_have_text(sentence)
+        if what in ("a way", "a timer", "a value of another type"):
+            look(analyst, f"feel-at-{entry}-{len(wrong)}-{language}")
+        type_feel(page, place, right)
+        expect(told, what).to_have_count(0)
+        expect(errors, what).to_have_count(0)
+
+
+def type_feel(page: Page, place: Locator, text: str) -> None:
+    place.locator(".cm-content, input, textarea").first.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)

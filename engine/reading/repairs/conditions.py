@@ -26,7 +26,7 @@ def _condition(book: Book, flow: Node, condition: Node, text: str) -> None:
         feel = to_feel(book, text, condition.get("language"))
     except NoFeel as error:
         if ":=" in text:
-            book.refuse(CODE, flow, f"条件“{text}”会改动数据", f"the condition {text!r} changes data")
+            book.refuse(CODE, flow, f"条件“{text}”会改动数据", f"the condition {text!r} changes data", text)
         drop(condition)
         say(flow, ASK, text)
         book.warn(
@@ -34,6 +34,7 @@ def _condition(book: Book, flow: Node, condition: Node, text: str) -> None:
             flow,
             f"条件“{text}”看不懂（{error.reason.zh}），由人选择",
             f"the condition {text!r} is not understood ({error.reason.en}); a person chooses",
+            text,
         )
         return
     if feel.count("**") > 1:
@@ -42,6 +43,7 @@ def _condition(book: Book, flow: Node, condition: Node, text: str) -> None:
             flow,
             f"连续的乘方“{text}”在各种语言里意思不同",
             f"the chained powers of {text!r} mean different things in different languages",
+            text,
         )
     reason = wrong_constant(feel, bool)
     if reason is not None:
@@ -50,6 +52,7 @@ def _condition(book: Book, flow: Node, condition: Node, text: str) -> None:
             flow,
             f"条件“{text}”得不出结果：{reason.zh}",
             f"the condition {text!r} cannot be worked out: {reason.en}",
+            text,
         )
     if feel != text.removeprefix("=").strip():
         book.note(CODE, flow, f"条件“{text}”改写为 {feel}", f"the condition {text!r} became {feel}")

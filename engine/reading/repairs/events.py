@@ -111,6 +111,7 @@ def _condition(book: Book, node: Node, definition: Node) -> None:
             node,
             f"条件事件：{error.reason.zh}；由人以消息“{name}”告知",
             f"conditional event: {error.reason.en}; a person tells by the message {name!r}",
+            text,
         )
         return
     if feel != text.removeprefix("=").strip():

@@ -40,6 +40,7 @@ def _who(book: Book, node: Node, starters: set[str]) -> None:
                 node,
                 f"由谁办理（{who}）看不懂，归泳道的岗位：{error.reason.zh}",
                 f"who does it ({who}) is not understood; the lane's post does it: {error.reason.en}",
+                who,
             )
             return
         book.note(

@@ -22,6 +22,7 @@ def apply(book: Book) -> None:
 
 def _multi(book: Book, node: Node, multi: Node) -> None:
     _collection(book, node, multi)
+    unread: tuple[str, NoFeel] | None = None
     for name in ("loopCardinality", "completionCondition"):
         part = child(multi, name)
         if part is None or not (part.text or "").strip():
@@ -30,12 +31,15 @@ def _multi(book: Book, node: Node, multi: Node) -> None:
             feel = to_feel(book, part.text or "", part.get("language"))
         except NoFeel as error:
             drop(part)
-            if name == "completionCondition":
+            if name == "loopCardinality":
+                unread = (part.text or "").strip(), error
+            else:
                 book.warn(
                     CODE,
                     node,
                     f"多实例的结束条件看不懂，全部办完才结束：{error.reason.zh}",
                     f"its completion condition is not understood; all instances are done: {error.reason.en}",
+                    part.text or "",
                 )
             continue
         if feel != (part.text or "").strip():
@@ -46,7 +50,11 @@ def _multi(book: Book, node: Node, multi: Node) -> None:
         wrong = wrong_constant(feel, Decimal) if name == "loopCardinality" else None
         if wrong is not None:
             book.refuse(
-                CODE, node, f"多实例的次数 {feel} 不是数：{wrong.zh}", f"{feel} is no number of instances: {wrong.en}"
+                CODE,
+                node,
+                f"多实例的次数 {feel} 不是数：{wrong.zh}",
+                f"{feel} is no number of instances: {wrong.en}",
+                feel,
             )
         unset(part, "language")
     if text_of(multi, "loopCardinality") and (said(node, "collection") or text_of(multi, "loopDataInputRef")):
@@ -57,7 +65,7 @@ def _multi(book: Book, node: Node, multi: Node) -> None:
             "it states both a number and a collection; it is done for each of the collection",
         )
     if not (said(node, "collection") or text_of(multi, "loopCardinality") or text_of(multi, "loopDataInputRef")):
-        _ask_how_often(book, node, multi)
+        _ask_how_often(book, node, multi, *(unread or ("", None)))
 
 
 def _collection(book: Book, node: Node, multi: Node) -> None:
@@ -79,7 +87,7 @@ def _collection(book: Book, node: Node, multi: Node) -> None:
     book.note(CODE, node, f"逐项办理 {feel}", f"is done for each of {feel}")
 
 
-def _ask_how_often(book: Book, node: Node, multi: Node) -> None:
+def _ask_how_often(book: Book, node: Node, multi: Node, source: str, unread: NoFeel | None) -> None:
     """A person says how often, in a step before; nothing is guessed."""
     parent, id = node.getparent(), node.get("id") or ""
     if parent is None:
@@ -97,11 +105,13 @@ def _ask_how_often(book: Book, node: Node, multi: Node) -> None:
     number = tag(BPMN, "loopCardinality")
     multi.insert(0, multi.makeelement(number))
     multi[0].text = asked_name(step.get("id") or "")
+    zh, en = (f"（{unread.reason.zh}）", f" ({unread.reason.en})") if unread else ("", "")
     book.warn(
         CODE,
         node,
-        "多实例没有写可用的次数或集合，由人先写办几次",
-        "it states no usable number or collection; a person says first how often",
+        f"多实例没有写可用的次数或集合{zh}，由人先写办几次",
+        f"it states no usable number or collection{en}; a person says first how often",
+        source,
     )
 
 
@@ -126,6 +136,7 @@ def _loop(book: Book, node: Node, loop: Node) -> None:
                 node,
                 f"循环条件看不懂：{error.reason.zh}",
                 f"the loop's condition is not understood: {error.reason.en}",
+                condition.text or "",
             )
             return
     if not (loop.get("loopMaximum") or "").isdigit():

@@ -48,6 +48,7 @@ def _foreign(book: Book, node: Node, text: str, language: str) -> None:
             node,
             f"脚本（{shown}）不能执行",
             f"its script ({language or 'no language stated'}) cannot be executed",
+            text,
         )
 
 
@@ -55,7 +56,7 @@ def _put(book: Book, node: Node, result: str, text: str, language: str) -> None:
     try:
         feel = to_feel(book, text, language)
     except NoFeel as error:
-        _step(book, node, f"脚本看不懂：{error.reason.zh}", f"its script is not understood: {error.reason.en}")
+        _step(book, node, f"脚本看不懂：{error.reason.zh}", f"its script is not understood: {error.reason.en}", text)
         return
     script = child(node, "script")
     script = make(node, "script") if script is None else script
@@ -66,6 +67,6 @@ def _put(book: Book, node: Node, result: str, text: str, language: str) -> None:
     book.note(CODE, node, f"脚本改写为 {result} = {feel}", f"its script became {result} = {feel}")
 
 
-def _step(book: Book, node: Node, zh: str, en: str) -> None:
+def _step(book: Book, node: Node, zh: str, en: str, source: str = "") -> None:
     as_step(node, "脚本任务")
-    book.warn(CODE, node, f"{zh}，改由人办理", f"{en}; a person does it")
+    book.warn(CODE, node, f"{zh}，改由人办理", f"{en}; a person does it", source)

@@ -34,6 +34,7 @@ def _timer(book: Book, node: Node, definition: Node) -> None:
                 node,
                 f"时间 {text} 看不懂：{error.reason.zh}",
                 f"the time {text!r} is not understood: {error.reason.en}",
+                text,
             )
             return
         book.note(CODE, node, f"时间 {text} 改写为 {stated.text}", f"the time {text!r} became {stated.text}")
@@ -44,6 +45,7 @@ def _timer(book: Book, node: Node, definition: Node) -> None:
             node,
             f"时间取自 {text} 的值；没有值就不触发",
             f"its time is the value of {text}; without one it does not fire",
+            text,
         )
     elif local(stated) == "timeDuration" and _is_cycle(text):
         definition.replace(stated, _as(stated, "timeCycle", text))
@@ -65,15 +67,15 @@ def _cron(book: Book, node: Node, stated: Node, text: str) -> None:
             f"cron {text!r}: every day at {int(daily[2])}:{daily[1]:0>2}",
         )
     else:
-        _by_hand(book, node, f"cron {text} 没有等同的写法", f"cron {text!r} has no exact equivalent")
+        _by_hand(book, node, f"cron {text} 没有等同的写法", f"cron {text!r} has no exact equivalent", text)
 
 
-def _by_hand(book: Book, node: Node, zh: str, en: str) -> None:
+def _by_hand(book: Book, node: Node, zh: str, en: str, source: str = "") -> None:
     parent = node.getparent()
     if local(node) == "startEvent" and parent is not None and local(parent) == "process":
         for definition in definitions(node):
             node.remove(definition)
-        book.warn(CODE, node, f"定时{zh}，由人发起", f"the timer {en}; a person starts the case")
+        book.warn(CODE, node, f"定时{zh}，由人发起", f"the timer {en}; a person starts the case", source)
         return
     name = as_message(book, node)
     book.warn(
@@ -81,6 +83,7 @@ def _by_hand(book: Book, node: Node, zh: str, en: str) -> None:
         node,
         f"定时{zh}，由人以消息“{name}”告知时间已到",
         f"the timer {en}; a person says when by the message {name!r}",
+        source,
     )
 
 

@@ -44,17 +44,19 @@ class Book:
     schemas: dict[str, dict[str, Any]] = field(default_factory=dict)  # of forms that stood in the model itself
     _ids: set[str] | None = None
 
-    def note(self, code: str, node: Node | str, zh: str, en: str, severity: str = "note") -> None:
-        """A line of the report: what was done to which element."""
-        id, shown = (node, node) if isinstance(node, str) else (node.get("id") or local(node), label(node))
-        self.findings.append(Finding(code, id, severity, Text(f"{shown}：{zh}。", f"{shown}: {en}.")))
+    def note(self, code: str, node: Node | str, zh: str, en: str, severity: str = "note", source: str = "") -> None:
+        """A line of the report: what was done to which element, and to which expression of it."""
+        id = node if isinstance(node, str) else node.get("id") or local(node)
+        shown, shown_en = (id, id) if isinstance(node, str) else (label(node), english_label(node))
+        text = Text(f"{shown}：{zh}。", f"{shown_en}: {en}.")
+        self.findings.append(Finding(code, id, severity, text, source=source))
 
-    def warn(self, code: str, node: Node | str, zh: str, en: str) -> None:
+    def warn(self, code: str, node: Node | str, zh: str, en: str, source: str = "") -> None:
         """A line about something that is now done otherwise than the file meant."""
-        self.note(code, node, zh, en, "warning")
+        self.note(code, node, zh, en, "warning", source)
 
-    def refuse(self, code: str, node: Node | str, zh: str, en: str) -> None:
-        self.note(code, node, zh, en, "error")
+    def refuse(self, code: str, node: Node | str, zh: str, en: str, source: str = "") -> None:
+        self.note(code, node, zh, en, "error", source)
 
     def processes(self) -> Iterator[Node]:
         for root in self.roots.values():
@@ -98,6 +100,12 @@ def label(node: Node) -> str:
     """How the report names an element."""
     name, id = " ".join((node.get("name") or "").split()), node.get("id") or local(node)
     return f"{name}（{id}）" if name and name != id else id
+
+
+def english_label(node: Node) -> str:
+    """The same for an English sentence."""
+    name, id = said(node, "en") or " ".join((node.get("name") or "").split()), node.get("id") or local(node)
+    return f"{name} ({id})" if name and name != id else id
 
 
 def clean(id: str) -> str:

@@ -27,6 +27,7 @@ def test_what_is_set_on_every_way_is_silent(said) -> None:
 def test_what_nothing_sets_is_an_error(said) -> None:
     (found,) = said("data-flow", reading("没有 + 1"), **FORMS)
     assert (found.element, found.severity) == ("R", "error") and "没有哪一步" in found.message.zh
+    assert found.source == "没有 + 1"
 
 
 def test_what_is_set_later_only_is_an_error(said) -> None:

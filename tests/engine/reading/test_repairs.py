@@ -1,9 +1,12 @@
 """One small model for each repair: what it does, and the line in the report that names the element."""
 
+import json
+
 import pytest
 
 from engine import Model, ModelRefused, export_model, read_model
 from engine.reading.repairs import REPAIRS
+from tests.engine.checks.conftest import form, power
 from tests.engine.running.conftest import Played, flows, process
 
 START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
@@ -371,3 +374,39 @@ def test_schedules_of_zeebe_are_named_too() -> None:
 def test_a_candidate_that_is_the_post_is_no_left_over() -> None:
     model = read(straight('<userTask id="X" camunda:candidateUsers="anna"/>'))
     assert not [f for f in model.report if f.check == "attributes"]
+
+
+# ---------------------------------------------------------------------- what is said of an expression names it
+
+
+WRONG = "结论 = )"
+IN_A_FORM = form("结论", 人数={"type": "number", "title": "人数"})
+
+
+def loop(inside: str, kind: str = "multiInstanceLoopCharacteristics") -> str:
+    return straight(f'<userTask id="X" daylight:form="f"><{kind}>{inside}</{kind}></userTask>')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        choice(WRONG, ""),
+        straight(f'<intermediateCatchEvent id="X"><timerEventDefinition><timeDate>= {WRONG}</timeDate>'
+                 "</timerEventDefinition></intermediateCatchEvent>"),
+        straight(f'<intermediateCatchEvent id="X"><conditionalEventDefinition><condition>{WRONG}</condition>'
+                 "</conditionalEventDefinition></intermediateCatchEvent>"),
+        straight(f'<scriptTask id="X" scriptFormat="feel" daylight:result="r"><script>{WRONG}</script></scriptTask>'),
+        straight(f'<userTask id="X" daylight:form="f" daylight:clock="starts" daylight:on="= {WRONG}"/>'),
+        loop(f"<loopCardinality>{WRONG}</loopCardinality>"),
+        loop(f"<loopCardinality>2</loopCardinality><completionCondition>{WRONG}</completionCondition>"),
+        loop(f"<loopCondition>{WRONG}</loopCondition>", "standardLoopCharacteristics"),
+        straight(f'<userTask id="X" daylight:form="f"><extensionElements><daylight:post post="= {WRONG}"/>'
+                 "</extensionElements></userTask>"),
+    ],
+    ids=["way", "timer", "condition", "script", "clock", "how often", "until", "again", "post"],
+)  # fmt: skip
+def test_what_is_said_of_an_expression_names_it_as_it_is_written(body: str) -> None:
+    with pytest.raises(ModelRefused) as refused:
+        read_model({"flow.bpmn": power(body.replace('<startEvent id="s"/>', '<startEvent id="s" daylight:form="f"/>')),
+                    "f.schema.json": json.dumps(IN_A_FORM).encode()})  # fmt: skip
+    assert WRONG in {f.source.removeprefix("=").strip() for f in refused.value.findings}

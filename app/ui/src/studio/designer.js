@@ -28,7 +28,7 @@ const $ = (selector) => document.querySelector(selector);
 const face = getComputedStyle(document.documentElement).getPropertyValue("--sans");
 const modeler = new Modeler({
   container: "#canvas",
-  additionalModules: [panel(document.getElementById("panel"), provider(given), (element) => kindOf(element, translate)), Minimap, TokenSimulation, translation],
+  additionalModules: [panel(document.getElementById("panel"), provider(given), (element) => kindOf(element, translate), (element, source) => findings.ofExpression(element, source)), Minimap, TokenSimulation, translation],
   moddleExtensions: { daylight },
   bpmnRenderer: { defaultFillColor: "var(--paper)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
   textRenderer: { defaultStyle: { fontFamily: face } },
@@ -55,7 +55,8 @@ function buttons() {
 }
 
 function listen() {
-  modeler.on("commandStack.changed", () => { buttons(); saver.changed(); findings.soon(); });
+  // what is typed in the panel has paused already
+  modeler.on("commandStack.changed", () => { buttons(); saver.changed(); findings.soon(document.activeElement?.closest("#panel") ? 100 : 700); });
   $("#undo").addEventListener("click", () => stack.undo());
   $("#redo").addEventListener("click", () => stack.redo());
   $("#fit").addEventListener("click", () => fit());

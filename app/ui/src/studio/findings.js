@@ -13,7 +13,15 @@ const PANEL = () => ({
   when: say("“什么情况下收”", "when it is taken"), asks: say("“由办理的人选择去向”", "that a person chooses"), branch: say("“支流程”", "the branch flow"), holds: say("“哪些环节等它办完”", "the steps that wait for it"),
 });
 const CLOCK = () => ({ starts: say("“办完时开始计时”", "“counting begins when it is done”"), ends: say("“办完时停止计时”", "“counting ends when it is done”"), excluded: say("“在这里的日子不计入时限”", "“days spent here do not count”") });
-const inPanelWords = (text) => text.replace(/ ?= ?"(starts|ends|excluded)"/g, (_, word) => say(`选${CLOCK()[word]}`, `: ${CLOCK()[word]}`)).replace(/ ?daylight:(\w+) ?/g, (whole, word) => { const said = PANEL()[word]; return said ? say(said, ` ${said} `) : whole; }).replace(/ ([,.;，。；])/g, "$1");
+const inPanelWords = (text) => text
+  .replace(/ ?daylight:(\w+)(?: ?= ?"(starts|ends|excluded)")? ?/g, (whole, word, value) => {
+    const said = PANEL()[word], chosen = CLOCK()[value];
+    if (!said) return whole;
+    return chosen ? say(`${said}选${chosen}`, ` ${said}: ${chosen} `) : say(said, ` ${said} `);
+  })
+  .replace(/ ([，。；]|[,.;:](?=\s|$))/g, "$1").trim();
+
+const bare = (source) => (source || "").trim().replace(/^=/, "").trim();
 
 const SEVERITIES = ["error", "warning", "note"];
 const words = () => ({ error: say("错误", "Error"), warning: say("提醒", "Warning"), note: say("提示", "Note") });
@@ -59,6 +67,15 @@ export class Findings {
     this.head.dataset.state = refused || count("error") ? "error" : findings.length ? "warning" : "fine";
     this.list.replaceChildren(...findings.map((one) => this.line(one)));
     this.mark();
+    this.modeler?.get("eventBus").fire("daylight.checked");
+  }
+
+  // What is said of an expression of an element, or of a lane or pool for the steps in it.
+  ofExpression(element, source) {
+    const written = bare(source);
+    const around = ["bpmn:Lane", "bpmn:Participant", "bpmn:Process"].includes(element.type);
+    const of = written && this.found.find((one) => one.severity !== "note" && bare(one.source) === written && (around || this.shape(one.element) === element));
+    return of ? inPanelWords(this.named(of, this.shape(of.element))) : "";
   }
 
   line(finding) {

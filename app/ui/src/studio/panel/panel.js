@@ -15,19 +15,29 @@ function selected(injector) {
   return shown(selection[0]) ?? injector.get("canvas").getRootElement();
 }
 
-function Panel({ injector, groupsOf, kindOf }) {
+// What is said of the expressions asked for here, by the id of the question.
+function errorsOf(groups, element, saidOf) {
+  const entries = groups.flatMap((group) => [...(group.entries ?? []), ...(group.items ?? []).flatMap((item) => item.entries ?? [])]);
+  const said = entries.filter((entry) => entry.feel).map((entry) => [entry.id, saidOf(element, entry.getValue(element))]);
+  return Object.fromEntries(said.filter(([, sentence]) => sentence));
+}
+
+function Panel({ injector, groupsOf, kindOf, saidOf }) {
   const [, again] = useState(0);
   const eventBus = injector.get("eventBus");
   useEffect(() => {
     const update = () => again((count) => count + 1);
-    const events = ["selection.changed", "elements.changed", "import.done", "commandStack.changed"];
+    const events = ["selection.changed", "elements.changed", "import.done", "commandStack.changed", "daylight.checked"];
     events.forEach((name) => eventBus.on(name, update));
     return () => events.forEach((name) => eventBus.off(name, update));
   }, []);
   const element = selected(injector);
   const several = Array.isArray(element);
+  const groups = several || !element ? [] : groupsOf(element);
+  const errors = errorsOf(groups, element, saidOf);
+  useEffect(() => { eventBus.fire("propertiesPanel.setErrors", { errors }); }, [JSON.stringify(errors)]);
   return h(Services.Provider, { value: injector }, h(PropertiesPanel, {
-    element, groups: several || !element ? [] : groupsOf(element), eventBus, feelPopupContainer: document.body, getFeelPopupLinks: () => [],
+    element, groups, eventBus, feelPopupContainer: document.body, getFeelPopupLinks: () => [],
     headerProvider: { getElementLabel: (one) => one.businessObject?.name, getElementIcon: () => undefined, getTypeLabel: kindOf, getDocumentationRef: () => undefined },
     placeholderProvider: {
       getEmpty: () => ({ text: say("点一个环节", "Select an element") }),
@@ -36,13 +46,13 @@ function Panel({ injector, groupsOf, kindOf }) {
   }));
 }
 
-export default function panel(place, groupsOf, kindOf) {
+export default function panel(place, groupsOf, kindOf, saidOf) {
   class ThePanel {
     static $inject = ["eventBus", "injector", "commandStack"];
 
     constructor(eventBus, injector, commandStack) {
       commandStack.registerHandler("daylight.together", Together);
-      eventBus.once("import.done", () => render(h(Panel, { injector, groupsOf: (element) => groupsOf(element, injector), kindOf }), place));
+      eventBus.once("import.done", () => render(h(Panel, { injector, groupsOf: (element) => groupsOf(element, injector), kindOf, saidOf }), place));
     }
   }
   return { __depends__: [DebounceInputModule, FeelPopupModule], __init__: ["thePanel"], thePanel: ["type", ThePanel] };
