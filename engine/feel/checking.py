@@ -124,7 +124,7 @@ class _Checker:
         if a and b and a != b:
             mend = None
             if {a, b} == {"number", "string"}:
-                mend = Text("数字不加引号", "Write numbers without quotes.")
+                mend = Text("数字不加引号。", "Write numbers without quotes.")
             self.report(node, f"{a} 与 {b} 比较，永远不会成立。", f"{a} is compared with {b}, which never holds.", mend)
 
     def _choosable(self, node: n.Node, of: Type | None) -> None:

@@ -72,7 +72,7 @@ def tokens_of(source: str) -> list[Token]:
             raise _no_token(source, at)
         kind, text = match.lastgroup or "", match.group()
         if kind == "unclosed":
-            raise error_at(source, at, "注释没有结尾。", "The comment has no end.", Text("加上 */", "Add */."))
+            raise error_at(source, at, "注释没有结尾。", "The comment has no end.", Text("加上 */。", "Add */."))
         if kind == "number" and len(text) > MAX_DIGITS:
             raise error_at(source, at, f"数字多于 {MAX_DIGITS} 位。", f"The number has more than {MAX_DIGITS} digits.")
         if kind != "space":
@@ -88,7 +88,7 @@ def _no_token(source: str, at: int) -> Exception:
     char = source[at]
     if char == '"':
         return error_at(source, at, "文本缺少结尾的引号。", "The string has no closing quote.",
-                        Text('在文本末尾加上 "', 'Add " at its end.'))  # fmt: skip
+                        Text('在文本末尾加上 "。', 'Add " at its end.'))  # fmt: skip
     better = _WIDE.get(char)
     mend = Text(f"写作 {better}", f"Write {better}") if better else None
     return error_at(source, at, f"不认识的字符“{char}”。", f"Unknown character {char!r}.", mend)

@@ -66,13 +66,13 @@ class Reader:
     def _mend(self) -> Text | None:
         token, before = self.token, self.tokens[self.index - 1] if self.index else None
         if token.kind == "op" and token.text == "=" and before and before.text == "=":
-            return Text("相等只写一个 =", "Equality is written with a single =.")
+            return Text("相等只写一个 =。", "Equality is written with a single =.")
         if before and token.kind == before.kind == "name" and token.text not in KEYWORDS:
             name = f"{before.text} {token.text}"
             meant = self.known.closest(name) if len(name) < 80 else None
             if meant:
                 return Text(f"是否指“{meant}”？", f"Is {meant!r} meant?")
-            return Text(f"如果“{name}”是一个名称，请先声明它", f"If {name!r} is one name, it must be declared first.")
+            return Text(f"如果“{name}”是一个名称，请先声明它。", f"If {name!r} is one name, it must be declared first.")
         return None
 
     def deeper(self, at: int) -> None:

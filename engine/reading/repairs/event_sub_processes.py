@@ -1,6 +1,6 @@
 """Event sub-processes that nothing could trigger: a person does it by a message."""
 
-from engine.reading.repairs.tree import NODES, Book, as_message, event_of, label, make
+from engine.reading.repairs.tree import NODES, Book, as_message, english_label, event_of, label, make
 from engine.reading.xml import BPMN, Node, local, tag
 
 CODE = "event-sub-processes"
@@ -35,7 +35,7 @@ def _one_start(book: Book, node: Node, starts: list[Node]) -> None:
             CODE,
             other,
             f"事件子流程只能有一个开始，由 {label(starts[0])} 触发，这一个不起作用",
-            f"an event sub-process has one start event, {label(starts[0])}; this one triggers nothing",
+            f"an event sub-process has one start event, {english_label(starts[0])}; this one triggers nothing",
         )
 
 

@@ -1,6 +1,6 @@
 """Gateways whose ways are not what their kind allows: conditions behind a parallel one, steps behind an event one."""
 
-from engine.reading.repairs.tree import Book, as_message, child, drop, label, make
+from engine.reading.repairs.tree import Book, as_message, child, drop, english_label, label, make
 from engine.reading.xml import Node, local
 
 CODE = "gateways"
@@ -54,5 +54,5 @@ def _wait_first(book: Book, node: Node, flow: Node, target: Node) -> None:
         CODE,
         node,
         f"事件网关直接通到 {label(target)}，其前加上消息“{message}”，由人告知走这一条",
-        f"the event gateway leads straight to {label(target)}; the message {message!r} before it chooses it",
+        f"the event gateway leads straight to {english_label(target)}; the message {message!r} before it chooses it",
     )
