@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.cases.inboxes import last_day
@@ -117,7 +117,9 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A power's versions, the newest first, and everything that became of them."""
+    """A power's versions, the newest first, and everything that became of them. ``doers``: who did it, by event; by
+    the name that was recorded, in English too where it still is an officer's.
+    """
 
     power_code: str
     name: Text
@@ -125,6 +127,7 @@ class History:
     reason: Text
     versions: tuple[VersionLine, ...]
     events: tuple[FlowEvent, ...]
+    doers: Mapping[int, Text]
 
     @property
     def public_events(self) -> tuple[FlowEvent, ...]:
@@ -214,15 +217,19 @@ def history_of(power_code: str) -> History:
     published = {b.version: b for b in db.session.scalars(select(Bundle).where(Bundle.power_code == power_code))}
     current = state.digest if state and state.in_service else None
     versions = [_version(n, frozen.get(n), published.get(n), current) for n in {*frozen, *published}]
-    events = db.session.scalars(
-        select(FlowEvent).where(FlowEvent.power_code == power_code).order_by(FlowEvent.id.desc())
-    )
+    events = db.session.execute(
+        select(FlowEvent, OfficerRow.name_en)
+        .outerjoin(OfficerRow, and_(OfficerRow.id == FlowEvent.by, OfficerRow.name == FlowEvent.by_name))
+        .where(FlowEvent.power_code == power_code)
+        .order_by(FlowEvent.id.desc())
+    ).all()
     some = next(iter(frozen.values()), None)
     name = Text(power.name, power.name_en) if power else Text(some.name, some.name_en) if some else Text("", "")
     return History(
         power_code, name, current is not None,
         Text(state.reason_zh, state.reason_en) if state else Text("", ""),
-        tuple(sorted(versions, key=lambda v: -v.version)), tuple(events),
+        tuple(sorted(versions, key=lambda v: -v.version)), tuple(event for event, _ in events),
+        {event.id: Text(event.by_name, name_en or "") for event, name_en in events if event.by_name},
     )  # fmt: skip
 
 

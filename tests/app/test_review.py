@@ -23,6 +23,7 @@ from app.flows.taking_effect import AlreadyInForce, NotInForce
 from app.flows.waiving import Waiver, waiver_of
 from app.jobs.worker import run_due_jobs
 from app.people.queries import Principal, find_post
+from app.people.tables import OfficerRow
 from app.review.changing import call_off, drop_change, retire_power, roll_back, sign_change
 from app.review.commenting import Comment, comment
 from app.review.errors import (
@@ -410,6 +411,14 @@ def test_two_persons_retire_a_power_where_configured_and_both_are_in_the_history
     told = [(e.action, e.by_name, e.reason) for e in history_of(POWER).events]
     assert told == [("retired", "明辨", "依据已经废止"), ("retire proposed", "贝文", "依据已经废止")]
     assert [e.action for e in history_of(POWER).public_events] == ["retired"]
+
+
+def test_the_history_names_officers_in_english_too_while_they_bear_the_recorded_name(app):
+    retire_power(POWER, "依据已经废止", officer("beiwen"))
+    db.session.execute(update(OfficerRow).where(OfficerRow.username == "beiwen").values(name_en="Bei Wen"))
+    assert list(history_of(POWER).doers.values()) == [Text("贝文", "Bei Wen")]
+    db.session.execute(update(OfficerRow).where(OfficerRow.username == "beiwen").values(name="贝雯"))
+    assert list(history_of(POWER).doers.values()) == [Text("贝文", "")]
 
 
 def test_a_deputy_does_not_sign_what_the_one_they_stand_in_for_has_proposed(by_two):
