@@ -6,16 +6,17 @@ from flask_babel import gettext as _
 
 from app.mail.outbox import count_given_up, let_go, list_unsent, try_again, try_all_again
 from app.mail.settings import the_post
+from app.mail.untold import count_untold, list_untold
 
 
 def add_to(pages: Blueprint) -> None:
     pages.add_url_rule("/mail", "mails", mails, methods=["GET"])
     pages.add_url_rule("/mail", "handle_mail", handle_mail, methods=["POST"])
-    pages.app_context_processor(lambda: {"unsent_mails": count_given_up})
+    pages.app_context_processor(lambda: {"unsent_mails": lambda: count_given_up() + count_untold()})
 
 
 def mails() -> ResponseReturnValue:
-    return render_template("admin/mails.html", here="mails", mails=list_unsent(), post=the_post())
+    return render_template("admin/mails.html", here="mails", mails=list_unsent(), untold=list_untold(), post=the_post())
 
 
 def handle_mail() -> ResponseReturnValue:

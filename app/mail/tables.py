@@ -12,7 +12,7 @@ class Subscription(db.Model):
     """An address that follows a case or a power; without ``confirmed_at`` only asked for.
 
     ``seen``: of a case the last entry that was looked at, of a power how many changes. ``key``: by which whoever has
-    the mail confirms and ends it.
+    the mail confirms and ends it. ``failing_since``: from when what there is to tell cannot be put into words, and why.
     """
 
     __tablename__ = "subscriptions"
@@ -27,6 +27,8 @@ class Subscription(db.Model):
     seen: Mapped[int]
     asked_at: Mapped[datetime] = mapped_column(Moment)
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    failing_since: Mapped[datetime | None] = mapped_column(Moment)
+    error: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class OutgoingMail(db.Model):

@@ -25,6 +25,7 @@ from app.jobs.commands import set_job
 from app.jobs.worker import handles
 from app.mail.outbox import put_in, tidy
 from app.mail.tables import Subscription
+from app.mail.untold import untold
 from app.mail.wording import news_of_case, news_of_power, worth_telling
 from engine import Text
 
@@ -52,13 +53,17 @@ class Change:
 def look(_: int = 0) -> None:
     """Put in the outbox what there is to tell; what fails for one follower does not keep it from the others."""
     found = [*_cases(), *_powers()]
+    told = 0
     for row in found:
         try:
             (_tell_of_case if row.case_id else _tell_of_power)(row)
-        except Exception:
+            told += 1
+        except Exception as fault:
             log.exception("subscription %s", row.id)
             db.session.rollback()
-    due = now() + (timedelta(milliseconds=1) if len(found) >= AT_A_TIME else PAUSE)
+            untold(row.id, fault)
+    more = told and len(found) >= AT_A_TIME
+    due = now() + (timedelta(milliseconds=1) if more else PAUSE)
 
     def settle(session: Session) -> None:
         tidy(session)
@@ -68,6 +73,7 @@ def look(_: int = 0) -> None:
 
 
 _confirmed = Subscription.confirmed_at.is_not(None)
+_IN_TURN = (Subscription.failing_since.is_not(None), Subscription.id)  # what fails stands in nobody's way
 _what = (Subscription.id, Subscription.case_id, Subscription.power_code, Subscription.seen)
 
 
@@ -78,7 +84,7 @@ def _cases() -> Sequence[Row[Any]]:
         .join(CaseRow, CaseRow.id == Subscription.case_id)
         .where(_confirmed, or_(CaseRow.entry_seq > Subscription.seen, CaseRow.status == "finished"))
     )
-    return db.session.execute(wanted.order_by(Subscription.id).limit(AT_A_TIME)).all()
+    return db.session.execute(wanted.order_by(*_IN_TURN).limit(AT_A_TIME)).all()
 
 
 def _powers() -> Sequence[Row[Any]]:
@@ -91,7 +97,7 @@ def _powers() -> Sequence[Row[Any]]:
         .join(PowerRow, PowerRow.code == Subscription.power_code)
         .where(_confirmed, there > Subscription.seen, PowerRow.disclosed)
     )
-    return db.session.execute(wanted.order_by(Subscription.id).limit(AT_A_TIME)).all()
+    return db.session.execute(wanted.order_by(*_IN_TURN).limit(AT_A_TIME)).all()
 
 
 def _tell_of_case(row: Row[Any]) -> None:
@@ -125,7 +131,8 @@ def _tell_of_power(row: Row[Any]) -> None:
 def _moved_on(session: Session, row: Row[Any]) -> Subscription | None:
     """The subscription, its mark where the news end; None if another worker was faster, or it has been ended."""
     mine = (Subscription.id == row.id, Subscription.seen == row.seen)
-    if session.execute(update(Subscription).where(*mine).values(seen=row.there)).rowcount != 1:
+    told = {"seen": row.there, "failing_since": None, "error": ""}
+    if session.execute(update(Subscription).where(*mine).values(told)).rowcount != 1:
         return None
     return session.get_one(Subscription, row.id)
 

@@ -24,6 +24,7 @@ from app.mail.outbox import list_unsent
 from app.mail.settings import WrongSetting, read_post
 from app.mail.subscribing import MailIsOff, Subscribe, confirm, followers_of, subscribe
 from app.mail.tables import OutgoingMail, Subscription
+from app.mail.untold import list_untold
 from app.people.city import DEMO_PASSWORD
 from tests.app.counting import Counting
 from tests.app.world import POWER, accept, apply, decide, do, inspect
@@ -259,6 +260,38 @@ def test_what_is_given_up_stands_on_the_administrators_page(app, office, follow,
     pass_time()
     assert len(office.taken) == 2 and list_unsent() == []
     assert client.post("/admin/mail", data={"_mail": unsent.id, "_act": "again"}).status_code == 404
+
+
+def test_who_could_not_be_told_stands_there_until_it_works(app, office, follow, pass_time, served, monkeypatch) -> None:
+    receipts = apply(), apply()
+    for receipt, address in zip(receipts, (TO, "li@example.com"), strict=True):
+        follow(receipt.case_id, address)
+    told = telling.news_of_case
+
+    def broken(case, *said):
+        if case.number == receipts[0].number:
+            raise ValueError("no name")
+        return told(case, *said)
+
+    monkeypatch.setattr(telling, "news_of_case", broken)
+    monkeypatch.setattr(telling, "AT_A_TIME", 1)
+    for receipt in receipts:
+        accept(receipt.case_id)
+    for _ in range(3):
+        pass_time()
+    assert office.to == [TO, "li@example.com", "li@example.com"], "who fails stands in nobody's way"
+    [one] = list_untold()
+    assert (one.follows.zh, one.to) == (receipts[0].number, "w•••@e•••.com") and "ValueError: no name" in one.error
+    client = signed_in(served, "admin")
+    page = client.get("/admin/mail").text
+    assert receipts[0].number in page and "ValueError: no name" in page and TO not in page
+    since = one.since
+    pass_time()
+    assert [one.since for one in list_untold()] == [since]
+    monkeypatch.setattr(telling, "news_of_case", told)
+    for _ in range(2):
+        pass_time()
+    assert len(office.to) == 4 and list_untold() == [] and "没有告知" not in client.get("/admin/mail").text
 
 
 def signed_in(served: Flask, who: str):

@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
 
+from app.database import db
 from app.mail.outbox import ATTEMPTS
+from app.mail.tables import Subscription
+from app.mail.untold import untold
 from tests.browser.looking import clean
 from tests.browser.people import Site, fill
 from tests.support.post import PostOffice, mail_settings, post_office
@@ -92,3 +96,9 @@ def test_a_power_is_followed_and_what_cannot_be_sent_is_listed(site: Site, offic
     admin.reload()
     expect(admin.get_by_role("heading", name="都发出去了")).to_be_visible()
     assert sorted(office.to) == ["li@example.cn", "wang@example.com"]
+
+    last = select(func.max(Subscription.id))
+    site.inside(lambda: untold(db.session.scalar(last), ValueError("the document has no name")))
+    admin.reload()
+    expect(admin.get_by_role("heading", name="没有告知的订阅")).to_be_visible()
+    clean(admin, "untold", data=OURS)
