@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A draft on which everybody may give an opinion: opened by a step, given on the phone, read, answered, published."""
 
 import re
@@ -14,16 +13,23 @@ DRAFT = {"name": "停车收费办法（草案）.pdf", "mimeType": "application/
 OURS = "全市停车收费办法|停车|按区域|市发展|供需|分时段|草案|老李|夜间|云州市人民政府"
 
 
-def test_an_opinion_from_the_phone_to_what_became_of_it(site: Site) -> None:
-    walk = Walk(site, "全市停车收费办法", looks=("open", "汇总采纳"), pictures="call")
+def draft_made_public(site: Site, looks: tuple[str, ...], pictures: str, hearing: bool = False) -> Walk:
+    """A major decision up to where everybody may give an opinion."""
+    walk = Walk(site, "全市停车收费办法", looks=looks, pictures=pictures)
     walk.opened_by("xuxing", "10-major-decision", {
         "决策事项": "全市停车收费办法", "事项类型": "价格收费", "承办单位": "市发展和改革委员会",
         "必要性": "停车供需矛盾突出。", "目录内": "yes", "决策草案": DRAFT,
     })  # fmt: skip
     walk.does("yuxian", "决定启动", {"启动意见": "启动"})
     walk.does("xuxing", "公开征求意见", {
-        "草案说明": "按区域和时段收费，居民夜间优惠。", "征求途径": "政府网站", "征求截止日": "2026-12-17", "切身利益": "no",
+        "草案说明": "按区域和时段收费，居民夜间优惠。", "征求途径": "政府网站", "征求截止日": "2026-12-17",
+        "切身利益": "yes" if hearing else "no",
     })  # fmt: skip
+    return walk
+
+
+def test_an_opinion_from_the_phone_to_what_became_of_it(site: Site) -> None:
+    walk = draft_made_public(site, ("open", "汇总采纳"), "call")
 
     page = site.window("citizen", **PHONE)
     page.goto("/")

@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looking import clean
 from tests.browser.people import Site, fill
-from tests.browser.test_calls import DRAFT, PHONE
-from tests.browser.walking import Walk
+from tests.browser.test_calls import PHONE, draft_made_public
 
 HOLDER = "loushan"
 OURS = "全市停车收费办法|停车|按区域|市发展|供需|草案|云州市人民政府|市政府三楼会议厅|何秀芝|夜间|减半"
@@ -23,15 +22,7 @@ def signs_up(page: Page, number: str, part: str = "speak", words: str = "夜间�
 
 
 def test_a_seat_at_a_hearing_from_the_phone(site: Site) -> None:
-    walk = Walk(site, "全市停车收费办法", looks=("公告听证会",), pictures="hearing")
-    walk.opened_by("xuxing", "10-major-decision", {
-        "决策事项": "全市停车收费办法", "事项类型": "价格收费", "承办单位": "市发展和改革委员会",
-        "必要性": "停车供需矛盾突出。", "目录内": "yes", "决策草案": DRAFT,
-    })  # fmt: skip
-    walk.does("yuxian", "决定启动", {"启动意见": "启动"})
-    walk.does("xuxing", "公开征求意见", {
-        "草案说明": "按区域和时段收费。", "征求途径": "政府网站", "征求截止日": "2026-12-17", "切身利益": "yes",
-    })  # fmt: skip
+    walk = draft_made_public(site, ("公告听证会",), "hearing", hearing=True)
     walk.pass_days(32)
     walk.does("xuxing", "汇总采纳", {"意见条数": "1", "采纳条数": "1", "采纳说明": "采纳。", "公开日期": "2026-12-18"})
     walk.does(HOLDER, "公告听证会", {
