@@ -85,7 +85,7 @@ def test_the_hall_opens_what_a_material_names_and_nothing_else(served):
 def test_an_entry_without_papers_reads_as_before_and_the_guide_has_no_column(served):
     client = served.test_client()
     assert "/papers/" not in client.get(f"/powers/{POWER}").text
-    entry = read_entry((ROOT / "bpmn/01-licence/01-tobacco-retail/power.yaml").read_bytes())
+    entry = read_entry((ROOT / "bpmn/02-penalty/02-street-occupation/power.yaml").read_bytes())
     assert {(m.sample, m.blank) for m in entry.materials} == {("", "")}
 
 

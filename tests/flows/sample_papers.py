@@ -1,15 +1,21 @@
-"""The samples of materials that powers come with, from ``samples.yaml`` beside the entry: ``python -m
-tests.flows.sample_papers`` writes them as PDF into the power's folder.
+"""The papers that powers come with for their materials, from ``samples.yaml`` beside the entry: ``python -m
+tests.flows.sample_papers`` writes them as PDF into the power's folder, the same bytes each time.
 
-A paper is a ``form`` with right ``answers``, or a ``page`` of HTML. ``mark`` is printed across it.
+A paper has a ``name`` and is a ``form`` with right ``answers``, or a ``title`` and a ``page`` of HTML in which
+[[what the applicant writes]] stands in double brackets, {{what he draws}}, HTML, in double braces. Of each there are
+two: filled in (示例, with that word across it) and empty (空表); ``blank: false`` where nobody fills in a form, as with
+a drawing. ``signers``: fields of those who sign and what they are called, where it is not the first person alone.
 """
 
+import hashlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from datetime import datetime
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,22 +25,35 @@ import yaml
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from engine import Field, Form
+from app.catalogue.entry import Entry, read_entry
+from engine import Env, Form
+from engine.flowtest import Flow
 from tests.flows.conftest import ROOT, flow_of
+from tests.flows.paper_forms import form_page, gap, ink
 
 SOURCE = "samples.yaml"
+SAMPLE, BLANK = "示例", "空表"
+SIGNED = datetime.fromisoformat("2026-11-16T09:00:00+08:00")
 FONTS = {"text": "Noto Sans CJK SC:regular", "head": "Noto Sans CJK SC:bold", "title": "Noto Serif CJK SC:bold"}
 NOTE = "示例：人、单位、地址、号码都是虚构的，请按自己的情况填写。"
+LINE, LONGEST = 40, 24  # characters of a line; what is longer is written on lines of its own
+_DRAWN = re.compile(r"\{\{(.*?)\}\}", re.S)
+_WRITTEN = re.compile(r"\[\[(.*?)\]\]", re.S)
 _STYLE = """
-@page { size: A4; margin: 20mm 18mm; @bottom-left { content: "%s"; font: 8pt text; color: #56626d; }
+@page { size: A4; margin: 15mm 18mm 17mm; @bottom-left { content: "%s"; font: 8pt text; color: #56626d; }
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt text; color: #56626d; } }
-body { font: 10.5pt/1.65 text; color: #14191f; }
-h1 { font: 400 19pt/1.4 title; text-align: center; margin: 2mm 0 7mm; }
-h2 { font: 400 11.5pt/1.5 head; margin: 5mm 0 1.5mm; break-after: avoid; } p { margin: 0 0 2mm; } ol { margin: 0; padding-left: 6mm; }
-table { border-collapse: collapse; width: 100%%; } th, td { border: .2mm solid #56626d; padding: 1.4mm 3mm; text-align: left; vertical-align: top; font-weight: 400; }
-th { width: 34%%; background: #f3f5f6; } tr { break-inside: avoid; } table table th { width: auto; } svg { width: 100%%; height: auto; }
+body { margin: 0; font: 10.5pt/1.5 text; color: #14191f; }
+h1 { font: 400 19pt/1.4 title; text-align: center; margin: 1mm 0 2.5mm; }
+.about { font-size: 8.5pt; color: #3d4852; text-align: center; margin: 0 0 4mm; padding-bottom: 2.5mm; border-bottom: .25mm solid #14191f; }
+h2 { font: 400 11.5pt/1.5 head; margin: 4mm 0 1.2mm; break-after: avoid; } p { margin: 0 0 2mm; } ol { margin: 0; padding-left: 6mm; }
+.text p { text-indent: 2em; } .text p.to, .text p.sign { text-indent: 0; }
+table { border-collapse: collapse; width: 100%%; margin: 0 0 2mm; } th, td { border: .2mm solid #56626d; padding: 1.1mm 2.5mm; text-align: left; vertical-align: middle; font-weight: 400; height: 5.6mm; }
+th { width: 30%%; background: #f3f5f6; } tr { break-inside: avoid; } table table th { width: auto; } svg { width: 100%%; height: auto; }
+.form small { display: block; font-size: 8pt; line-height: 1.4; color: #56626d; } .form { table-layout: fixed; } .form .tall td { height: 22mm; } .said { margin: 0 0 1mm; }
+td.inner { padding: 0; } .inner table { margin: 0; table-layout: fixed; } .inner th, .inner td { padding: 1.1mm 1.5mm; border-width: 0 .2mm .2mm 0; } .inner tr:last-child td { border-bottom: 0; } .inner th:last-child, .inner td:last-child { border-right: 0; } .box { white-space: nowrap; }
+.ink { color: #1a4f7c; } .gap { display: inline-block; border-bottom: .2mm solid #56626d; } .line { display: block; height: 7.5mm; border-bottom: .2mm solid #56626d; }
 .mark { position: fixed; top: 95mm; left: 30mm; font-size: 80pt; letter-spacing: 12mm; color: #a8201a1c; transform: rotate(-28deg); z-index: 1; }
-.sign { text-align: right; margin-top: 9mm; }
+.sign { text-align: right; margin: 7mm 0 0; line-height: 1.9; break-inside: avoid; break-before: avoid; } .form + .sign { margin-top: 5mm; }
 """  # noqa: E501
 
 
@@ -44,85 +63,98 @@ def sources() -> list[Path]:
 
 def papers(source: Path) -> Iterator[tuple[Path, str]]:
     """File and HTML of every paper that a power's source describes."""
-    power = source.parent.relative_to(ROOT / "bpmn").as_posix()
+    entry = read_entry((source.parent / "power.yaml").read_bytes())
+    flow = flow_of(source.parent.relative_to(ROOT / "bpmn").as_posix())
     for said in yaml.safe_load(source.read_text()):
-        mark = said.get("mark", "示例")
-        title, body = (said["title"], said["page"]) if "page" in said else _form(power, said)
-        note = NOTE if mark else ""
-        across = f'<div class="mark">{escape(mark)}</div>' if mark else ""
-        head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE % note}</style>'
-        html = f'<html lang="zh-CN"><head>{head}</head>'
-        yield source.parent / said["file"], f"{html}<body>{across}<h1>{escape(title)}</h1>{body}</body></html>"
+        for kind in (SAMPLE, BLANK) if said.get("blank", True) else (SAMPLE,):
+            title, body = _form(flow, said, kind) if "form" in said else _page(said, kind)
+            yield source.parent / f"{said['name']}-{kind}.pdf", _document(entry, title, body, kind)
 
 
-def _form(power: str, said: Mapping[str, Any]) -> tuple[str, str]:
-    form = flow_of(power).model.forms[said["form"]]
-    values = form.validate(said["answers"])
-    sections = form.sections or ()
-    body = "".join(
-        f"<h2>{escape(section.title.zh)}</h2><table>{''.join(_rows(form, section.fields, values))}</table>"
-        for section in sections
-    )
-    rest = [f.name for f in form.fields if f.name not in {name for section in sections for name in section.fields}]
-    return form.title.zh, f"{body}<table>{''.join(_rows(form, rest, values))}</table>" if rest else body
+def _document(entry: Entry, title: str, body: str, kind: str) -> str:
+    note, across = (NOTE, f'<div class="mark">{SAMPLE}</div>') if kind == SAMPLE else ("", "")
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE % note}</style>'
+    heading = f"<h1>{escape(title)}</h1><p class=about>{escape(_about(entry))}</p>"
+    return f'<html lang="zh-CN"><head>{head}</head><body>{across}{heading}{body}</body></html>'
 
 
-def _rows(form: Form, names: Any, values: Mapping[str, Any]) -> Iterator[str]:
-    for name in names:
-        field = form.field(name)
-        if name in values:
-            shown = "☑ 已经阅读并同意" if field.widget == "declaration" else _shown(field, values[name])
-            yield f"<tr><th>{escape(field.title.zh)}</th><td>{shown}</td></tr>"
+def _about(entry: Entry) -> str:
+    """The power that a paper is for, and the first law that it rests on."""
+    basis = entry.basis[0]
+    article = basis.article.zh if re.fullmatch(r"第.*[条款章]", basis.article.zh) else ""
+    return f"事项：{entry.name.zh}　　依据：《{re.sub(r'（.*）$', '', basis.law.zh)}》{article}"
 
 
-def _shown(field: Field, value: Any) -> str:
-    if field.widget == "rows":
-        head = "".join(f"<th>{escape(child.title.zh)}</th>" for child in field.fields)
-        lines = ("".join(f"<td>{_part(c, row.get(c.name))}</td>" for c in field.fields) for row in value)
-        return f"<table><tr>{head}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
-    if field.fields:
-        inner = (c for c in field.fields if c.name in value)
-        return "<br>".join(f"{escape(c.title.zh)}：{_part(c, value[c.name])}" for c in inner)
-    return _part(field, value)
+def _form(flow: Flow, said: Mapping[str, Any], kind: str) -> tuple[str, str]:
+    form = flow.model.forms[said["form"]]
+    applicant = next(field for field in form.fields if field.widget == "person")
+    signers = said.get("signers", {applicant.name: applicant.title.zh})
+    values = form.validate(_with_files(form, said["answers"]), Env(now=SIGNED)) if kind == SAMPLE else None
+    day = f"{SIGNED.year} 年 {SIGNED.month} 月 {SIGNED.day} 日"
+    return said.get("title", form.title.zh), form_page(form, values, signers, day)
 
 
-def _part(field: Field, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if field.widget == "file":
-        return escape(f"见所附文件：{value['name']}")
-    values = value if isinstance(value, list) else [value]
-    chosen = [option.text.zh if (option := field.option(one)) else _plain(one) for one in values]
-    return escape("、".join(chosen)) + escape(f" {field.unit.zh}" if field.unit.zh else "")
+def _with_files(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers, in which of a file only its name is written."""
+    kept = {"id": "1", "sha256": "0" * 64, "size": 1024, "type": "application/pdf"}
+    files = {field.name for field in form.fields if field.widget == "file"}
+    return {name: {**kept, "name": said} if name in files else said for name, said in answers.items()}
 
 
-def _plain(value: object) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+def _page(said: Mapping[str, Any], kind: str) -> tuple[str, str]:
+    page = _DRAWN.sub(r"\1" if kind == SAMPLE else "", said["page"])
+    if kind == BLANK:
+        page = re.sub(r"(<td[^>]*>)\[\[[^\]]*\]\](?=</td>)", r"\1", page)
+        written = _WRITTEN.sub(lambda found: _room(found[1]), page)
+    else:
+        written = _WRITTEN.sub(lambda found: ink(found[1]), page)
+    return said["title"], f"<div class=text>{written}</div>"
+
+
+def _room(text: str) -> str:
+    """Room to write so much by hand: on the line, or on lines of its own."""
+    if len(text) > LONGEST:
+        return "<span class=line></span>" * (len(text) // LINE + 1)
+    return gap(len(text) + 1 if text.isdecimal() else max(6, len(text) + 3))
+
+
+def print_paper(html: str, folder: Path) -> bytes:
+    faces = "".join(_face(folder / f"{kind}.otf", kind, html) for kind in FONTS)
+    page = weasyprint.HTML(string=html.replace("<style>", f"<style>{faces}"))
+    return page.write_pdf(pdf_identifier=mark_of(html))
+
+
+def mark_of(html: str) -> bytes:
+    """What a PDF bears of that from which it was printed."""
+    return hashlib.sha256(html.encode()).hexdigest().encode()
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for source in sources():
             for path, html in papers(source):
-                faces = "".join(_face(Path(folder) / f"{kind}.otf", kind, html) for kind in FONTS)
-                weasyprint.HTML(string=html.replace("<style>", f"<style>{faces}")).write_pdf(path)
+                path.write_bytes(print_paper(html, Path(folder)))
                 sys.stdout.write(f"{path.relative_to(ROOT)} {path.stat().st_size}\n")
 
 
 def _face(file: Path, kind: str, text: str) -> str:
     """A font of this text's characters alone; of the whole one every paper would carry a table of 65,000 places."""
-    fc_match = shutil.which("fc-match")
-    assert fc_match, "fontconfig finds the fonts"
-    asking = [fc_match, "-f", "%{file}|%{index}", FONTS[kind]]
-    path, _, number = subprocess.run(asking, capture_output=True, text=True, check=True).stdout.partition("|")
-    font = TTFont(path, fontNumber=int(number))
-    subsetter = Subsetter(Options(layout_features=[], notdef_outline=True))
+    path, number = _font(FONTS[kind])
+    font = TTFont(path, fontNumber=number, recalcTimestamp=False)
+    subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
     subsetter.populate(text=text + "/0123456789")
     subsetter.subset(font)
     font.save(file)
     return f'@font-face {{ font-family: "{kind}"; src: url("{file.as_uri()}"); }}'
+
+
+@lru_cache
+def _font(name: str) -> tuple[str, int]:
+    fc_match = shutil.which("fc-match")
+    assert fc_match, "fontconfig finds the fonts"
+    asking = [fc_match, "-f", "%{file}|%{index}", name]
+    path, _, number = subprocess.run(asking, capture_output=True, text=True, check=True).stdout.partition("|")
+    return path, int(number)
 
 
 if __name__ == "__main__":
