@@ -169,6 +169,7 @@ ACCESS = {
     "admin.migration": ADMIN,
     "admin.migrate": ADMIN,
     "admin.migration_run": ADMIN,
+    "admin.migrate_again": ADMIN,
 }
 
 

@@ -1,14 +1,15 @@
 """Running cases moved to the effective version: case by case before, the order, how far it has come. Without
-JavaScript the page of an order asks for itself anew as long as something is left.
+JavaScript the page of an order asks for itself anew as long as something is left that is tried by itself.
 """
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.keys import new_key
 from app.cases.migrating import StartMigration, start_migration
 from app.cases.migration_queries import get_run, list_old_cases, list_runs, preview_migration
+from app.cases.moving_again import move_again
 from app.errors import status_of
 from app.people.session import current_officer
 from app.refusal import Refusal
@@ -22,6 +23,7 @@ def add_to(pages: Blueprint) -> None:
     pages.add_url_rule("/migrations/<code>", "migration", show, methods=["GET"])
     pages.add_url_rule("/migrations/<code>", "migrate", send, methods=["POST"])
     pages.add_url_rule("/migrations/orders/<int:run_id>", "migration_run", run, methods=["GET"])
+    pages.add_url_rule("/migrations/orders/<int:run_id>", "migrate_again", again, methods=["POST"])
 
 
 def index() -> ResponseReturnValue:
@@ -50,10 +52,21 @@ def send(code: str) -> ResponseReturnValue:
 def run(run_id: int) -> ResponseReturnValue:
     found = get_run(run_id)
     names = {"waiting": _("等着转"), "moved": _("已转"), "refused": _("没有转")}
-    page = make_response(render_template("admin/migration_run.html", here="migrations", run=found, names=names))
-    if found.left:
+    page = make_response(
+        render_template("admin/migration_run.html", here="migrations", run=found, names=names, key=new_key())
+    )
+    if found.left > found.given_up:
         page.headers["Refresh"] = str(SECONDS)
     return page
+
+
+def again(run_id: int) -> ResponseReturnValue:
+    """What was given up is tried again."""
+    officer = current_officer()
+    assert officer is not None, "the access table lets nobody else in"
+    move_again(run_id, request.form.get("_key", ""), officer)
+    flash(_("已重新排队，马上再试。"), "ok")
+    return redirect(url_for("admin.migration_run", run_id=run_id), 303)
 
 
 def _cases(name: str) -> set[int]:

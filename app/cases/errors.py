@@ -180,6 +180,17 @@ class NoSuchRun(Refusal):
     text = Text("没有这次转移", "There is no such migration")
 
 
+class NothingGivenUp(Refusal):
+    text = Text("这次转移没有放弃的办件，没有再试", "No case of this order is given up: nothing is tried again")
+
+
+class OrderOutdated(Refusal):
+    text = Text(
+        "要换到的版本已不是现行版本，不再试；请按现行版本另行转移",
+        "The version it moves to is no longer the one in force; order a move to that one instead",
+    )
+
+
 class AlreadyMoved(Refusal):
     text = Text("这一件已经在新版本下。", "The case is under the new version already.")
 

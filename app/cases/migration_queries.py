@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from app.cases.errors import NoSuchRun
 from app.cases.migrating import name_of, reasons, to_move
 from app.cases.moving import Loaded, load_case
-from app.cases.tables import CaseRow, MigrationItem, MigrationRun
+from app.cases.moving_again import is_current
+from app.cases.tables import CaseRow, MigrationItem, MigrationRetry, MigrationRun
 from app.catalogue.tables import PowerRow
 from app.database import db
 from app.flows.queries import FlowVersion, effective_flow
 from app.flows.tables import Bundle, FlowState
 from app.jobs.tables import Job
+from app.people.tables import OfficerRow
 from engine import Model, Text
 
 MOST = 200
@@ -73,19 +75,37 @@ class ItemView:
     state: str  # waiting | moved | refused
     text: Text
     done_at: datetime | None
+    given_up: bool = False  # it waits, but failed too often to be tried again by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Somebody had cases tried again that were given up."""
+
+    by: Text
+    at: datetime
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class RunView:
+    """``current``: the version it moves to is still in force."""
+
     id: int
     power_code: str
     power: Text
     version: int
     reason: str
-    asked_by: str
+    asked_by: Text
     asked_at: datetime
     counts: Mapping[str, int]
     items: tuple[ItemView, ...] = ()
+    again: tuple[Again, ...] = ()
+    current: bool = True
+
+    @property
+    def given_up(self) -> int:
+        return sum(item.given_up for item in self.items)
 
     @property
     def left(self) -> int:
@@ -153,7 +173,7 @@ def list_runs() -> list[RunView]:
 
 
 def get_run(run_id: int) -> RunView:
-    """With its cases, those refused first. Raises NoSuchRun."""
+    """With its cases, those given up or refused first. Raises NoSuchRun."""
     found = _runs(MigrationRun.id == run_id)
     if not found:
         raise NoSuchRun
@@ -166,10 +186,30 @@ def get_run(run_id: int) -> RunView:
         execution_options={"populate_existing": True},
     )
     items = (
-        ItemView(number, applicant, item.state, _trouble(attempts, job) or Text(item.text, item.text_en), item.done_at)
+        ItemView(
+            number, applicant, item.state, _trouble(attempts, job) or Text(item.text, item.text_en), item.done_at,
+            job == "failed",
+        )
         for item, number, applicant, attempts, job in rows
+    )  # fmt: skip
+    shown = tuple(sorted(items, key=lambda item: not item.given_up and item.state != "refused"))
+    run = db.session.get(MigrationRun, run_id)
+    return replace(found[0], items=shown, again=_again(run_id), current=run is not None and is_current(run))
+
+
+def _again(run_id: int) -> tuple[Again, ...]:
+    rows = db.session.execute(
+        select(MigrationRetry, OfficerRow.name_en)
+        .outerjoin(OfficerRow, _still_named(MigrationRetry))
+        .where(MigrationRetry.run_id == run_id)
+        .order_by(MigrationRetry.id.desc())
     )
-    return replace(found[0], items=tuple(sorted(items, key=lambda item: item.state != "refused")))
+    return tuple(Again(Text(row.asked_name, english or ""), row.asked_at, len(row.cases)) for row, english in rows)
+
+
+def _still_named(asked: type[MigrationRun | MigrationRetry]) -> ColumnElement[bool]:
+    """The officer who asked, as long as they bear the name that was recorded: then they have an English one too."""
+    return and_(OfficerRow.id == asked.asked_by, OfficerRow.name == asked.asked_name)
 
 
 def _trouble(attempts: int | None, state: str | None) -> Text | None:
@@ -185,9 +225,10 @@ def _trouble(attempts: int | None, state: str | None) -> Text | None:
 
 def _runs(which: ColumnElement[bool]) -> list[RunView]:
     rows = db.session.execute(
-        select(MigrationRun, PowerRow.name, PowerRow.name_en, Bundle.version)
+        select(MigrationRun, PowerRow.name, PowerRow.name_en, Bundle.version, OfficerRow.name_en)
         .join(PowerRow, PowerRow.code == MigrationRun.power_code)
         .join(Bundle, Bundle.digest == MigrationRun.digest)
+        .outerjoin(OfficerRow, _still_named(MigrationRun))
         .where(which)
         .order_by(MigrationRun.id.desc())
         .limit(20)
@@ -201,8 +242,8 @@ def _runs(which: ColumnElement[bool]) -> list[RunView]:
         counts.setdefault(run_id, {})[state] = count
     return [
         RunView(
-            run.id, run.power_code, Text(name, english), version, run.reason, run.asked_name, run.asked_at,
-            counts.get(run.id, {}),
+            run.id, run.power_code, Text(name, english), version, run.reason, Text(run.asked_name, by or ""),
+            run.asked_at, counts.get(run.id, {}),
         )
-        for run, name, english, version in rows
+        for run, name, english, version, by in rows
     ]  # fmt: skip

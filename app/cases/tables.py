@@ -257,6 +257,20 @@ class MigrationRun(db.Model):
     key: Mapped[str] = mapped_column(unique=True)
 
 
+class MigrationRetry(db.Model):
+    """Cases of such an order that were given up after failing and that an administrator had tried again, for ever."""
+
+    __tablename__ = "migration_retries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("migration_runs.id"), index=True)
+    cases: Mapped[list[int]] = mapped_column(JSON)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    asked_name: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    key: Mapped[str] = mapped_column(unique=True)
+
+
 class MigrationItem(db.Model):
     """One case of such an order. ``accepted``: also what it would pass over. ``text``: why it is refused."""
 
