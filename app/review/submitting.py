@@ -42,9 +42,11 @@ from app.review.errors import (
 from app.review.mutating import mutation_of
 from app.review.tables import Submission
 from engine import WAIVABLE, Model, ModelRefused, Proof, Text, pack_bundle, prove, read_model
+from engine.flowtest.report import name_of
 
 REVIEW = "10-model-review"
 WITHDRAW = "撤回送审"
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +246,20 @@ def _untested(proof: Proof) -> Iterator[Text]:
         )
     elif proof.trial.share * 100 < least:
         covered = f"{proof.trial.share * 100:.1f} %"
-        missing = "、".join(proof.trial.missing[:5])
+        zh, en = (_named(proof, language) for language in ("zh", "en"))
         yield Text(
-            f"测试只覆盖 {covered}，要求 {least:g} %；没有走过：{missing}",
-            f"The tests cover {covered}, {least:g} % is required; not passed: {missing}",
+            f"测试只覆盖 {covered}，要求 {least:g} %；没有走过：{zh}",
+            f"The tests cover {covered}, {least:g} % is required; not passed: {en}",
         )
+
+
+def _named(proof: Proof, language: str) -> str:
+    """The first of what no test passes, by name and id."""
+    named = ((name_of(proof.model, id).in_(language), id) for id in proof.trial.missing[:_MOST_NAMED])
+    said = [f"{name}（{id}）" if language == "zh" else f"{name} ({id})" for name, id in named]
+    more = len(proof.trial.missing) - len(said)
+    said += ([f"还有 {more} 处"] if language == "zh" else [f"{more} more"]) if more else []
+    return ("、" if language == "zh" else ", ").join(said)
 
 
 def _by_two(ready: Ready, waiver: str) -> bool:

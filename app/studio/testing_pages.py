@@ -154,5 +154,5 @@ def _missing(coverage: Coverage) -> list[str]:
     rows = [
         Text(f"决策表 {table} 第 {row} 行", f"Row {row} of the table {table}") for table, row in coverage.missing_rows
     ]
-    names = [name_of(coverage, id) if name_of(coverage, id).zh else Text(id, id) for id in coverage.missing]
+    names = [name if (name := name_of(coverage.model, id)).zh else Text(id, id) for id in coverage.missing]
     return [show_text(said) for said in [*names, *rows]]

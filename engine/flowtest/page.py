@@ -51,7 +51,7 @@ def _drawing(coverage: Coverage) -> str:
 def _missing(coverage: Coverage) -> str:
     lines = []
     for id in coverage.missing:
-        name = name_of(coverage, id)
+        name = name_of(coverage.model, id)
         said = " / ".join(dict.fromkeys(part for part in (name.zh, name.in_("en")) if part))
         lines.append(f"<li>{escape(said)} <code>{escape(id)}</code></li>")
     for table, row in coverage.missing_rows:

@@ -46,14 +46,13 @@ def mutation_lines(model: Model, found: Mutation) -> Iterator[str]:
 def names_of_missing(coverage: Coverage, language: str = "zh") -> Iterator[str]:
     """What no test passes, each by its id and its name; then the table rows that never applied."""
     for id in coverage.missing:
-        yield f"{id} {told}" if (told := name_of(coverage, id).in_(language)) else id
+        yield f"{id} {told}" if (told := name_of(coverage.model, id).in_(language)) else id
     for table, row in coverage.missing_rows:
         yield f"{table} 第 {row} 行" if language == "zh" else f"{table} row {row}"
 
 
-def name_of(coverage: Coverage, id: str) -> Text:
+def name_of(model: Model, id: str) -> Text:
     """The name of an element; of a flow without one, from where to where it leads."""
-    model = coverage.model
     if id in model.elements:
         return model.elements[id].name
     flow = model.flows[id]
