@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.drawing import Analyst
@@ -191,3 +192,42 @@ def type_feel(page: Page, place: Locator, text: str) -> None:
     place.locator(".cm-content, input, textarea").first.click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)
+
+
+@pytest.mark.slow
+def test_at_night_what_is_written_in_the_studio_can_be_read(site: Site) -> None:
+    analyst = Analyst(site)
+    page = analyst.page
+    page.emulate_media(color_scheme="dark")
+    analyst.begin_from(FOOD)
+    analyst.select("review")
+    page.locator("#panel .bio-properties-panel-scroll-container").evaluate("it => it.scrollTo(0, 120)")
+    expect(page.locator("#panel .bio-properties-panel-group-header.sticky")).not_to_have_count(0)
+    assert brightest(page, "#panel .bio-properties-panel-group-header") < 60
+    analyst.select("intake_yes")
+    type_feel(page, analyst.entry("condition"), '受理结论 = "受理")')
+    expect(page.locator("#panel .bio-properties-panel-error")).to_have_count(1)
+    assert readable(page) == []
+    look(analyst, "feel-at-night")
+    page.locator("#undo").click()
+    page.locator("#simulate").click()
+    filled = page.locator("g[data-element-id=review] .djs-visual rect").first
+    expect(filled).not_to_have_css("fill", "rgb(255, 255, 255)")
+    look(analyst, "walk-at-night")
+    page.goto(f"{analyst.address}/tables/inspection.dmn")
+    page.wait_for_selector(".decision-table-name")
+    assert readable(page) == []
+    look(analyst, "table-at-night")
+
+
+def readable(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
+    assert found["passes"], "axe has looked"
+    return [node["html"][:160] for violation in found["violations"] for node in violation["nodes"]]
+
+
+def brightest(page: Page, selector: str) -> float:
+    """The ground of the brightest of these, 0 to 255."""
+    grounds = page.locator(selector).evaluate_all("list => list.map(it => getComputedStyle(it).backgroundColor)")
+    opaque = [[float(part) for part in re.findall(r"[\d.]+", ground)] for ground in grounds]
+    return max(sum(ground[:3]) / 3 for ground in opaque)

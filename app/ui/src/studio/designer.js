@@ -25,10 +25,22 @@ const given = read();
 useToken(given.token);
 const $ = (selector) => document.querySelector(selector);
 
+// A walk takes the colours off the drawing: to those of this page's paper, which is dark for some.
+class PaperColours {
+  static $inject = ["eventBus", "elementRegistry", "elementColors"];
+
+  constructor(eventBus, elementRegistry, elementColors) {
+    eventBus.on("tokenSimulation.toggleMode", ({ active }) => {
+      if (active) elementRegistry.forEach((element) => elementColors.add(element, "neutral-element-colors", { stroke: "var(--ink)", fill: "var(--paper)" }));
+    });
+  }
+}
+const OnPaper = { neutralElementColors: ["type", PaperColours] };
+
 const face = getComputedStyle(document.documentElement).getPropertyValue("--sans");
 const modeler = new Modeler({
   container: "#canvas",
-  additionalModules: [panel(document.getElementById("panel"), provider(given), (element) => kindOf(element, translate), (element, source) => findings.ofExpression(element, source)), Minimap, TokenSimulation, translation],
+  additionalModules: [panel(document.getElementById("panel"), provider(given), (element) => kindOf(element, translate), (element, source) => findings.ofExpression(element, source)), Minimap, TokenSimulation, OnPaper, translation],
   moddleExtensions: { daylight },
   bpmnRenderer: { defaultFillColor: "var(--paper)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
   textRenderer: { defaultStyle: { fontFamily: face } },

@@ -22,7 +22,8 @@ const given = read();
 useToken(given.token);
 const $ = (selector) => document.querySelector(selector);
 const words = { additionalModules: [translation] };
-const modeler = new Modeler({ container: "#canvas", drd: words, decisionTable: words, literalExpression: words, boxedExpression: words });
+const paper = { drdRenderer: { defaultFillColor: "var(--paper)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" } };
+const modeler = new Modeler({ container: "#canvas", drd: { ...words, ...paper }, decisionTable: words, literalExpression: words, boxedExpression: words });
 const xml = async () => (await modeler.saveXML({ format: true })).xml;
 
 const saver = new Saver({
