@@ -6,6 +6,7 @@ export function showHere(page) {
     const heads = svg.querySelector(".heads");
     const margin = 6; // the drawing's own, which the names cover once it is scrolled
     const keep = () => {
+      if (!svg.clientWidth) return; // not shown at this width
       const gone = (box.scrollLeft * svg.viewBox.baseVal.width) / svg.clientWidth;
       heads?.setAttribute("transform", `translate(${Math.max(0, gone - Math.min(margin, gone))} 0)`);
     };
