@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from engine import Finding, Model, Text
 
 PENALTY = "penalty"
-_QUOTED = re.compile(r'"([^"]*)"')
+_WORD = re.compile(r'"([^"]*)"|\w+')  # an answer in quotation marks, or a name
+_UNIT = re.compile(r" \([^)]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def standards_of(model: Model) -> list[Standard]:
         inputs = (Text(i.label or i.text, i.en) for i in table.inputs)
         outputs = (Text(name, o.en) for name, o in zip(decision.outputs, table.outputs, strict=True))
         cells = ((*r.tests, *(e.text for e in r.entries)) for r in table.rules)
-        rows = tuple(tuple(_cell(text, said) for text in row) for row in cells)
+        called = {i.text: _UNIT.sub("", i.en) for i in table.inputs if i.en}
+        rows = tuple(tuple(_cell(text, said, called) for text in row) for row in cells)
         name = Text(decision.name or decision.id, decision.en)
         found.append(Standard(decision.id, name, element.name, (*inputs, *outputs), rows))
     return found
@@ -79,6 +81,11 @@ def _answers(model: Model) -> dict[str, str]:
     return {o.value: o.text.en for form in model.forms.values() for f in form.fields for o in f.options if o.text.en}
 
 
-def _cell(text: str, said: Mapping[str, str]) -> Text:
-    """The cell, in English with the English of the answers in it."""
-    return Text(text, _QUOTED.sub(lambda match: f'"{said.get(match[1], match[1])}"', text))
+def _cell(text: str, said: Mapping[str, str], called: Mapping[str, str]) -> Text:
+    """The cell, in English with the English of the answers and of what the table asks in it."""
+
+    def english(match: re.Match[str]) -> str:
+        answer = match[1]
+        return f'"{said.get(answer, answer)}"' if answer is not None else called.get(match[0], match[0])
+
+    return Text(text, _WORD.sub(english, text))

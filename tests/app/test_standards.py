@@ -48,3 +48,12 @@ def test_the_studio_and_the_comparison_tell_it(app):
     assert "discretion" in {f.check for f in check_files({**unmarked, "power.yaml": entry}, 1).findings}
     changes = compare_models(read_model(model_files(unmarked)), read_model(files)).changes
     assert [c.element for c in changes] == ["discretion"] and "裁量基准" in changes[0].text.zh
+
+
+def test_in_english_no_cell_of_the_shipped_standards_is_chinese():
+    for name in (name for name in POWERS if category(name) == "penalty"):
+        for standard in standards_of(read_model(bundle(name))):
+            cells = [cell.en for row in standard.rows for cell in row]
+            assert [cell for cell in cells if any("\u4e00" <= sign <= "\u9fff" for sign in cell)] == [], name
+    (food,) = standards_of(read_model(bundle("02-penalty/02-unlicensed-food")))
+    assert "Value of the goods * 10" in {cell.en for row in food.rows for cell in row}

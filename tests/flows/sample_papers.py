@@ -36,7 +36,7 @@ SAMPLE, BLANK = "示例", "空表"
 SIGNED = datetime.fromisoformat("2026-11-16T09:00:00+08:00")
 FONTS = {"text": "Noto Sans CJK SC:regular", "head": "Noto Sans CJK SC:bold", "title": "Noto Serif CJK SC:bold"}
 NOTE = "示例：人、单位、地址、号码都是虚构的，请按自己的情况填写。"
-LINE, LONGEST = 40, 24  # characters of a line; what is longer is written on lines of its own
+LINE, LONGEST = 25, 24  # characters that a hand writes on a line; what is longer is written on lines of its own
 _DRAWN = re.compile(r"\{\{(.*?)\}\}", re.S)
 _WRITTEN = re.compile(r"\[\[(.*?)\]\]", re.S)
 _STYLE = """
@@ -50,7 +50,7 @@ h2 { font: 400 11.5pt/1.5 head; margin: 4mm 0 1.2mm; break-after: avoid; } p { m
 table { border-collapse: collapse; width: 100%%; margin: 0 0 2mm; } th, td { border: .2mm solid #56626d; padding: 1.1mm 2.5mm; text-align: left; vertical-align: middle; font-weight: 400; height: 5.6mm; }
 th { width: 30%%; background: #f3f5f6; } tr { break-inside: avoid; } table table th { width: auto; } svg { width: 100%%; height: auto; }
 .form small { display: block; font-size: 8pt; line-height: 1.4; color: #56626d; } .form { table-layout: fixed; } .form .tall td { height: 22mm; } .said { margin: 0 0 1mm; }
-td.inner { padding: 0; } .inner table { margin: 0; table-layout: fixed; } .inner th, .inner td { padding: 1.1mm 1.5mm; border-width: 0 .2mm .2mm 0; } .inner tr:last-child td { border-bottom: 0; } .inner th:last-child, .inner td:last-child { border-right: 0; } .box { white-space: nowrap; }
+td.inner { padding: 0; } .inner table { margin: 0; table-layout: fixed; } .inner th, .inner td { padding: 1.1mm 1.5mm; border-width: 0 .2mm .2mm 0; } .inner tr:last-child td { border-bottom: 0; } .inner th:last-child, .inner td:last-child { border-right: 0; } .box { display: inline-block; }
 .ink { color: #1a4f7c; } .gap { display: inline-block; border-bottom: .2mm solid #56626d; } .line { display: block; height: 7.5mm; border-bottom: .2mm solid #56626d; }
 .mark { position: fixed; top: 95mm; left: 30mm; font-size: 80pt; letter-spacing: 12mm; color: #a8201a1c; transform: rotate(-28deg); z-index: 1; }
 .sign { text-align: right; margin: 7mm 0 0; line-height: 1.9; break-inside: avoid; break-before: avoid; } .form + .sign { margin-top: 5mm; }
@@ -74,7 +74,7 @@ def papers(source: Path) -> Iterator[tuple[Path, str]]:
 def _document(entry: Entry, title: str, body: str, kind: str) -> str:
     note, across = (NOTE, f'<div class="mark">{SAMPLE}</div>') if kind == SAMPLE else ("", "")
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE % note}</style>'
-    heading = f"<h1>{escape(title)}</h1><p class=about>{escape(_about(entry))}</p>"
+    heading = f"<h1>{escape(title)}</h1><p class=about>{_about(entry)}</p>"
     return f'<html lang="zh-CN"><head>{head}</head><body>{across}{heading}{body}</body></html>'
 
 
@@ -82,7 +82,9 @@ def _about(entry: Entry) -> str:
     """The power that a paper is for, and the first law that it rests on."""
     basis = entry.basis[0]
     article = basis.article.zh if re.fullmatch(r"第.*[条款章]", basis.article.zh) else ""
-    return f"事项：{entry.name.zh}　　依据：《{re.sub(r'（.*）$', '', basis.law.zh)}》{article}"
+    law = re.sub("（.*）$", "", basis.law.zh)
+    parts = (f"事项：{entry.name.zh}", f"依据：《{law}》{article}")
+    return "　　".join(f"<span class=box>{escape(part)}</span>" for part in parts)
 
 
 def _form(flow: Flow, said: Mapping[str, Any], kind: str) -> tuple[str, str]:
