@@ -1,21 +1,26 @@
 """Answers that help others too: published where the flow says so, without what tells who asked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.cases.tables import AnswerRow, CaseRow
+from app.cases.tables import AnswerRow, CaseRow, EntryRow
 from app.database import db
-from engine import Text
+from app.log.chain import digest, parse
+from engine import Text, load_value
 
 if TYPE_CHECKING:
     from app.cases.moving import Actor, Loaded
 
 PAGE = 20
+PUBLISHED = "published"
+_HELD = ("power_code", "body", "body_en", "title", "question", "answer")
+Lines = tuple[tuple[int, str, bytes], ...]
 HIDDEN = "※※"
 _TELLS_WHO = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.-]+"  # an address
@@ -33,20 +38,47 @@ class Answer:
     answered_at: datetime
 
 
-def publish_answer(session: Session, loaded: "Loaded", actor: "Actor", now: datetime) -> None:
-    """Publish title, question and answer of a case that has just ended where its end says that it is."""
+def answer_of(loaded: "Loaded", actor: "Actor", now: datetime) -> dict[str, Any] | None:
+    """Title, question and answer of a case that has just ended where its end says that they are published."""
     values: dict[str, Any] = dict(loaded.case.values.get("0", {}))
     for end in loaded.case.ended_at[-1:]:
         names = loaded.flow.model.elements[end].publishes
         if len(names) == 3 and actor.officer is not None:
             title, question, answer = (masked(str(values.get(name, "")), loaded.applicant) for name in names)
             body = actor.officer.organisation
-            session.execute(
-                insert(AnswerRow).values(
-                    case_id=loaded.id, power_code=loaded.power_code, body=body.zh, body_en=body.en, title=title,
-                    question=question, answer=answer, answered_at=now,
-                )
-            )  # fmt: skip
+            return {
+                "case_id": loaded.id, "power_code": loaded.power_code, "body": body.zh, "body_en": body.en,
+                "title": title, "question": question, "answer": answer, "answered_at": now,
+            }  # fmt: skip
+    return None
+
+
+def publish_answer(session: Session, answer: dict[str, Any]) -> None:
+    session.execute(insert(AnswerRow).values(**answer))
+
+
+def answer_digest(answer: Mapping[str, Any]) -> str:
+    """What the line of the step that publishes an answer holds of it."""
+    at: datetime = answer["answered_at"]
+    return digest({**{name: answer[name] for name in _HELD}, "at": at.astimezone(UTC).isoformat()})
+
+
+def first_other_answer(case_id: int, lines: Lines) -> int | None:
+    """The line whose answer is not what is published, or after the last where none says one; None if all is well."""
+    row = db.session.scalar(select(AnswerRow).where(AnswerRow.case_id == case_id))
+    said = [(seq, held) for seq, line, _ in lines if (held := parse(line).get(PUBLISHED))]
+    for seq, held in said:
+        if row is None or answer_digest({name: getattr(row, name) for name in (*_HELD, "answered_at")}) != held:
+            return seq
+    return None if row is None or said or _is_in_entries(row) else len(lines) + 1
+
+
+def _is_in_entries(row: AnswerRow) -> bool:
+    """Answers that were published before lines held them: their words are those of the case's entries."""
+    applicant = db.session.scalar(select(CaseRow.applicant).where(CaseRow.id == row.case_id)) or ""
+    rows = db.session.scalars(select(EntryRow.values).where(EntryRow.case_id == row.case_id))
+    written = {masked(str(value), applicant) for values in rows for value in load_value(values).values()}
+    return {row.title, row.question, row.answer} <= written
 
 
 def masked(text: str, name: str) -> str:

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from app.cases.answered import publish_answer
+from app.cases.answered import PUBLISHED, answer_digest, answer_of, publish_answer
 from app.cases.attending import attend, is_attended
 from app.cases.avoiding import whose
 from app.cases.calls import follow_calls
@@ -128,10 +128,15 @@ def store(
 
     Raises MovedOn if another command was faster.
     """
+    ended = _has_just_ended(loaded)
+    answer = answer_of(loaded, actor, now) if ended else None
+    if answer:
+        more[PUBLISHED] = answer_digest(answer)
     write_step(connection_of(session), _whole_step(loaded, action, actor, key, now, **more))
-    if _has_just_ended(loaded):
+    if ended:
         publish_result(session, loaded, now)
-        publish_answer(session, loaded, actor, now)
+    if answer:
+        publish_answer(session, answer)
     if loaded.flow.model.invites:
         follow_calls(session, loaded, now)
     attend(session, loaded, actor)

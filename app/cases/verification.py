@@ -1,5 +1,5 @@
 """Whether a case's record is whole: the chain holds, its end is the one the case knows, the entries are those it
-names, and who applied in whose name is as it says.
+names, who applied in whose name is as it says, and what was published of it is what it says.
 """
 
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.cases.answered import first_other_answer
 from app.cases.call_records import first_other_opinion
 from app.cases.moving import PLAIN, plain
 from app.cases.standing import standing_line, values_of
@@ -25,6 +26,8 @@ def chain_status(case_id: int) -> ChainStatus:
         broken = 1
     if broken is None:
         broken = first_other_opinion(case_id, chain.lines)
+    if broken is None:
+        broken = first_other_answer(case_id, chain.lines)
     head = db.session.execute(select(CaseRow.log_seq, CaseRow.log_hash).where(CaseRow.id == case_id)).one()
     if broken is None and (len(chain.lines), chain.head) != (head.log_seq, head.log_hash.hex()):
         broken = len(chain.lines) + 1

@@ -3,7 +3,7 @@
 from html import unescape
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from app.cases.answered import list_answers, masked
 from app.cases.commands import StartCase, start_case
@@ -13,6 +13,7 @@ from app.cases.publication import ends_of
 from app.cases.queries import tracking
 from app.cases.rating import ratable
 from app.cases.tables import AnswerRow
+from app.cases.verification import chain_status, verify_all
 from app.clock import now, today
 from app.database import db, in_transaction
 from app.flows.queries import effective_model
@@ -78,6 +79,41 @@ def test_the_answer_is_read_by_the_writer_published_without_the_name_and_rated(a
     assert (answer.title, answer.question) == ("※※问开面馆", "※※问：开面馆要办什么证？")
     assert answer.answer == "打 ※※ 问。" and answer.body.zh == "云州市市场监督管理局"
     assert list_answers("林小雨")[0] == [] and list_answers("100%")[0] == []
+
+
+def answered() -> int:
+    case_id = write()
+    do(case_id, "handle", "hechun", ANSWER)
+    do(case_id, "answer", "wufa", PUBLISHED)
+    return case_id
+
+
+@pytest.mark.parametrize("name", ["title", "question", "answer", "body", "body_en"])
+def test_a_published_answer_that_is_altered_is_found_in_the_record(app, name) -> None:
+    case_id = answered()
+    assert chain_status(case_id).whole
+    in_transaction(lambda session: session.execute(update(AnswerRow).values({name: "别的"})))
+    status = chain_status(case_id)
+    assert not status.whole and status.broken_at == status.lines
+
+
+def test_a_published_answer_that_is_taken_away_or_put_in_is_found_in_the_record(app) -> None:
+    case_id, other = answered(), write(同意公开="no")
+    assert chain_status(other).whole
+    put_in = {"power_code": "10-enquiry", "body": "水利局", "body_en": "Water", "title": "问", "question": "问"}
+    row = AnswerRow(**put_in, case_id=other, answer="答", answered_at=now())
+    in_transaction(lambda session: session.add(row))
+    in_transaction(lambda session: session.execute(delete(AnswerRow).where(AnswerRow.case_id == case_id)))
+    assert not chain_status(other).whole and not chain_status(case_id).whole
+    assert len(verify_all()[1]) == 2
+
+
+def test_an_answer_published_before_lines_held_it_is_held_to_the_entries(app, monkeypatch) -> None:
+    monkeypatch.setattr("app.cases.moving.answer_digest", lambda answer: None)
+    case_id = answered()
+    assert chain_status(case_id).whole
+    in_transaction(lambda session: session.execute(update(AnswerRow).values(answer="别的")))
+    assert not chain_status(case_id).whole
 
 
 def test_what_the_writer_did_not_agree_to_is_not_published(app) -> None:
