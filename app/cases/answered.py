@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.tables import AnswerRow, CaseRow, EntryRow
 from app.database import db
+from app.flows.queries import model_of
 from app.log.chain import digest, parse
 from engine import Text, load_value
 
@@ -74,11 +75,17 @@ def first_other_answer(case_id: int, lines: Lines) -> int | None:
 
 
 def _is_in_entries(row: AnswerRow) -> bool:
-    """Answers that were published before lines held them: their words are those of the case's entries."""
-    applicant = db.session.scalar(select(CaseRow.applicant).where(CaseRow.id == row.case_id)) or ""
-    rows = db.session.scalars(select(EntryRow.values).where(EntryRow.case_id == row.case_id))
-    written = {masked(str(value), applicant) for values in rows for value in load_value(values).values()}
-    return {row.title, row.question, row.answer} <= written
+    """Of an answer published before lines held them: the case ended where it is published, in its entries' words."""
+    case = db.session.execute(
+        select(CaseRow.applicant, CaseRow.bundle, CaseRow.ended_at).where(CaseRow.id == row.case_id)
+    ).one()
+    names = model_of(case.bundle).elements[case.ended_at[-1]].publishes if case.ended_at else ()
+    stored = db.session.scalars(select(EntryRow.values).where(EntryRow.case_id == row.case_id))
+    written = [load_value(values) for values in stored]
+    shown = zip(names, (row.title, row.question, row.answer), strict=False)
+    return len(names) == 3 and all(
+        any(masked(str(values.get(name, "")), case.applicant) == text for values in written) for name, text in shown
+    )
 
 
 def masked(text: str, name: str) -> str:

@@ -108,6 +108,16 @@ def test_a_published_answer_that_is_taken_away_or_put_in_is_found_in_the_record(
     assert len(verify_all()[1]) == 2
 
 
+def test_what_the_writer_kept_back_is_no_answer_though_its_words_are_in_the_record(app) -> None:
+    case_id = write(同意公开="no")
+    do(case_id, "handle", "hechun", ANSWER)
+    do(case_id, "answer", "wufa", {"核签": "yes"})
+    said = {"title": "※※问开面馆", "question": QUESTION["内容"], "answer": ANSWER["答复"]}
+    row = AnswerRow(**said, case_id=case_id, power_code="10-enquiry", body="局", body_en="B", answered_at=now())
+    in_transaction(lambda session: session.add(row))
+    assert not chain_status(case_id).whole
+
+
 def test_an_answer_published_before_lines_held_it_is_held_to_the_entries(app, monkeypatch) -> None:
     monkeypatch.setattr("app.cases.moving.answer_digest", lambda answer: None)
     case_id = answered()
