@@ -86,8 +86,10 @@ def _say(connection: Connection, words: str, given: Given) -> Any:
 
 def _turning(compiled: SQLCompiler, dialect: Dialect) -> Callable[[Values], Given]:
     """From values by name to what the driver takes."""
-    kept = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-    turns = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+    kept = {name: bind.effective_value for bind, name in compiled.bind_names.items() if not bind.required}
+    turns = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
+    }
     if compiled.positiontup is None:
         return lambda values: {
             name: value if (turn := turns[name]) is None else turn(value) for name, value in (kept | values).items()
