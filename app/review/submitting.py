@@ -254,9 +254,10 @@ def _untested(proof: Proof) -> Iterator[Text]:
 
 
 def _named(proof: Proof, language: str) -> str:
-    """The first of what no test passes, by name and id."""
+    """The first of what no test passes, by name and id; what has no name by its id."""
     named = ((name_of(proof.model, id).in_(language), id) for id in proof.trial.missing[:_MOST_NAMED])
-    said = [f"{name}（{id}）" if language == "zh" else f"{name} ({id})" for name, id in named]
+    brackets = "{}（{}）" if language == "zh" else "{} ({})"
+    said = [brackets.format(name, id) if name else id for name, id in named]
     more = len(proof.trial.missing) - len(said)
     said += ([f"还有 {more} 处"] if language == "zh" else [f"{more} more"]) if more else []
     return ("、" if language == "zh" else ", ").join(said)

@@ -58,6 +58,13 @@ def test_a_branch_that_no_test_takes_is_named(reads):
     assert "(silence)" in en and "(f3)" in en and "add tests, or give reasons for a waiver (it is made public)" in en
 
 
+def test_what_has_no_name_is_told_by_its_id_alone(reads):
+    draft_id = drawn({name: said for name, said in SCENARIOS.items() if name != "silence.test.yaml"})
+    nameless = get_draft(draft_id).files["flow.bpmn"].replace(' name="五日未告知"'.encode(), b"")
+    (_, zh), (_, en) = reads("wenjing", f"/legal/drafts/{changed(draft_id, flow__bpmn=nameless)}")
+    assert "没有走过：silence、silence → 受理（f3）" in zh and "not passed: silence, silence →" in en
+
+
 def test_a_promise_above_the_statute_is_told_with_both_limits(reads):
     files = get_draft(draft_id := drawn()).files
     longer = files["flow.bpmn"].replace(b'daylight:promise="6wd"', b'daylight:promise="12wd"')
