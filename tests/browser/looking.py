@@ -23,13 +23,19 @@ def clean(page: Page, name: str, both: bool = True, data: str = "中文") -> Non
         assert not found, [(name, v["id"], v["nodes"][0]["html"][:200]) for v in found]
         picture(page, f"{name}-{language}")
         page.set_viewport_size({"width": 320, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, (name, language, widest(page))
+        assert wide(page) <= 320, (name, language, widest(page))
         page.set_viewport_size({"width": 1440, "height": 900})
         if language == "en":
             said = " ".join(page.locator("h2, h3, label, button, th, legend, summary").all_inner_texts())
             assert not CHINESE.search(re.sub(f"中文|{data}", "", said)), (name, said)
     if both:
         page.goto(in_language(page.url, "zh"))
+
+
+def wide(page: Page) -> int:
+    """How wide the page is, in pixels. Before its style sheet is there, which a click does not wait for, it is as wide as its widest drawing."""
+    page.wait_for_load_state()
+    return page.evaluate("document.documentElement.scrollWidth")
 
 
 def stay(page: Page) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import wide, widest
 from tests.browser.people import APPLICATION, PDF, Site, fill
 from tests.browser.walking import Walk
 
@@ -28,7 +29,7 @@ FOUND = {
 
 def narrow(page: Page) -> None:
     """Nothing hangs over the edge of a phone."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390, page.url
+    assert wide(page) <= 390, (page.url, widest(page))
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.looking import CHINESE, RULES, stay, widest
+from tests.browser.looking import CHINESE, RULES, stay, wide, widest
 from tests.browser.pages import half_way
 from tests.browser.people import Site
 
@@ -47,7 +47,7 @@ def test_every_page(site: Site, language: str, theme: str) -> None:
         wrong += [f"{visit.name}: {v['id']} {v['nodes'][0]['target']} {v['nodes'][0]['html'][:160]}" for v in found]
         for width in (960, 390, 320):
             page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
+            if wide(page) > width:
                 wrong.append(f"{visit.name}: scrolls sideways at {width}: {widest(page)}")
         if theme == "light" and visit.name in NARROW:
             found = axe.run(page, options=RULES).response["violations"]

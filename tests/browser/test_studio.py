@@ -51,7 +51,7 @@ def test_a_flow_is_drawn_from_an_empty_canvas_until_nothing_is_wrong(site: Site)
     analyst.connect("apply", step)
     wrong = [text for severity, text in analyst.checked() if severity == "error"]
     assert any("没有办理时限" in text for text in wrong) and any("没有表单" in text for text in wrong)
-    assert page.locator(".finding-badge.error").count() == 1
+    expect(page.locator(".finding-badge.error")).to_have_count(1)
     page.locator("#findings button").first.click()
     look(analyst, "findings-zh")
     analyst.select(step)
@@ -243,7 +243,7 @@ def test_a_foreign_file_comes_in_by_way_of_its_report(site: Site) -> None:
     page.set_input_files("#files", file)
     page.get_by_role("button", name="读一读").click()
     expect(page.get_by_role("heading", name="阅读报告")).to_be_visible()
-    assert page.locator(".findings-table tbody tr").count() > 0
+    expect(page.locator(".findings-table tbody tr").first).to_be_visible()
     clean(page, "studio-report")
     for place, value in {"#n-name": "外来流程", "#n-name-en": "A foreign flow", "#n-code": "05-foreign"}.items():
         page.fill(place, value)

@@ -128,7 +128,7 @@ class Walk:
         fill(page, {"_reason": "随告知书一并送达。"})
         page.get_by_role("button", name="发放新密码").click()
         self._look(page, "password-issued", both=False)
-        expect(page.locator(".receipt dd.code").last).to_be_visible()
+        expect(page.locator(".receipt dd.code")).to_have_count(2)
         code, password = page.locator(".receipt dd.code").all_inner_texts()
         party = self.site.window(PARTY)
         party.goto("/track")
