@@ -54,6 +54,9 @@ ACCESS = {
     "hall.give": PUBLIC,
     "hall.call_file": PUBLIC,
     "hall.call_record": PUBLIC,
+    "hall.seat": PUBLIC,
+    "hall.seat_back": PUBLIC,
+    "hall.take_back": PUBLIC,
     # following by mail: whoever has the key that stands in the mail
     "hall.case_by_mail": PUBLIC,
     "hall.power_by_mail": PUBLIC,

@@ -34,6 +34,7 @@ from app.cases.errors import (
     UploadTooLarge,
     WrongQueryCode,
 )
+from app.cases.registering import TooLate
 from app.catalogue.entry import EntryRefused
 from app.catalogue.giving_up import NoReason
 from app.catalogue.importing import NoSuchCatalogueImport, NotReadyToWrite
@@ -74,6 +75,7 @@ STATUS: dict[type[Exception], int] = {
     NoSuchCase: 404,
     NoSuchCall: 404,
     CallClosed: 409,
+    TooLate: 409,
     NoOpinion: 422,
     TooLong: 422,
     NoSuchIncident: 404,

@@ -1,23 +1,26 @@
-"""Opinions, sign-ups and what became of them, in the record: each is a line of the case's chain, told by its digest;
-what a call shows and answers is what the entries of the case hold, which the chain covers too.
+"""Opinions, sign-ups, those taken back, and what became of them, in the record: each is a line of the case's chain,
+told by its digest; what a call shows and answers is what the entries of the case hold, which the chain covers too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.cases.tables import CallRow, CaseRow, EntryRow, OpinionRow, RegistrationRow
+from app.cases.tables import CallRow, CaseRow, EntryRow, OpinionRow, RegistrationRow, WithdrawalRow
 from app.database import MovedOn, db
 from app.log.chain import digest, parse
 from app.log.commands import Head, append, entry, following
 from app.log.queries import chain_of
 from engine import load_value
 
-ACTION, PUBLIC, SIGNED_UP = "opinion", "public", "registration"
+ACTION, PUBLIC, SIGNED_UP, WITHDRAWN = "opinion", "public", "registration", "withdrawn"
 Lines = tuple[tuple[int, str, bytes], ...]
+_REGISTRATION = tuple(
+    getattr(RegistrationRow, name) for name in ("call_id", "part", "person", "said", "at", "code", "sealed")
+)
 
 
 def opinion_digest(call_id: int, name: str, words: str, at: datetime) -> str:
@@ -36,9 +39,12 @@ def record_opinion(session: Session, call_id: int, name: str, words: str, at: da
     return said
 
 
-def registration_digest(call_id: int, part: str, person: str, said: str, at: datetime) -> str:
-    """What a line holds of a sign-up."""
-    return digest({"call": call_id, "part": part, "person": person, "said": said, "at": at.astimezone(UTC).isoformat()})
+def registration_digest(
+    call_id: int, part: str, person: str, said: str, at: datetime, code: str | None = None, sealed: str | None = None
+) -> str:
+    """What a line holds of a sign-up; and of its being taken back, which is held to the password by that."""
+    held = {"call": call_id, "part": part, "person": person, "said": said, "at": at.astimezone(UTC).isoformat()}
+    return digest(held if sealed is None else {**held, "code": code, "sealed": sealed})
 
 
 def case_of_call(session: Session, call_id: int) -> Row[Any]:
@@ -71,11 +77,13 @@ def end_of_record(case_id: int) -> Head:
 
 
 def recorded_opinions(call_id: int) -> list[dict[str, Any]]:
-    """Of each opinion the line of the case's chain and the digest; neither who nor when, or it could be guessed."""
+    """Of each opinion, sign-up and sign-up taken back the line of the case's chain and the digest; neither who nor
+    when, or it could be guessed.
+    """
     case_id = db.session.scalar(select(CallRow.case_id).where(CallRow.id == call_id))
     lines = chain_of(case_id).lines if case_id is not None else ()
     said = ((seq, parse(line)) for seq, line, _ in lines)
-    actions = {ACTION, SIGNED_UP}
+    actions = {ACTION, SIGNED_UP, WITHDRAWN}
     mine = ((seq, o) for seq, o in said if o["action"] in actions and o["call"] == call_id)
     return [{"line": seq, o["action"]: o[o["action"]]} for seq, o in mine]
 
@@ -92,16 +100,13 @@ def first_other_opinion(case_id: int, lines: Lines) -> int | None:
             .order_by(OpinionRow.id)
         ).all()
     )
-    signed_up = iter(
-        db.session.execute(
-            select(
-                RegistrationRow.call_id, RegistrationRow.part, RegistrationRow.person, RegistrationRow.said,
-                RegistrationRow.at,
-            )
-            .where(RegistrationRow.call_id.in_(calls))
-            .order_by(RegistrationRow.id)
-        ).all()
-    )  # fmt: skip
+    signed_up = _signed_up(select(*_REGISTRATION).order_by(RegistrationRow.id), calls)
+    taken_back = _signed_up(
+        select(*_REGISTRATION, WithdrawalRow.at)
+        .join(WithdrawalRow, WithdrawalRow.registration_id == RegistrationRow.id)
+        .order_by(WithdrawalRow.id),
+        calls,
+    )
     for seq, line, _ in lines:
         said = parse(line)
         if said["action"] == ACTION:
@@ -112,9 +117,17 @@ def first_other_opinion(case_id: int, lines: Lines) -> int | None:
             row = next(signed_up, None)
             if row is None or registration_digest(*row) != said["registration"]:
                 return seq
-    nothing_more = next(stored, None) is None and next(signed_up, None) is None
+        elif said["action"] == WITHDRAWN:
+            row, at = next(taken_back, None), datetime.fromisoformat(said["at"])
+            if row is None or (registration_digest(*row[:-1]), row[-1]) != (said["withdrawn"], at):
+                return seq
+    nothing_more = all(next(rows, None) is None for rows in (stored, signed_up, taken_back))
     whole = nothing_more and _as_the_entries_say(case_id, calls.values())
     return None if whole else len(lines) + 1
+
+
+def _signed_up(wanted: Select[Any], calls: Collection[int]) -> Iterator[Row[Any]]:
+    return iter(db.session.execute(wanted.where(RegistrationRow.call_id.in_(calls))).all())
 
 
 def _as_the_entries_say(case_id: int, calls: Any) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.call_records import record_opinion
 from app.cases.materials import StoredMaterial, get_material
-from app.cases.tables import CallRow, OpinionRow, RegistrationRow
+from app.cases.tables import CallRow, OpinionRow, RegistrationRow, WithdrawalRow
 from app.cases.views import Fact
 from app.catalogue.tables import PowerRow
 from app.clock import calendar, now
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.cases.moving import Loaded
 
 PAGE = 20
+STANDS = ~select(WithdrawalRow.id).where(WithdrawalRow.registration_id == RegistrationRow.id).exists()
+"""Of a sign-up: it has not been taken back."""
 LONGEST, LONGEST_NAME = 2000, 60
 _SHORT = timedelta(seconds=1)
 
@@ -216,7 +218,7 @@ def _calls(public: bool = True) -> Select[Any]:
     count = select(func.count()).where(OpinionRow.call_id == CallRow.id).scalar_subquery()
     attend, speak = (
         select(func.count())
-        .where(RegistrationRow.call_id == CallRow.id, RegistrationRow.part == part)
+        .where(RegistrationRow.call_id == CallRow.id, RegistrationRow.part == part, STANDS)
         .scalar_subquery()
         for part in ("attend", "speak")
     )

@@ -20,12 +20,17 @@ def new_query_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def code_for(key: str) -> str:
+    """The code of what the command with this key makes; the same when it is repeated."""
+    return _spelled("code", key, CODE_LENGTH)
+
+
 def password_for(key: str) -> str:
-    """The password of the case that the command with this key starts.
+    """The password of what the command with this key makes: a case, a seat at a hearing.
 
     The same when the command is repeated, so that a receipt shown again is the same; unknown to anyone else.
     """
-    return "".join(ALPHABET[byte % 32] for byte in _mac("case password", key)[:PASSWORD_LENGTH])
+    return _spelled("case password", key, PASSWORD_LENGTH)
 
 
 def sealed_password(password: str) -> str:
@@ -36,6 +41,10 @@ def sealed_password(password: str) -> str:
 def password_is(password: str, sealed: str | None) -> bool:
     """Whether it is the password that was sealed; the answer takes as long when there is none."""
     return hmac.compare_digest(sealed_password(password), sealed or "0" * 64)
+
+
+def _spelled(use: str, key: str, length: int) -> str:
+    return "".join(ALPHABET[byte % 32] for byte in _mac(use, key)[:length])
 
 
 def _mac(use: str, words: str) -> bytes:

@@ -381,17 +381,29 @@ class OpinionRow(db.Model):
 
 
 class RegistrationRow(db.Model):
-    """Who signed up for a hearing; never changed. ``person``: kind and number of the document, once for a hearing.
+    """Who signed up for a hearing; never changed. ``person``: kind and number of the document, one seat at a time.
 
-    ``said``: typed values as text.
+    ``said``: typed values as text. ``code``, ``sealed``: by which it can be taken back; None where it cannot.
     """
 
     __tablename__ = "registrations"
-    __table_args__ = (UniqueConstraint("call_id", "person"),)
+    __table_args__ = (Index("ix_registrations_call_id_person", "call_id", "person"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
     part: Mapped[str]  # attend | speak
     person: Mapped[str]
     said: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    code: Mapped[str | None] = mapped_column(unique=True)
+    sealed: Mapped[str | None]
+
+
+class WithdrawalRow(db.Model):
+    """That a sign-up was taken back, once; never changed."""
+
+    __tablename__ = "withdrawals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), unique=True)
     at: Mapped[datetime] = mapped_column(Moment)

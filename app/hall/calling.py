@@ -1,6 +1,6 @@
 """Calls for opinions and hearings: what is asked, saying what one thinks of it or signing up, what became of it."""
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +17,9 @@ from app.cases.calls import (
     open_calls,
     past_calls,
 )
-from app.cases.registering import Register, register, registration_form
+from app.cases.errors import WrongQueryCode
+from app.cases.keys import new_key
+from app.cases.registering import Register, TakeBack, find_seat, register, registration_form, take_back
 from app.cases.verification import chain_status
 from app.extensions import limiter
 from app.refusal import Refusal
@@ -34,6 +36,10 @@ def add_to(pages: Blueprint) -> None:
     verified = limiter.limit("30 per minute")(record)  # reads the whole chain
     pages.add_url_rule("/opinions/<int:call_id>/record.json", "call_record", verified, methods=["GET"])
     pages.add_url_rule("/opinions/<int:call_id>/files/<material_id>", "call_file", call_file, methods=["GET"])
+    pages.add_url_rule("/opinions/seat", "seat", seat, methods=["GET"])
+    pages.add_url_rule("/opinions/seat/back", "seat_back", seat_back, methods=["GET"])
+    guessed = limiter.limit("10 per minute", deduct_when=lambda response: response.status_code == 422)(give_seat_back)
+    pages.add_url_rule("/opinions/seat/back", "take_back", guessed, methods=["POST"])
 
 
 def calls() -> ResponseReturnValue:
@@ -61,12 +67,36 @@ def say(call_id: int) -> ResponseReturnValue:
 
 def sign_up(call_id: int) -> ResponseReturnValue:
     form, answers = registration_form(), {}
+    key = request.form.get("_key") or new_key()
     try:
         answers = form.raw(request.form.items(multi=True))
-        said = register(Register(call_id, answers))
+        register(Register(call_id, answers, key))
     except FormInvalid as invalid:
         return _page(call_id, invalid=invalid, answers=answers), 422
-    flash(_("报名成功，记入记录，摘要是 %(digest)s。凭证件原件入场。", digest=f"{said[:16]}…{said[-8:]}"), "ok")
+    session["seat"] = key
+    return redirect(url_for("hall.seat"), 303)
+
+
+def seat() -> ResponseReturnValue:
+    """What this browser signed up for last; the password is known to nobody else."""
+    found = find_seat(session.get("seat", ""))
+    if found is None:
+        return redirect(url_for("hall.seat_back"), 303)
+    return render_template("hall/seat.html", here="calls", seat=found, call=find_call(found.call_id))
+
+
+def seat_back() -> ResponseReturnValue:
+    return render_template("hall/seat_back.html", here="calls", code=request.args.get("code", ""), refusal=None)
+
+
+def give_seat_back() -> ResponseReturnValue:
+    code, password = request.form.get("code", "")[:100], request.form.get("password", "")[:100]
+    try:
+        call_id = take_back(TakeBack(code, password))
+    except WrongQueryCode as refusal:
+        return render_template("hall/seat_back.html", here="calls", code=code, refusal=refusal), 422
+    session.pop("seat", None)
+    flash(_("已取消报名，记入记录。截止以前还可以再报。"), "ok")
     return redirect(url_for("hall.call", call_id=call_id), 303)
 
 
@@ -90,5 +120,6 @@ def _page(
     return render_template(
         "hall/hearing.html" if call.hearing else "hall/call.html",
         here="calls", call=call, end=end_of_record(call.case_id), refusal=refusal, form=form, told=asked,
+        key=request.form.get("_key") or new_key(),
         given=request.form, longest=LONGEST, longest_name=LONGEST_NAME,
     )  # fmt: skip

@@ -9,67 +9,21 @@ from sqlalchemy.exc import DatabaseError
 
 from app.cases import calls
 from app.cases.calls import CallClosed, GiveOpinion, NoSuchCall, find_call, give_opinion
-from app.cases.commands import StartCase, advance_case, start_case
-from app.cases.keys import new_key
+from app.cases.commands import advance_case
 from app.cases.registering import Register, list_registrations, register
 from app.cases.tables import RegistrationRow
 from app.cases.verification import chain_status
-from app.clock import calendar, today
+from app.clock import today
 from app.database import db, in_transaction
 from app.people.city import DEMO_PASSWORD
-from app.people.queries import list_officers
 from engine import FormInvalid
-from tests.app.world import SOMEBODY, case_of_test, do, officer, open_tasks, publish_shipped
-from tests.flows.test_10_major_decision import HEARING, OPINIONS, PROPOSAL
-
-POWER = "10-major-decision"
-NUMBERS = ("11010519491231002X", "110101199003070011", "110101199003070038", "110101199003070054")
+from tests.app.hearings import NUMBERS, announced, before_a_hearing, refused, somebody
+from tests.app.world import case_of_test
 
 
 @pytest.fixture
 def case_id(app, clock) -> int:
-    """A decision that touches vital interests, its hearing not yet announced."""
-    publish_shipped(POWER)
-    id = start_case(StartCase(POWER, PROPOSAL, new_key(), SOMEBODY, officer("xuxing"), "市政府")).case_id
-    do(id, "start_it", "yuxian", {"启动意见": "启动"})
-    last = today() + timedelta(days=30)
-    asked = {
-        "草案说明": "按区域和时段收费。",
-        "征求途径": ["政府网站"],
-        "征求截止日": last.isoformat(),
-        "切身利益": "yes",
-    }
-    do(id, "call", "xuxing", asked)
-    clock.advance_to(clock.now() + timedelta(days=31, hours=12))
-    advance_case(id)
-    do(id, "opinions", "xuxing", {**OPINIONS, "公开日期": today().isoformat()})
-    return id
-
-
-def announced(case_id: int, attend: int = 2, speak: int = 1) -> calls.Call:
-    closes = today() + timedelta(days=5)
-    held = calendar().add_workdays(today(), 20)
-    seats = {"旁听名额": str(attend), "发言名额": str(speak)}
-    said = {**HEARING, **seats, "报名截止日": closes.isoformat(), "听证会日期": held.isoformat()}
-    do(case_id, "announce", legal_officer(case_id), said)
-    [call] = calls.open_calls()
-    return call
-
-
-def legal_officer(case_id: int) -> str:
-    post = next(t.post_id for t in open_tasks(case_id) if t.element_id == "announce")
-    return next(o.username for o in list_officers() if o.holds(post))
-
-
-def somebody(number: str = NUMBERS[0], part: str = "attend", **more: object) -> dict:
-    who = {"name": "何秀芝", "id_type": "idcard", "id_number": number, "phone": "13800138000"}
-    return {"part": part, "who": who, **more}
-
-
-def refused(call_id: int, answers: dict) -> list[str]:
-    with pytest.raises(FormInvalid) as refusal:
-        register(Register(call_id, answers))
-    return [error.path for error in refusal.value.errors]
+    return before_a_hearing(clock)
 
 
 def test_seats_are_those_the_flow_says_and_the_first_have_them(app, case_id) -> None:
@@ -150,7 +104,7 @@ def test_a_hearing_takes_no_opinions_and_a_call_for_opinions_no_sign_ups(app, ca
 
 def test_every_sign_up_is_a_line_of_the_record_and_never_changes(app, case_id) -> None:
     call = announced(case_id)
-    said = register(Register(call.id, somebody()))
+    said = register(Register(call.id, somebody())).digest
     give = app.test_client().get(f"/opinions/{call.id}/record.json").json
     assert give["whole"] and [one["registration"] for one in give["opinions"]] == [said]
     assert chain_status(case_id).whole

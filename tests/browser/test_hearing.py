@@ -1,12 +1,12 @@
 # ruff: noqa: E501
-"""A public hearing: announced by an officer, signed up for on the phone, full, closed by itself, the list on the desk."""
+"""A public hearing: announced by an officer, signed up for on the phone, full, taken back without scripts, taken again, closed by itself, the list on the desk."""
 
 import re
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.looking import clean
-from tests.browser.people import Site, fill
+from tests.browser.people import Site, fill, picture
 from tests.browser.test_calls import PHONE, draft_made_public
 
 HOLDER = "loushan"
@@ -38,15 +38,40 @@ def test_a_seat_at_a_hearing_from_the_phone(site: Site) -> None:
     clean(page, "hearing", data=OURS)
     page.set_viewport_size(PHONE["viewport"])
     signs_up(page, "11010519491231002X")
-    expect(page.locator(".note.ok")).to_contain_text("报名成功")
+    page.wait_for_url("**/opinions/seat")
+    clean(page, "hearing-receipt", data=OURS)
+    page.set_viewport_size(PHONE["viewport"])
+    code, password = page.locator(".receipt dd.code").all_inner_texts()
+    page.get_by_role("link", name="回听证会").click()
     expect(page.locator(".sub")).to_contain_text("已报 1，共 1 席")
     expect(page.get_by_role("button", name="报名")).to_have_count(0)
+
+    other = site.window("without scripts", **PHONE, java_script_enabled=False)
+    other.goto(page.url)
+    other.get_by_role("link", name="取消报名").click()
+    fill(other, {"code": code, "password": "23456789"})
+    other.get_by_role("button", name="取消报名").click()
+    expect(other.get_by_role("alert")).to_contain_text("报名码或密码不对")
+    picture(other, "hearing-back-refused")
+    fill(other, {"code": code, "password": password})
+    other.get_by_role("button", name="取消报名").click()
+    expect(other.locator(".note.ok")).to_contain_text("已取消报名")
+    expect(other.locator(".sub")).to_contain_text("已报 0，共 1 席")
+    picture(other, "hearing-back")
+    page.goto("/opinions/seat")
+    expect(page.locator(".receipt")).to_contain_text("已取消")
+    page.get_by_role("link", name="回听证会").click()
+    signs_up(page, "11010519491231002X")
+    page.get_by_role("link", name="取消报名").click()
+    clean(page, "hearing-take-back", data=OURS)
+    page.set_viewport_size(PHONE["viewport"])
     page.goto("/opinions")
     clean(page, "hearing-list", data=OURS)
 
     desk = walk.file(HOLDER)
     desk.get_by_role("link", name="公众意见").click()
-    expect(desk.locator(".registered")).to_contain_text("何秀芝")
+    expect(desk.locator(".registered tbody tr")).to_have_count(2)
+    expect(desk.locator(".registered tbody tr", has_text="已取消")).to_have_count(1)
     clean(desk, "hearing-desk", data=OURS)
     walk.pass_days(11)
     page.get_by_role("link", name="听证会：全市停车收费办法").click()
