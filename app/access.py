@@ -26,6 +26,7 @@ ACCESS = {
     "hall.power_of_attorney": PUBLIC,
     "hall.versions": PUBLIC,
     "hall.version_files": PUBLIC,
+    "hall.changes_feed": PUBLIC,
     "hall.parts": PUBLIC,
     "hall.apply": PUBLIC,
     "hall.send_application": PUBLIC,

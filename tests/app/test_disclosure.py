@@ -58,7 +58,9 @@ def test_what_is_not_public_stands_nowhere(hidden, address):
     "address",
     [
         f"/powers/{POWER}", f"/powers/{POWER}.dongchuan-scjg", f"/powers/{POWER}/apply", f"/results?power={POWER}",
-        f"/powers/{POWER}/guide.pdf",
+        f"/powers/{POWER}/guide.pdf", f"/powers/{POWER}/versions", f"/powers/{POWER}/versions/1.zip",
+        f"/powers/{POWER}/changes.atom", f"/powers/{POWER}.dongchuan-scjg/changes.atom", f"/powers/{POWER}/mail",
+        f"/powers/{POWER}/power-of-attorney.pdf", f"/results.atom?power={POWER}",
     ],
 )  # fmt: skip
 def test_what_is_not_public_has_no_page(hidden, address):

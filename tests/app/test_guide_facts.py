@@ -15,6 +15,8 @@ def test_nothing_is_asked_of_a_party_where_the_authority_acts_by_itself(served):
     page = guide(served, "02-illegal-building")
     assert ASKED not in page and "法定时限" in page
     assert ASKED in guide(served, POWER)
+    assert "调查笔录和证据" in page and "必交" not in page and ">要求<" not in page
+    assert "必交" in guide(served, POWER)
 
 
 def test_a_power_without_a_limit_of_its_own_says_where_limits_are(served):
