@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -76,7 +77,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def start_site(prepared: Path, tmp_path: Path, chromium: Browser) -> Iterator[Callable[..., Site]]:
+def start_site(
+    prepared: Path, tmp_path: Path, chromium: Browser, compiled: FileSystemBytecodeCache
+) -> Iterator[Callable[..., Site]]:
     """Starts a server of this test's own, on a port of its own."""
     stops = []
 
@@ -85,6 +88,7 @@ def start_site(prepared: Path, tmp_path: Path, chromium: Browser) -> Iterator[Ca
         shutil.copy(prepared, tmp_path / "city.db")
         clock = FixedClock(MONDAY_MORNING)
         app = create_app(settings(f"sqlite:///{tmp_path / 'city.db'}", tmp_path, clock) | more)
+        app.jinja_env.bytecode_cache = compiled
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
 

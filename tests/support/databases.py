@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import make_url
 
 from app import create_app
@@ -62,13 +63,20 @@ def clock() -> FixedClock:
     return FixedClock(FRIDAY_MORNING)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all the applications that tests make."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(tmp_path: Path, compiled: FileSystemBytecodeCache) -> Iterator[Callable[..., Flask]]:
     """Makes applications; their connections are closed at the end."""
     made: list[Flask] = []
 
     def make(url: str, **more: object) -> Flask:
         made.append(create_app(settings(url, tmp_path) | more))
+        made[-1].jinja_env.bytecode_cache = compiled
         return made[-1]
 
     yield make
