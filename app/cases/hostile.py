@@ -4,43 +4,18 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 
+from app.cases.harms import BROKEN, EMPTY, PIXELS, SCRIPT, TWO_IN_ONE
+from app.cases.hostile_archives import harm_in_archive
+from app.cases.hostile_pdf import harm_in_pdf
 from engine import Text
 
 MOST_PIXELS = 100_000_000
-MOST_UNPACKED = 200 * 1024 * 1024
-MOST_MEMBERS = 2000
-MOST_RATIO = 200
-
-EMPTY = Text("文件是空的", "The file is empty")
-TWO_IN_ONE = Text("文件里夹带了另一种文件", "The file hides another kind of file")
-SCRIPT = Text("文件里有脚本，请去掉后再传", "The file holds a script; take it out and hand it in again")
-ENCRYPTED = Text("文件加了密码，请去掉密码后再传", "The file is locked with a password; unlock it and hand it in again")
-BOMB = Text("文件解开以后太大", "The file is too large when unpacked")
-PATHS = Text("压缩包里的文件名带有路径", "The names in the archive lead out of it")
-PROGRAM = Text("压缩包里有可以运行的程序", "The archive holds a program")
-MACROS = Text("文件里有宏，请另存为不带宏的格式", "The file holds macros; save it without them")
-PIXELS = Text("图片的尺寸太大", "The picture has too many pixels")
-BROKEN = Text("图片已损坏，打不开", "The picture is broken and cannot be opened")
 
 _IMAGES = (".png", ".jpg", ".gif", ".tif", ".webp")
 _ZIPS = (".zip", ".docx", ".xlsx", ".ofd")
-_PROGRAMS = re.compile(r"\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jse|wsf|hta|jar|lnk|sh|apk|html?|svg)\s*$", re.I)
 _TAGS = re.compile(rb"<\s*(script|html|svg|iframe|body|\?php|!doctype)|<\?php", re.I)
 _EDGE = 2048  # bytes at either end that a browser or a server would guess by
-_BEGUN = re.compile(rb"stream\r?\n")
-_HEAD = 4000  # bytes before a stream that say what it is
-
-
-def _named(*names: str) -> re.Pattern[bytes]:
-    """A name of a PDF, each letter of which may be spelt with its code: /J#61vaScript."""
-    spelt = ("".join(f"(?:{letter}|#(?i:{ord(letter):02x}))" for letter in name) for name in names)
-    return re.compile(f"/(?:{'|'.join(spelt)})(?![A-Za-z0-9])".encode())
-
-
-_ACTIVE = _named("JavaScript", "JS", "Launch", "RichMedia", "EmbeddedFile", "EmbeddedFiles", "XFA")
-_LOCKED, _OBJECTS = _named("Encrypt"), _named("ObjStm")
 
 
 def harm_in(content: bytes, suffix: str) -> Text | None:
@@ -48,7 +23,7 @@ def harm_in(content: bytes, suffix: str) -> Text | None:
     if not content:
         return EMPTY
     if suffix in _ZIPS:
-        return _in_archive(content, suffix)
+        return harm_in_archive(content, suffix)
     if zipfile.is_zipfile(io.BytesIO(content)):
         return TWO_IN_ONE
     if suffix == ".txt":
@@ -56,74 +31,10 @@ def harm_in(content: bytes, suffix: str) -> Text | None:
     if _TAGS.search(content[:_EDGE]) or _TAGS.search(content[-_EDGE:]):
         return SCRIPT
     if suffix == ".pdf":
-        return _in_pdf(content)
-    return _in_image(content, suffix) if suffix in _IMAGES else None
-
-
-# ------------------------------------------------------------------------------------------------ archives
-
-
-def _in_archive(content: bytes, suffix: str) -> Text | None:
-    try:
-        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+        return harm_in_pdf(content)
+    if b"%PDF-" in content[:_EDGE]:  # readers look for it that far in
         return TWO_IN_ONE
-    whole = sum(member.file_size for member in members)
-    if whole > MOST_UNPACKED or len(members) > MOST_MEMBERS or whole > MOST_RATIO * max(len(content), 100_000):
-        return BOMB
-    for member in members:
-        name = member.filename.replace("\\", "/")
-        if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
-            return PATHS
-        if member.flag_bits & 1:
-            return ENCRYPTED
-        if name.lower().endswith("vbaproject.bin"):
-            return MACROS
-        if _PROGRAMS.search(name) and suffix == ".zip":
-            return PROGRAM
-    return None
-
-
-# ------------------------------------------------------------------------------------------------ PDF
-
-
-def _in_pdf(content: bytes) -> Text | None:
-    """What is said outside streams, and in the streams that hold objects; pictures may look like anything."""
-    outside, packed = _parted(content)
-    if _LOCKED.search(outside):
-        return ENCRYPTED
-    if _ACTIVE.search(outside):
-        return SCRIPT
-    left = MOST_UNPACKED
-    for stream in packed:
-        unpacker = zlib.decompressobj()
-        try:
-            objects = unpacker.decompress(stream, left)
-        except zlib.error:
-            continue
-        left -= len(objects)
-        if left <= 0 or unpacker.unconsumed_tail:
-            return BOMB
-        if _ACTIVE.search(objects):
-            return SCRIPT
-    return None
-
-
-def _parted(content: bytes) -> tuple[bytes, list[bytes]]:
-    """What stands outside streams, and the streams of objects; each byte is looked at once, whatever it is."""
-    outside, packed, at = [], [], 0
-    while begun := _BEGUN.search(content, at):
-        end = content.find(b"endstream", begun.end())
-        if end < 0:
-            break
-        outside.append(content[at : begun.start()])
-        if _OBJECTS.search(outside[-1][-_HEAD:]):
-            packed.append(content[begun.end() : end])
-        at = end + len(b"endstream")
-    return b"\n".join([*outside, content[at:]]), packed
-
-
-# ------------------------------------------------------------------------------------------------ pictures
+    return _in_image(content, suffix) if suffix in _IMAGES else None
 
 
 def _in_image(content: bytes, suffix: str) -> Text | None:
