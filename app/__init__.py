@@ -15,11 +15,12 @@ from app.database import db, engine_options, prepare_engine, stop_glancing
 from app.extensions import csrf, limiter, migrate
 from app.jobs.worker import EmbeddedWorker
 from app.mail.settings import read_post
+from app.official_days import read_official_days
 
 # modules with a blueprint named `pages`
 HANDLERS = (
-    "app.cases.commands", "app.cases.migrating", "app.review.deciding", "app.jobs.catalogue_imports",
-    "app.mail.telling",
+    "app.cases.commands", "app.cases.migrating", "app.cases.recalculating", "app.review.deciding",
+    "app.jobs.catalogue_imports", "app.mail.telling",
 )  # fmt: skip
 PAGES = ("people.routes", "hall.pages", "inbox.pages", "admin.pages", "studio.pages", "legal.pages")
 
@@ -38,6 +39,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or config.kept_secret(Path(app.config["VAR"]) / "secret")
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     read_post(app.config)  # a wrong setting is said now
+    read_official_days(Path(app.config["CALENDAR"]) if app.config["CALENDAR"] else None)
     app.session_interface = Cookies()
     db.init_app(app)
     app.teardown_appcontext(stop_glancing)

@@ -6,7 +6,9 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
+from app.cases.recalculating import follow_calendar
 from app.cases.verification import verify_all
+from app.clock import official_days
 from app.flows.commands import publish_folders
 from app.flows.freezing import verify_versions
 from app.log.heads import ask_for_sealing, list_heads, public_key, verify_heads
@@ -33,6 +35,8 @@ def prepare(port: int | None) -> None:
         click.echo("Sample city loaded.")
     ask_for_sealing()
     renew_look()
+    if cases := follow_calendar():
+        click.echo(f"{cases} running cases are reckoned anew: official days through {official_days().through}.")
     for folder, reason in publish_folders(current_app.config["BPMN_FOLDER"], current_app.config["FORMS_FOLDER"]):
         click.echo(
             f"{'in service     ' if reason is None else 'OUT OF SERVICE '} {folder}{f': {reason}' if reason else ''}"

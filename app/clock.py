@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 
 from flask import current_app
 
+from app.official_days import OfficialDays, read_official_days
 from engine import Calendar, Clock, SystemClock
 
 _system = SystemClock()
@@ -23,9 +25,19 @@ def today() -> date:
 
 
 def calendar() -> Calendar:
-    return _china(current_app.config["TIMEZONE"])
+    return _calendar(current_app.config["TIMEZONE"], _file())
+
+
+def official_days() -> OfficialDays:
+    """What the platform has been told of years announced after it was made."""
+    return read_official_days(_file())
+
+
+def _file() -> Path | None:
+    return Path(said) if (said := current_app.config["CALENDAR"]) else None
 
 
 @cache
-def _china(timezone: str) -> Calendar:
-    return Calendar.china(timezone=timezone)
+def _calendar(timezone: str, file: Path | None) -> Calendar:
+    days = read_official_days(file)
+    return Calendar.china(days.working, timezone, days.through)

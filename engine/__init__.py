@@ -61,7 +61,7 @@ from engine.reading import (
     with_category_flows,
 )
 from engine.running.branching import Branch
-from engine.running.calendar import Calendar
+from engine.running.calendar import ANNOUNCED_THROUGH, Calendar
 from engine.running.case import Case
 from engine.running.changes import Changes, Entry, OpenTask, Receivable
 from engine.running.clock import Clock, FixedClock, SystemClock
@@ -73,6 +73,7 @@ from engine.text import Text
 from engine.values import dump_value, load_value
 
 __all__ = [
+    "ANNOUNCED_THROUGH",
     "PARTY",
     "WAIVABLE",
     "Approver",

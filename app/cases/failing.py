@@ -19,6 +19,8 @@ from engine import ExpressionError, StepFailed, TableError, Text
 
 FAULTS = (StepFailed, ExpressionError, TableError, NoSuchPost)
 """What is wrong with the flow or the data, not with what somebody answered."""
+BY_ITSELF = ("advance", "recalculate")
+"""What the worker does with a case: a job of this kind, tried again by itself."""
 
 
 def _there_is(*which: ColumnElement[bool]) -> Exists:
@@ -30,8 +32,8 @@ STANDS = and_(
     _there_is(CaseRow.id == Incident.case_id, CaseRow.status != "finished"),
     or_(Incident.task_id.is_(None), _there_is(TaskRow.id == Incident.task_id)),
     or_(
-        Incident.action != "advance",
-        _there_is(Job.kind == "advance", Job.subject == Incident.case_id, Job.attempts > 0),
+        Incident.action.not_in(BY_ITSELF),
+        _there_is(Job.kind == Incident.action, Job.subject == Incident.case_id, Job.attempts > 0),
     ),
 )
 """It has not been resolved, nor has the case gone on without that."""

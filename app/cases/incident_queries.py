@@ -26,6 +26,7 @@ TRIED = {
     "complete": Text("办理环节", "Completing a step"),
     "send": Text("发出消息", "Sending a message"),
     "advance": Text("定时到点", "A timer that is due"),
+    "recalculate": Text("按新的日历重新计算期限", "Reckoning limits by another calendar"),
     **NAMES,
 }
 AUTOMATIC = ("scriptTask", "businessRuleTask")

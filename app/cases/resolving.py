@@ -14,10 +14,11 @@ from app.cases.beyond import beyond_of
 from app.cases.commands import advance_case
 from app.cases.concerned import once, open_tasks_of
 from app.cases.errors import IncidentResolved, LacksDetail, NoSuchCase, NoSuchIncident, StaleTask
-from app.cases.failing import text_of
+from app.cases.failing import BY_ITSELF, text_of
 from app.cases.moving import Actor, Loaded, load_case, store
 from app.cases.performing import NAMES, Hands, Intent, perform
 from app.cases.queries import form_asking
+from app.cases.recalculating import recalculate_case
 from app.cases.tables import Incident, TaskRow
 from app.clock import calendar, now
 from app.database import db, in_transaction
@@ -150,13 +151,15 @@ def retry(incident_id: int, officer: Officer) -> bool:
     try:
         if action == "advance":
             advance_case(case_id)
+        elif action == "recalculate":
+            recalculate_case(case_id)
         else:
             _rehearse(incident)
     except (Refusal, EngineError) as failure:
         _note_later(incident_id, officer, "failed", text_of(failure).zh, resolved=False)
         raise
     _note_later(incident_id, officer, "retry", "", resolved=True)
-    return action == "advance"
+    return action in BY_ITSELF
 
 
 def _rehearse(incident: Incident) -> None:

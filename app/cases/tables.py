@@ -407,3 +407,14 @@ class WithdrawalRow(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), unique=True)
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CalendarRow(db.Model):
+    """A calendar by which running cases have been reckoned from ``at`` on; ``through``: the last year announced."""
+
+    __tablename__ = "calendars"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    through: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
