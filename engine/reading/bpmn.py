@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from fractions import Fraction
 
 from engine.errors import Finding
 from engine.feel import Expression
@@ -323,6 +323,7 @@ class Reader:
         rule = node.get("rule") or "all"
         need, attendance = _share(node.get("need")), _share(node.get("attendance"))
         wrong = [name for name, part in (("need", need), ("attendance", attendance)) if part is _WRONG]
+        wrong += ["attendance"] if attendance and not attendance[1] else []
         if rule not in JOINT_RULES or wrong or (rule in ("quorum", "weights") and need is None):
             what = f"rule={rule}" if rule not in JOINT_RULES else (wrong or ["need"])[0]
             self._refuse(id, f"会签规则不对：{what}", f"the joint approval's rule is not right: {what}")
@@ -402,20 +403,21 @@ def _literal(text: str | None) -> str | None:
     return None if text is None or text.startswith("=") else text
 
 
-_WRONG = (Decimal(-1), False)
+_WRONG = (Fraction(-1), False)
 
 
-def _share(text: str | None) -> tuple[Decimal, bool] | None:
-    """``3``, ``60%`` or ``2/3``: the number, and whether it is a share."""
+def _share(text: str | None) -> tuple[Fraction, bool] | None:
+    """``3``, ``60%`` or ``2/3``: the number, exactly, and whether it is a share; neither nothing nor more than all."""
     if not text:
         return None
-    found = re.fullmatch(r"(\d{1,4})(%|/([1-9]\d{0,3}))?", text.strip())
+    found = re.fullmatch(r"([1-9]\d{0,3})(%|/([1-9]\d{0,3}))?", text.strip())
     if not found:
         return _WRONG
-    whole, part = Decimal(found[1]), found[2]
+    whole, part = int(found[1]), found[2]
     if part is None:
-        return whole, False
-    return whole / (100 if part == "%" else Decimal(found[3])), True
+        return Fraction(whole), False
+    share = Fraction(whole, 100 if part == "%" else int(found[3]))
+    return (share, True) if share <= 1 else _WRONG
 
 
 def _text(node: Node, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import Finding
@@ -40,9 +40,9 @@ class Joint:
     """
 
     rule: str = "all"
-    need: Decimal | None = None
+    need: Fraction | None = None
     need_is_share: bool = False
-    attendance: Decimal | None = None
+    attendance: Fraction | None = None
     agrees: "Expression | None" = None
     veto: "Expression | None" = None
     weight: "Expression | None" = None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from engine.reading.model import Joint
@@ -44,16 +45,17 @@ class Tally:
 def tally(joint: Joint, votes: Sequence[Vote], to_come: Sequence[Decimal], veto_to_come: bool = False) -> Tally:
     """Count the votes; ``to_come``: the weights of those who have not signed yet.
 
-    Nothing passes where nobody is to sign, and not before all have signed who may still veto (``veto_to_come``).
+    Nothing passes where nobody is to sign or no vote has any weight, and not before all have signed who may still veto
+    (``veto_to_come``).
     """
     signers = len(votes) + len(to_come)
     total = sum((v.weight for v in votes), sum(to_come, Decimal(0)))
     agreed = sum((v.weight for v in votes if v.agrees), Decimal(0))
     vetoed = any(v.vetoes and v.agrees is False for v in votes)
-    enough, present = _needed(joint, total), _attendance(joint, signers)
-    if not signers or vetoed or agreed + sum(to_come, Decimal(0)) < enough:
+    present = len(votes) >= (joint.attendance or 0) * signers
+    if vetoed or not _enough(joint, agreed + sum(to_come, Decimal(0)), total):
         passed: bool | None = False
-    elif agreed >= enough and len(votes) >= present and not veto_to_come:
+    elif _enough(joint, agreed, total) and present and not veto_to_come:
         passed = True
     else:
         passed = None if to_come else False  # all have signed, and too few were present
@@ -61,17 +63,16 @@ def tally(joint: Joint, votes: Sequence[Vote], to_come: Sequence[Decimal], veto_
     return Tally(passed, count.count(True), count.count(False), count.count(None), signers, vetoed)
 
 
-def _needed(joint: Joint, total: Decimal) -> Decimal:
+def _enough(joint: Joint, agreed: Decimal, total: Decimal) -> bool:
+    """Whether so much of the whole weight carries it. Nothing is carried by no weight at all."""
+    if not agreed > 0:
+        return False
     match joint.rule:
         case "any":
-            return Decimal(1)
+            return True
         case "majority":
-            return (total / 2).to_integral_value(rounding="ROUND_FLOOR") + 1
+            return agreed * 2 > total
         case "quorum" | "weights":
             assert joint.need is not None
-            return joint.need * total if joint.need_is_share else joint.need
-    return total  # all, sequential
-
-
-def _attendance(joint: Joint, signers: int) -> Decimal:
-    return (joint.attendance or Decimal(0)) * signers
+            return Fraction(agreed) >= (joint.need * Fraction(total) if joint.need_is_share else joint.need)
+    return agreed >= total  # all, sequential

@@ -5,7 +5,7 @@ can still be reached. What cannot be told by the machine (a step inserted before
 named and has to be accepted by a person.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -166,10 +166,14 @@ def move(plan: Migration, case: "Runtime", moved: "Runtime") -> None:
         for (scope, element), votes in ((key.split(":", 1), votes) for key, votes in case.kept_votes.items())
         if plan.elements[element] in moved.model.elements
     }
+    known = {
+        (plan.elements[e.id], plan.elements.get(e.attached_to or e.parent, e.parent))
+        for e in case.model.elements.values()
+    }
     for task in list(new.live()):
-        _attach(task, moved)
+        _attach(task, moved, known)
     for scope in list(new.scopes.values()):
-        _listen(scope, moved)
+        _listen(scope, moved, known)
 
 
 def _falls_away(task: Task, old: Model, new: Model, elements: Mapping[str, str]) -> bool:
@@ -190,26 +194,27 @@ def _renamed(internal: Mapping[str, object], plan: Migration) -> dict[str, objec
     return renamed
 
 
-def _attach(task: Task, case: "Runtime") -> None:
-    """Boundary events that the new version adds to a step that is open."""
+def _attach(task: Task, case: "Runtime", known: Set[tuple[str, str]]) -> None:
+    """Boundary events that the new version adds to a step that is open; one that it had has come, where it is gone."""
     element: Element = task.task_spec.element
     if "inner" in task.internal_data:
         return
-    there = {t.task_spec.element.id for t in case.tokens.attached(task)}
     for boundary in case.model.boundary_of(element.id):
-        if boundary.id not in there:
+        if (boundary.id, element.id) not in known:
             case.tokens.node(boundary.id).arrive(case.tokens, case.tokens.scope_of(task), host=task.id)
 
 
-def _listen(scope: Scope, case: "Runtime") -> None:
-    """Event sub-processes that the new version adds to what is running."""
+def _listen(scope: Scope, case: "Runtime", known: Set[tuple[str, str]]) -> None:
+    """Event sub-processes that the new version adds to what is running; not where one has taken its place."""
     if scope.kind != "process":
         return
     there = {t.task_spec.element.id for t in case.tokens.in_scope(scope.id) if "listener" in t.internal_data}
-    for element in case.model.nodes_of(scope.container):
-        if element.triggered_by_event:
-            start = next(c for c in case.model.nodes_of(element.id) if c.kind == "startEvent")
-            if start.id not in there:
+    handlers = [e for e in case.model.nodes_of(scope.container) if e.triggered_by_event]
+    starts = [next(c for c in case.model.nodes_of(e.id) if c.kind == "startEvent") for e in handlers]
+    had = [start for start in starts if (start.id, start.parent) in known]
+    if all(start.id in there or not start.interrupting for start in had):
+        for start in starts:
+            if start not in had:
                 case.tokens.node(start.id).arrive(case.tokens, scope, listener=True)
 
 

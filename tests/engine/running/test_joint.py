@@ -1,6 +1,7 @@
 """Joint approval: who has to agree, when it is decided, and what becomes of the votes."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -92,6 +93,29 @@ def test_weights():
     assert outcome(case)[0] is True
 
 
+def test_weights_may_be_parts_and_more_than_half_is_more_than_half():
+    case = convene('rule="majority" weight="if 部门 = &quot;发改委&quot; then 0.8 else 0.4"')  # 2.0 in all
+    vote(case, "规划局", "同意")
+    vote(case, "发改委", "同意")
+    assert outcome(case)[0] is True
+    case = convene('rule="any" weight="0.1"')
+    vote(case, "规划局", "同意")
+    assert outcome(case)[0] is True
+
+
+def test_nothing_is_carried_where_no_vote_has_any_weight():
+    case = convene('rule="weights" need="50%" weight="0"')
+    assert outcome(case) == (False, 0, 0)
+    vote(case, "规划局", "同意")
+    assert outcome(case) == (False, 1, 0) and case.open == ["U"]
+
+
+def test_a_share_is_exact():
+    """In decimals a sixth of 54 is a little more than nine."""
+    votes = [Vote(n < 9, Decimal(1), False) for n in range(54)]
+    assert tally(Joint("quorum", Fraction(1, 6), need_is_share=True), votes, []).passed is True
+
+
 def test_one_after_the_other_in_order():
     case = convene('rule="sequential"', sequential=True)
     for department in DEPARTMENTS[:2]:
@@ -150,7 +174,16 @@ def test_removing_the_one_who_is_waited_for_ends_it():
     assert case.open == ["U"] and outcome(case) == (True, 3, 0)
 
 
-WRONG = ['rule="most"', 'rule="quorum"', 'rule="quorum" need="lots"', 'rule="weights" need="1/0"']
+WRONG = [
+    'rule="most"',
+    'rule="quorum"',
+    'rule="quorum" need="lots"',
+    'rule="quorum" need="0%"',
+    'rule="quorum" need="4/3"',
+    'rule="weights" need="1/0"',
+    'rule="all" attendance="120%"',
+    'rule="all" attendance="2"',
+]
 
 
 @pytest.mark.parametrize("rule", WRONG)
@@ -167,10 +200,10 @@ votes = st.lists(st.builds(Vote, st.sampled_from([True, False, None]), st.intege
     st.sampled_from(["all", "any", "majority", "quorum"]),
     votes,
     st.lists(st.integers(1, 3).map(Decimal)),
-    st.sampled_from([None, Decimal("0.5"), Decimal("0.8")]),
+    st.sampled_from([None, Fraction(1, 2), Fraction(4, 5)]),
 )
 def test_what_is_decided_stays_decided_however_the_rest_vote(rule, cast, to_come, attendance):
-    joint = Joint(rule, need=Decimal(2) if rule == "quorum" else None, attendance=attendance)
+    joint = Joint(rule, need=Fraction(2) if rule == "quorum" else None, attendance=attendance)
     now = tally(joint, cast, to_come)
     for answer in (True, False, None):
         rest = [Vote(answer, weight, False) for weight in to_come]

@@ -145,6 +145,23 @@ def test_a_listener_that_was_there_moves_along():
     assert case.finished
 
 
+def test_what_has_come_does_not_come_again_because_of_the_move():
+    """A reminder that was sent, a withdrawal that has taken the place of the rest."""
+    body = (
+        START + tasks("A", "R") + END
+        + f'<boundaryEvent id="b" attachedToRef="A" cancelActivity="false">{TIMER.format("PT1H")}</boundaryEvent>'
+        '<subProcess id="W" triggeredByEvent="true"><startEvent id="ws"><messageEventDefinition messageRef="stop"/>'
+        '</startEvent><userTask id="wt"/><sequenceFlow id="wf" sourceRef="ws" targetRef="wt"/></subProcess>'
+        + flows("s A", "A e", "b R", "R e")
+    )  # fmt: skip
+    case = Played(model(body)).later(hours=1)
+    moved(case, model(body))
+    assert case.open == ["A", "R"] and not case.case.waits
+    case.restored().send("stop")
+    moved(case, model(body))
+    assert case.open == ["wt"] and not case.case.receivable
+
+
 def test_the_old_case_is_as_it_was_and_the_move_is_an_entry():
     case = Played(model(OLD))
     before = case.case.pack()
