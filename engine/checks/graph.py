@@ -105,7 +105,7 @@ class Graph:
         for e in nodes:
             self._ways_on(e, at, end)
         starts = [e for e in nodes if e.kind == "startEvent"]
-        entries = starts or [e for e in nodes if not e.incoming and not e.attached_to and not e.triggered_by_event]
+        entries = starts or [e for e in nodes if e.begins]
         for e in entries:
             self._lead(begin, at[e.id][0])
         for e in nodes:

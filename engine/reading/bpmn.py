@@ -246,6 +246,7 @@ class Reader:
             else None,
             when=self.expressions.feel(word(node, "when"), id),
             triggered_by_event=node.get("triggeredByEvent") in ("true", "1"),
+            undoes=node.get("isForCompensation") in ("true", "1"),
             publishes=tuple((word(node, "publishes") or "").replace(",", " ").split()),
             invites=_names(word(node, "invites")),
             attendees=word(node, "attendees"),

@@ -1,6 +1,7 @@
 """Where an expression can stand in a model: FEEL, or a literal where the text has no leading =."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from engine.errors import ExpressionError, Finding
@@ -15,7 +16,7 @@ RESERVED = ("received", "accepted", "promise", "statute", "officer")
 DURATION = re.compile(
     r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
-_CYCLE = re.compile(r"R(\d*)/(P[^/]+)")
+_CYCLE = re.compile(r"R(\d*)/(?:([^P/][^/]*)/)?(P[^/]+)")
 LONGEST = timedelta(days=366 * 100)
 SHORTEST_CYCLE = timedelta(minutes=1)
 MOST_IN_A_MINUTE = 100
@@ -57,13 +58,14 @@ class Expressions:
         for kind, name in (("date", "timeDate"), ("duration", "timeDuration"), ("cycle", "timeCycle")):
             node = definition.find(tag(BPMN, name))
             if node is not None and (node.text or "").strip():
-                return self._timer(kind, (node.text or "").strip().strip("\"'"), element)
+                return self._timer(kind, (node.text or "").strip(), element)
         self.refuse(element, "定时事件没有写时间", "the timer event states no time")
         return None
 
     def _timer(self, kind: str, source: str, element: str) -> Timer | None:
         if source.startswith("="):
             return Timer(kind, source, self.feel(source, element))
+        source = source.strip("\"'")
         try:
             if kind == "cycle":
                 read_cycle(source)
@@ -94,20 +96,32 @@ def read_duration(text: str) -> tuple[int, timedelta]:
     return total, rest
 
 
-def read_cycle(text: str) -> tuple[int, timedelta]:
-    """How often (-1: without end) and how long between, of an ISO 8601 repeating interval.
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """An ISO 8601 repeating interval, ``R3/PT1H`` or ``R3/2026-03-02T09:00/PT1H``. ``times``: None without end.
 
-    ValueError where it is none, and where it would keep the platform busy: shorter than a minute, more than a hundred
-    times.
+    With ``start`` it comes at the start the first time, else after the first interval.
+    """
+
+    times: int | None
+    start: date | datetime | None
+    months: int
+    rest: timedelta
+
+
+def read_cycle(text: str) -> Cycle:
+    """ValueError where it is none, and where it would keep the platform busy: shorter than a minute, more than a
+    hundred times.
     """
     found = _CYCLE.fullmatch(text)
     if not found:
         raise ValueError(text)
-    months, rest = read_duration(found[2])
-    interval, times = rest + timedelta(days=30 * months), int(found[1]) if found[1] else -1
-    if not interval or (interval < SHORTEST_CYCLE and not 0 <= times <= MOST_IN_A_MINUTE):
+    months, rest = read_duration(found[3])
+    times = int(found[1]) if found[1] else None
+    too_fast = not months and rest < SHORTEST_CYCLE and (times is None or times > MOST_IN_A_MINUTE)
+    if times == 0 or too_fast or not (months or rest):
         raise ValueError(text)
-    return times, interval
+    return Cycle(times, read_moment(found[2]) if found[2] else None, months, rest)
 
 
 def read_moment(text: str) -> date | datetime:

@@ -130,6 +130,13 @@ class Element:
     outputs: tuple[str, ...] | None = None  # of a branch: the names handed to the case; None: all
     multi: str | None = None  # "parallel" | "sequential" | "loop"
     loop: Loop | None = None
+    undoes: bool = False  # a compensation handler: it belongs to no flow, and begins with nothing
+
+    @property
+    def begins(self) -> bool:
+        """Whether a token begins here where its container has no start event: no flow leads here, and no event."""
+        enters_by_link = self.kind == "intermediateCatchEvent" and self.event == "link"
+        return not (self.incoming or self.attached_to or self.triggered_by_event or self.undoes or enters_by_link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +370,7 @@ class Model:
 
     def _walk(self, parent: str, seen: set[str]) -> Iterator[Element]:
         nodes = list(self.nodes_of(parent))
-        starts = [e for e in nodes if not e.incoming and not e.attached_to and not e.triggered_by_event]
+        starts = [e for e in nodes if e.begins]
         queue = starts or nodes[:1]
         rest = [e for e in nodes if e not in queue]
         while queue or rest:

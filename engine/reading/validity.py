@@ -94,6 +94,12 @@ class _Structure:
                 target = self.parts.elements.get(self.parts.flows[id].target)
                 if target is not None and target.kind not in ("intermediateCatchEvent", "receiveTask"):
                     self.no(e.id, "事件网关后面只能是捕获事件", "an event gateway may only lead to catching events")
+                elif target is not None and (target.multi or target.id in self.attached):
+                    self.no(
+                        target.id,
+                        "事件网关后面的接收任务不能重复，也不能附边界事件",
+                        "a receive task behind an event gateway is done once and has no boundary events",
+                    )
         if e.kind == "scriptTask" and e.script is None and not self._said(e.id):
             self.no(e.id, "脚本任务没有可执行的脚本", "the script task has no script that can be executed")
         if e.kind == "callActivity" and not e.called:
@@ -112,7 +118,7 @@ class _Structure:
             self._branch(e)
         if e.multi in ("parallel", "sequential") and e.loop and not (e.loop.cardinality or e.loop.collection):
             self.no(e.id, "多实例没有写次数或集合", "the multi-instance states neither a number nor a collection")
-        if e.multi == "loop" and e.loop and not (e.loop.condition or e.loop.maximum):
+        if e.multi == "loop" and e.loop and e.loop.condition is None and e.loop.maximum is None:
             self.no(e.id, "循环没有条件也没有次数上限", "the loop has neither a condition nor a maximum")
         for other in e.separate_from:
             if other not in self.parts.elements or self.parts.elements[other].kind not in (*HUMAN, "startEvent"):
@@ -191,14 +197,16 @@ class _Structure:
     def _reachable(self, container: str, nodes: tuple[str, ...]) -> None:
         elements = [self.parts.elements[i] for i in nodes]
         starts = [e for e in elements if e.kind == "startEvent"]
-        entries = starts or [e for e in elements if not e.incoming and not e.attached_to and not e.triggered_by_event]
+        entries = list(starts) or [e for e in elements if e.begins]
         if nodes and not entries and not any(e.triggered_by_event for e in elements):
             self.no(
                 container,
-                "没有开始：没有开始事件，每个环节都有流入",
-                "nothing begins here: there is no start event, and every step has a flow into it",
+                "没有开始：没有开始事件，其余各环节都要别的引来",
+                "nothing begins here: there is no start event, and everything else needs something that leads to it",
             )
             return
+        for unused in self._begin_at_one(starts):
+            entries.remove(unused)
         seen = {e.id for e in [*entries, *(e for e in elements if e.triggered_by_event)]}
         todo = list(seen)
         while todo:
@@ -207,7 +215,7 @@ class _Structure:
                     seen.add(following)
                     todo.append(following)
         for e in elements:
-            if e.id not in seen:
+            if e.id not in seen and e.kind != "startEvent":
                 text = Text(
                     f"{e.name.zh or e.id}（{e.id}）：没有任何路径能到达，不会办到。",
                     f"{e.id}: no path leads here; it is never done.",
@@ -217,6 +225,20 @@ class _Structure:
         for e in elements:
             if e.kind == "parallelGateway" and len(e.incoming) > 1 and e.id in seen:
                 self._joined(e, {entry.id for entry in entries})
+
+    def _begin_at_one(self, starts: list[Element]) -> list[Element]:
+        """Of several start events one begins the case (``Model.start_event``); the others, named in the report."""
+        if not starts:
+            return []
+        taken = next((e for e in starts if e.event is None), starts[0])
+        others = [e for e in starts if e is not taken]
+        for e in others:
+            text = Text(
+                f"{e.name.zh or e.id}（{e.id}）：从 {taken.id} 开始，这个开始不用。",
+                f"{e.id}: it begins at {taken.id}; this start event begins nothing.",
+            )
+            self.findings.append(Finding("starts", e.id, self.severity, text))
+        return others
 
     def _joined(self, join: Element, entries: set[str]) -> None:
         """A flow into a parallel join that only the join itself leads to never brings its first token."""

@@ -143,7 +143,8 @@ class Case(Mending):
             element: Element = receivers[0].task_spec.element
             scope = self.tokens.scope_of(receivers[0])
             values = self._validated(element, data or {}, scope)
-            self._write(scope.data, values)
+            for told in dict.fromkeys(self.tokens.scope_of(task).data for task in receivers):
+                self._write(told, values)
             self.book.entry(
                 "message", element, scope, by=by, at=self.now(), values=values, opinion=opinion, name=Text(name, name)
             )

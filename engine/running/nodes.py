@@ -10,7 +10,6 @@ from engine.errors import NoWayOn, StepFailed
 from engine.reading.model import Element, Flow
 from engine.running import events, repeating, strands
 from engine.running.scopes import Scope
-from engine.running.timers import next_of_cycle
 from engine.running.tokens import STARTED, WAITING, Tokens
 from engine.text import Text
 
@@ -48,6 +47,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def _on_complete_hook(self, my_task: Task) -> None:
         tokens: Tokens = my_task.workflow
         tokens.host.left(my_task, completed=True)
+        if my_task.id not in tokens.tasks:
+            return  # what it threw has ended it: it goes no further
         with tokens.on_strand_of(my_task):
             self.leave(tokens, my_task)
 
@@ -244,8 +245,7 @@ class Catch(Node):
             tokens.host.took(internal["by"])
             for rival in list(tokens.in_scope(scope.id)):
                 if rival is not task and rival.internal_data.get("race") == internal["race"]:
-                    tokens.host.left(rival, completed=False)
-                    tokens.remove(rival)
+                    tokens.cancel_token(rival)
         task._ready()
 
     def _fire_beside(self, tokens: Tokens, task: Task, scope: Scope) -> None:
@@ -276,13 +276,9 @@ class Catch(Node):
             return True
         if timer.kind != "cycle":
             return False
-        if timer.expression is None:
-            again = next_of_cycle(timer, internal)
-            internal["due"] = again.isoformat() if again else None
-            return again is not None
-        internal["since"] = internal["due"]
-        self.rearm(tokens, task)
-        return internal["due"] is not None
+        again = tokens.host.again(timer, tokens.scope_of(task), self.element, internal)
+        internal["due"] = again.isoformat() if again else None
+        return again is not None
 
     def leave(self, tokens: Tokens, task: Task) -> None:
         handler = tokens.model.elements.get(self.element.parent)
@@ -324,8 +320,6 @@ class Throw(Node):
                     tokens.cancel_token(other)
 
     def leave(self, tokens: Tokens, task: Task) -> None:
-        if task.internal_data["scope"] not in tokens.scopes:
-            return
         if self.element.event == "link":
             target = next(
                 e

@@ -17,7 +17,7 @@ from engine.running.returning import Return, plan_return
 from engine.running.runtime import Runtime
 from engine.running.scopes import CASE
 from engine.running.statutory import SUSPENDED
-from engine.running.timers import MOVING, stands_still
+from engine.running.timers import MOVING, stands_still, starts_by_date
 from engine.running.tokens import READY, WAITING
 from engine.text import Text
 from engine.values import load_value
@@ -281,9 +281,11 @@ class Operations(Runtime):
         assert timer is not None
         if timer.expression is not None and MOVING.intersection(timer.expression.names):
             return
-        if stands_still(timer, self.timer_value(timer, self.tokens.scope_of(task), element)):
-            internal["due"] = (datetime.fromisoformat(internal["due"]) + stood).isoformat()
-        else:
+        value = self.timer_value(timer, self.tokens.scope_of(task), element)
+        if stands_still(timer, value):
+            for name in ("since", "due"):
+                internal[name] = (datetime.fromisoformat(internal[name]) + stood).isoformat()
+        elif not starts_by_date(value):
             task.task_spec.rearm(self.tokens, task)
 
     def _unjoin(self, join: Task, flows: frozenset[str]) -> None:

@@ -24,8 +24,8 @@ def begin(tokens: Tokens, host: Task) -> bool:
     internal = host.internal_data
     internal["done"] = []
     if element.multi == "loop":
-        if element.loop.test_before and not _again(tokens, host, 0):
-            host.complete()
+        if element.loop.maximum == 0 or (element.loop.test_before and not _again(tokens, host, 0)):
+            tokens.agenda.append(host)
             return False
         _start_item(tokens, host, 0)
         return False
@@ -33,7 +33,7 @@ def begin(tokens: Tokens, host: Task) -> bool:
     internal["n"] = n = len(items)
     tokens.host.repeats(host, items)
     if len(internal["done"]) == n:
-        host.complete()
+        tokens.agenda.append(host)
     for index in range(n if element.multi == "parallel" else min(n, 1)):
         if host.id in tokens.tasks and index not in internal["done"]:
             _start_item(tokens, host, index, items[index])

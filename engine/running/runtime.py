@@ -21,7 +21,7 @@ from engine.running.scopes import CASE, Scope, Values
 from engine.running.signing import Signing
 from engine.running.specs import spec_of
 from engine.running.statutory import StatutoryClock
-from engine.running.timers import MOVING, days_due, moment_of, warn_before
+from engine.running.timers import MOVING, days_due, moment_of, next_of_cycle, warn_before
 from engine.running.tokens import READY, WAITING, Tokens
 from engine.running.working import work
 from engine.text import Text
@@ -55,6 +55,10 @@ class Runtime(Signing):
     def moment(self, timer: Timer, scope: Scope, element: Element, since: datetime) -> datetime | None:
         value = self.timer_value(timer, scope, element)
         return moment_of(timer, value, since, self.calendar, element, self.statutory.suspensions)
+
+    def again(self, timer: Timer, scope: Scope, element: Element, internal: dict[str, Any]) -> datetime | None:
+        value = self.timer_value(timer, scope, element)
+        return next_of_cycle(timer, value, internal, self.calendar, element, self.statutory.suspensions)
 
     def timer_value(self, timer: Timer, scope: Scope, element: Element) -> Any:
         return self.evaluate(timer.expression, scope, element) if timer.expression else timer.source

@@ -1,12 +1,14 @@
 """When a timer is due. A date is its 0:00, working days are the end of the last of them, by the case's calendar."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from engine.errors import StepFailed
 from engine.feel import CalendarDays, WorkingDays, YearsMonths
 from engine.limits import Limit
-from engine.reading.expressions import read_cycle, read_duration, read_moment
+from engine.reading.expressions import Cycle, read_cycle, read_duration, read_moment
 from engine.reading.model import Element, Timer
 from engine.running.calendar import Calendar
 from engine.running.reckoning import Pause, last_day
@@ -26,8 +28,14 @@ def moment_of(
     """
     if value is None:
         return None
-    try:
+    with _a_time(timer, value, element):
         return _moment(timer.kind, value, since, calendar, pauses).astimezone(UTC)
+
+
+@contextmanager
+def _a_time(timer: Timer, value: Any, element: Element) -> Iterator[None]:
+    try:
+        yield
     except (ValueError, OverflowError, TypeError):
         raise StepFailed(
             Text(
@@ -41,8 +49,13 @@ def moment_of(
 def stands_still(timer: Timer, value: Any) -> bool:
     """Whether a timer is a span that a suspension makes longer: not a date, and not days (they are counted anew)."""
     if isinstance(value, str):
-        return value.startswith(("P", "R"))
+        return value.startswith(("P", "R")) and not starts_by_date(value)
     return isinstance(value, timedelta | YearsMonths)
+
+
+def starts_by_date(value: Any) -> bool:
+    """Whether it is a cycle that names its start: its times stay, whatever happens meanwhile."""
+    return isinstance(value, str) and value.startswith("R") and value.count("/") == 2
 
 
 def _moment(kind: str, value: Any, since: datetime, calendar: Calendar, pauses: list[Pause]) -> datetime:
@@ -82,11 +95,14 @@ def warn_before(due_at: datetime, since: datetime, limit: Limit) -> datetime:
 
 def _literal(kind: str, text: str, since: datetime, calendar: Calendar) -> datetime:
     if kind == "cycle" or text.startswith("R"):
-        return since + read_cycle(text)[1]
+        return _first(read_cycle(text), since, calendar)
     if text.startswith("P"):
         months, rest = read_duration(text)
         return _add_months(since.astimezone(calendar.timezone), months) + rest
-    moment = read_moment(text)
+    return _at(read_moment(text), calendar)
+
+
+def _at(moment: date | datetime, calendar: Calendar) -> datetime:
     if isinstance(moment, datetime):
         return moment if moment.tzinfo else moment.replace(tzinfo=calendar.timezone)
     return calendar.start_of(moment)
@@ -103,10 +119,41 @@ def _add_months(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
 
 
-def next_of_cycle(timer: Timer, internal: dict[str, Any]) -> datetime | None:
-    """The next due time of an ``R…/P…`` timer that has just fired; None after its last time."""
-    times, interval = read_cycle(timer.source)
-    fired = internal["times"] = internal.get("times", 0) + 1
-    if 0 <= times <= fired:
-        return None
-    return datetime.fromisoformat(internal["due"]) + interval
+def next_of_cycle(
+    timer: Timer, value: Any, internal: dict[str, Any], calendar: Calendar, element: Element, pauses: list[Pause]
+) -> datetime | None:
+    """When a repeating timer that has just fired is due again; None after its last time.
+
+    What an expression gives is worked out anew each time: a span or days from the time before, a moment as it is.
+    """
+    before = datetime.fromisoformat(internal["due"])
+    if isinstance(value, str):
+        with _a_time(timer, value, element):
+            return _following(read_cycle(value), datetime.fromisoformat(internal["since"]), before, calendar)
+    internal["since"] = internal["due"]
+    again = moment_of(timer, value, before, calendar, element, pauses)
+    return None if again is not None and isinstance(value, date) and again <= before else again
+
+
+def _first(cycle: Cycle, since: datetime, calendar: Calendar) -> datetime:
+    """The first time at or after ``since``; where all have passed, the last."""
+    if cycle.start is None:
+        return _occurrence(cycle, since, 1, calendar)
+    found = _following(cycle, since, since - timedelta(microseconds=1), calendar)
+    return found or _occurrence(cycle, since, (cycle.times or 1) - 1, calendar)
+
+
+def _following(cycle: Cycle, since: datetime, after: datetime, calendar: Calendar) -> datetime | None:
+    """The first time after ``after``; None where there is none any more."""
+    begun = _occurrence(cycle, since, 0, calendar)
+    number = max(int((after - begun) / (cycle.rest + timedelta(days=31 * cycle.months))), 0 if cycle.start else 1)
+    while _occurrence(cycle, since, number, calendar) <= after:
+        number += 1
+    over = cycle.times is not None and number > cycle.times - bool(cycle.start)
+    return None if over else _occurrence(cycle, since, number, calendar).astimezone(UTC)
+
+
+def _occurrence(cycle: Cycle, since: datetime, number: int, calendar: Calendar) -> datetime:
+    """Months are counted from the beginning, so that the 31st stays the 31st where there is one."""
+    begun = _at(cycle.start, calendar) if cycle.start else since
+    return _add_months(begun.astimezone(calendar.timezone), cycle.months * number) + cycle.rest * number

@@ -35,6 +35,7 @@ class Host(Protocol):
 
     def evaluate(self, expression: "Expression", scope: Scope, element: Element, **extra: Any) -> Any: ...
     def moment(self, timer: "Timer", scope: Scope, element: Element, since: "datetime") -> "datetime | None": ...
+    def again(self, timer: "Timer", scope: Scope, element: Element, internal: dict[str, Any]) -> "datetime | None": ...
     def now(self) -> "datetime": ...
     def entered(self, task: Task) -> None: ...
     def left(self, task: Task, completed: bool) -> None: ...
@@ -133,7 +134,7 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         while True:
             while self.agenda:
                 task = self.agenda.popleft()
-                if task.id in self.tasks and task.state == READY:
+                if task.id in self.tasks and task.state in (READY, STARTED):
                     steps += 1
                     if steps > MAX_STEPS:
                         name = task.task_spec.element.id
@@ -144,7 +145,10 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
                             ),
                             name,
                         )
-                    task.run()
+                    if task.state == STARTED:
+                        self.end_in_turn(task)
+                    else:
+                        task.run()
             if not any(node.reconsider(task) for task in self.live() if (node := task.task_spec).waits_for_others):
                 return
 
@@ -179,7 +183,7 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         """Put the first tokens into a scope: on its start event (or ``at``), else on every node nothing leads to."""
         nodes = list(self.model.nodes_of(scope.container))
         for element in nodes:
-            if element.triggered_by_event and at is None:
+            if element.triggered_by_event:
                 start = next(c for c in self.model.nodes_of(element.id) if c.kind == "startEvent")
                 self.node(start.id).arrive(self, scope, listener=True)
         starts = [e for e in nodes if e.kind == "startEvent"]
@@ -188,26 +192,40 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         elif starts:
             entries = [e for e in starts if e.event is None][:1] or starts[:1]
         else:
-            entries = [e for e in nodes if not e.incoming and not e.attached_to and not e.triggered_by_event]
+            entries = [e for e in nodes if e.begins]
         self._beginning.add(scope.id)  # what is done at once does not end the scope before the rest has begun
         try:
             for element in entries:
                 self.node(element.id).arrive(self, scope, begins=True)
         finally:
             self._beginning.discard(scope.id)
-        self.settle(scope)
+        host = self.tasks.get(scope.host)
+        if host is None:
+            self.settle(scope)
+        elif self._is_settled(scope):
+            self.agenda.append(host)
+
+    def end_in_turn(self, host: Task) -> None:
+        """An activity in which there was nothing to do: it ends in its turn, however many such begin one another."""
+        for scope in [s for s in self.scopes.values() if s.host == host.id]:
+            self.settle(scope)
+            return
+        host.complete()
 
     def settle(self, scope: Scope) -> None:
         """End a scope in which no token is left but those that listen."""
         if scope.id in self._beginning:
             return
-        if scope.id in self.scopes and self.first_in(scope.id, lambda t: "listener" not in t.internal_data) is None:
+        if scope.id in self.scopes and self._is_settled(scope):
             self.close(scope, completed=True)
             host = self.tasks.get(scope.host)
             if scope.parent is None:
                 self.host.ended(None)
             elif host is not None:
                 host.task_spec.scope_done(host, scope)
+
+    def _is_settled(self, scope: Scope) -> bool:
+        return self.first_in(scope.id, lambda t: "listener" not in t.internal_data) is None
 
     def close(self, scope: Scope, *, completed: bool) -> None:
         """Take everything out of a scope."""

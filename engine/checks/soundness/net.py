@@ -64,7 +64,7 @@ class Net:
         starts = [e for e in nodes if e.kind == "startEvent"]
         if starts:
             return [e for e in starts if e.event is None][:1] or starts[:1]
-        return [e for e in nodes if not e.incoming and not e.attached_to and not e.triggered_by_event]
+        return [e for e in nodes if e.begins]
 
     def container(self, e: Element) -> str:
         return (e.called or "").split(":")[-1] if e.kind == "callActivity" else e.id

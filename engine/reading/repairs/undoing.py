@@ -1,7 +1,7 @@
 """A person undoes what is to be compensated; a cancelled transaction is left by its boundary."""
 
 from engine.reading.repairs.tree import Book, as_message, as_step, definitions, drop, event_of, label, make
-from engine.reading.xml import BPMN, Node, local, tag
+from engine.reading.xml import BPMN, Node, tag
 
 CODE = "undoing"
 
@@ -18,9 +18,12 @@ def apply(book: Book) -> None:
         if any(event_of(s) == "compensate" for s in node.iterfind(tag(BPMN, "startEvent"))):
             for start in node.iterfind(tag(BPMN, "startEvent")):
                 _by_name(book, start)
-    for node in book.nodes("endEvent", "boundaryEvent", "intermediateThrowEvent"):
-        if event_of(node) == "cancel":
-            _cancel(book, node)
+    cancelled = [
+        n for n in book.nodes("endEvent", "boundaryEvent", "intermediateThrowEvent") if event_of(n) == "cancel"
+    ]
+    caught = {n.get("attachedToRef") or "" for n in cancelled}
+    for node in cancelled:
+        _cancel(book, node, caught)
 
 
 def _handlers(book: Book) -> dict[str, Node]:
@@ -68,16 +71,17 @@ def _by_name(book: Book, start: Node) -> None:
     )
 
 
-def _cancel(book: Book, node: Node) -> None:
+def _cancel(book: Book, node: Node, caught: set[str]) -> None:
     """The end and the boundary of a transaction meet by an error of the transaction's own."""
-    host = next((n for n in node.iterancestors(tag(BPMN, "*")) if local(n) in ("transaction", "subProcess")), None)
-    key = (
-        node.get("attachedToRef") if local(node) == "boundaryEvent" else (host.get("id") if host is not None else None)
-    )
+    around = [node.get("attachedToRef") or "", *(n.get("id") or "" for n in node.iterancestors(tag(BPMN, "*")))]
+    key = next((id for id in around if id and id in caught), None)
     if key is None:
         as_step(node, "取消")
         book.warn(
-            CODE, node, "取消事件不在事务里，改由人办理", "the cancel event stands in no transaction; a person does it"
+            CODE,
+            node,
+            "取消事件没有事务的边界事件来接，改由人办理",
+            "no boundary event of a transaction catches the cancel event; a person does it",
         )
         return
     root, code = node.getroottree().getroot(), f"cancel {key}"

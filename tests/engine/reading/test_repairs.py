@@ -284,6 +284,17 @@ def test_a_cancelled_transaction_goes_out_by_its_boundary() -> None:
     assert case.open == ["T"] and said(model, "undoing")
 
 
+def test_a_cancel_event_deep_inside_goes_out_by_the_transaction_that_catches_it() -> None:
+    """What no boundary catches a person does: it does not end the case as an error that nobody catches would."""
+    deep = '<subProcess id="I"><endEvent id="c"><cancelEventDefinition/></endEvent></subProcess>'
+    boundary = '<boundaryEvent id="X" attachedToRef="P"><cancelEventDefinition/></boundaryEvent><userTask id="T"/>'
+    body = START + f'<transaction id="P">{deep}</transaction>' + END + flows("s P", "P e")
+    caught = flows("X T", "T e").replace('id="f', 'id="xf')
+    assert Played(read(body + boundary + caught)).open == ["T"]
+    case = Played(model := read(body))
+    assert case.open == ["c"] and "a person does it" in said(model, "undoing", "c")
+
+
 def test_an_event_sub_process_without_a_trigger() -> None:
     inner = '<subProcess id="X" name="stop" triggeredByEvent="true"><startEvent id="xs"/></subProcess>'
     case = Played(model := read(START + '<userTask id="T"/>' + inner + END + flows("s T", "T e")))

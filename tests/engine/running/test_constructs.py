@@ -175,3 +175,81 @@ def test_links_are_found_however_often_they_are_read():
     arrows = flows("s a0", *(f"b{n} a{n + 1}" for n in range(19)), "b19 e")
     for _ in range(20):
         assert read_model(process(body + '<endEvent id="e"/>' + arrows)).report == ()
+
+
+def handler(event: str, inside: str = "", interrupting: bool = True) -> str:
+    open_ = "" if interrupting else ' isInterrupting="false"'
+    return (
+        f'<subProcess id="H" triggeredByEvent="true"><startEvent id="hs"{open_}>{event}</startEvent>'
+        f'<userTask id="ht"/><sequenceFlow id="h1" sourceRef="hs" targetRef="ht"/>{inside}</subProcess>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("throw", "event"),
+    [
+        ("intermediateThrowEvent", '<signalEventDefinition signalRef="sig"/>'),
+        ("intermediateThrowEvent", '<messageEventDefinition messageRef="m"/>'),
+        ("intermediateThrowEvent", "<escalationEventDefinition/>"),
+        ("sendTask", '<messageEventDefinition messageRef="m"/>'),
+    ],
+)
+@pytest.mark.parametrize("around", [True, False])
+def test_what_throws_goes_no_further_where_what_it_threw_ends_it(play, throw, event, around):
+    """Caught by an event sub-process of its own scope, or on the border of the sub-process in which it stands."""
+    thrown = '<sendTask id="X" messageRef="m"/>' if throw == "sendTask" else f'<{throw} id="X">{event}</{throw}>'
+    inside = '<startEvent id="ps"/><userTask id="A"/>' + thrown + '<userTask id="B"/>'
+    inside += flows("ps A", "A X", "X B").replace('id="f', 'id="pf')
+    border = "" if around else f'<boundaryEvent id="hs" attachedToRef="P">{event}</boundaryEvent><userTask id="ht"/>'
+    case = play(
+        f'<startEvent id="s"/><subProcess id="P">{inside}{handler(event) if around else ""}</subProcess>{border}'
+        '<endEvent id="e"/>' + flows("s P", "P e", *([] if around else ["hs ht", "ht e"])),
+        MESSAGES,
+    )
+    case.do("A")
+    assert case.open == ["ht"]
+    case.do("ht")
+    assert case.finished
+
+
+def test_an_event_sub_process_inside_an_event_sub_process_listens(play):
+    inner = WITHDRAW.format("").replace('messageRef="m"', 'messageRef="again"')
+    case = play(
+        PAIR + handler('<messageEventDefinition messageRef="m"/>', inner, interrupting=False),
+        MESSAGES + '<message id="again" name="again"/>',
+    )
+    case.restored().send("撤回")
+    case.restored().send("again")
+    assert case.open == ["T", "wt"]
+
+
+def test_only_what_a_token_can_enter_begins_without_a_start_event(play):
+    """Not the catch of a link, nor what undoes a step."""
+    case = play(
+        '<subProcess id="P"><userTask id="T"/><intermediateThrowEvent id="l1"><linkEventDefinition name="L"/>'
+        '</intermediateThrowEvent><intermediateCatchEvent id="l2"><linkEventDefinition name="L"/>'
+        '</intermediateCatchEvent><userTask id="U"/><userTask id="undo" isForCompensation="true"/>'
+        + flows("T l1", "l2 U")
+        + "</subProcess>"
+    )
+    assert case.open == ["T"]
+    case.do("T").do("U")
+    assert case.finished
+
+
+def test_what_a_signal_brings_reaches_all_who_wait(play):
+    catch = '<intermediateCatchEvent id="{0}"><signalEventDefinition signalRef="sig"/></intermediateCatchEvent>'
+    called = catch.format("c") + '<userTask id="T"/>' + flows("c T").replace("f0", "cf")
+    case = play(
+        '<startEvent id="s"/><callActivity id="P" calledElement="Q"/>' + catch.format("d") + '<userTask id="U"/>'
+        + flows("s P", "s d", "d U"),
+        MESSAGES + f'<process id="Q">{called}</process>',
+    )  # fmt: skip
+    case.restored().send("S", {"said": "yes"})
+    seen = {t.element_id: case.case.visible(t.scope)["said"] for t in case.restored().tasks}
+    assert seen == {"T": "yes", "U": "yes"}
+
+
+def test_a_loop_of_at_most_no_round_does_nothing(play):
+    loop = '<userTask id="T"><standardLoopCharacteristics loopMaximum="0"/></userTask>'
+    assert play('<startEvent id="s"/>' + loop + '<userTask id="U"/>' + flows("s T", "T U")).open == ["U"]

@@ -1,6 +1,7 @@
 """No model can spin or fill the memory, and one specification serves many threads."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -88,3 +89,31 @@ def test_a_timer_that_begins_anew_at_once_is_stopped(play):
     case.case.mend("a", 1, "出口条件从未成立", by="admin")
     case.restored().advance()
     assert case.case.status == "finished"
+
+
+MANY = (
+    '<multiInstanceLoopCharacteristics isSequential="true"><loopCardinality>{}</loopCardinality>'
+    "</multiInstanceLoopCharacteristics>"
+)
+NOTHING = {
+    "a thousand rounds of nothing": (f'<subProcess id="P0">{MANY.format(1000)}</subProcess>', 1),
+    "empty sub-processes in a row": ('<subProcess id="P{}"/>', 600),
+    "steps that nobody has to do in a row": (f'<userTask id="P{{}}">{MANY.format(0)}</userTask>', 600),
+}
+
+
+@pytest.mark.parametrize("what", NOTHING)
+def test_however_much_of_nothing_is_passed(play, what):
+    one, number = NOTHING[what]
+    row = [f"P{n}" for n in range(number)]
+    steps = "".join(one.format(n) for n in range(number))
+    ways = flows("s P0", *map(" ".join, pairwise([*row, "T"])), "T e")
+    case = play(START + steps + '<userTask id="T"/>' + END + ways)
+    assert case.open == ["T"]
+
+
+def test_an_empty_sub_process_that_is_repeated_for_ever_is_stopped_by_name(play):
+    loop = "<standardLoopCharacteristics><loopCondition>true</loopCondition></standardLoopCharacteristics>"
+    with pytest.raises(TooManySteps) as stopped:
+        play(START + f'<subProcess id="P">{loop}</subProcess>' + END + flows("s P", "P e"))
+    assert stopped.value.element == "P"

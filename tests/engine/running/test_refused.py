@@ -21,6 +21,11 @@ def timer(kind: str, text: str) -> str:
 
 REFUSED = {
     "a cycle without a pause": timer("timeCycle", "R/PT0S"),
+    "a cycle that never comes": timer("timeCycle", "R0/PT1H"),
+    "a cycle up to an end": timer("timeCycle", "R/PT1H/2026-05-01"),
+    "a boundary event of a receive task behind an event gateway": START + '<eventBasedGateway id="g"/>'
+    '<receiveTask id="X" messageRef="m"/><boundaryEvent id="b" attachedToRef="X"><timerEventDefinition><timeDuration>'
+    "P1D</timeDuration></timerEventDefinition></boundaryEvent>" + END + flows("s g", "g X", "X e", "b e"),
     "a cycle of a second": timer("timeCycle", "R1000000000/PT1S"),
     "a thousand million months": timer("timeDuration", "P1000000000M"),
     "boundary event attached to nothing": STRAIGHT + '<boundaryEvent id="X" attachedToRef="missing">'
@@ -35,6 +40,7 @@ REFUSED = {
 }  # fmt: skip
 
 MENDED = {
+    "a second start": STRAIGHT + '<startEvent id="X"/>' + flows("X T").replace("f0", "xf"),
     "compensation": STRAIGHT + '<intermediateThrowEvent id="X"><compensateEventDefinition/></intermediateThrowEvent>',
     "script of another language": START + '<scriptTask id="X" scriptFormat="groovy"><script>x = 1</script></scriptTask>'
     + END + flows("s X", "X e"),
