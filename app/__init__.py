@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import access, cli, config, errors, headers, language, ui
+from app import access, asked, cli, config, errors, headers, language, ui
 from app.cookies import Cookies
 from app.database import db, engine_options, prepare_engine, stop_glancing
 from app.extensions import csrf, limiter, migrate
@@ -41,6 +41,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     read_post(app.config)  # a wrong setting is said now
     read_official_days(Path(app.config["CALENDAR"]) if app.config["CALENDAR"] else None)
     app.session_interface = Cookies()
+    asked.register(app)
     db.init_app(app)
     app.teardown_appcontext(stop_glancing)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
@@ -53,6 +54,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     if hops := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     access.enforce(app)
+    asked.enforce(app)
     errors.register(app)
     headers.register(app)
     cli.register(app)

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.mail.outbox import count_given_up, let_go, list_unsent, try_again, try_all_again
 from app.mail.settings import the_post
 from app.mail.untold import count_untold, list_untold
@@ -20,7 +21,7 @@ def mails() -> ResponseReturnValue:
 
 
 def handle_mail() -> ResponseReturnValue:
-    id = request.form.get("_mail", 0, type=int)
+    id = request.form.get("_mail", 0, type=whole)
     if request.form.get("_act") == "drop":
         let_go(id)
         flash(_("这封邮件不再发送。"), "ok")

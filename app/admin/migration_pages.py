@@ -6,6 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.cases.keys import new_key
 from app.cases.migrating import StartMigration, start_migration
 from app.cases.migration_queries import get_run, list_old_cases, list_runs, preview_migration
@@ -70,7 +71,7 @@ def again(run_id: int) -> ResponseReturnValue:
 
 
 def _cases(name: str) -> set[int]:
-    return {int(id) for id in request.form.getlist(name) if id.isdecimal()}
+    return set(request.form.getlist(name, type=whole))
 
 
 def _mapping() -> dict[str, str]:

@@ -78,7 +78,7 @@ class Split:
 
 def merge_of(session: Session, leading: Loaded, intent: Intent) -> Merge:
     """Raises LacksDetail, CannotMerge: what stands against it, by number."""
-    ids = [int(id) for id in intent.details.get("cases", "").split(",") if id.isdecimal()]
+    ids = [int(id) for id in intent.details.get("cases", "").split(",") if id.isdecimal() and len(id) < 10]
     if not ids:
         raise LacksDetail(Text("并案：请选要并入的案件", "Merging: choose the cases to be merged"))
     demand_undecided(session, leading)

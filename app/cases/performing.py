@@ -89,7 +89,7 @@ def _extend(hands: Hands, intent: Intent) -> None:
     case = hands.loaded.case
     amount = intent.detail("amount", Text("延长多久", "by how much"))
     allowed = hands.loaded.flow.model.power.extension
-    if not amount.isascii() or not amount.isdigit() or not 0 < int(amount) < 100_000:
+    if not amount.isascii() or not amount.isdigit() or len(amount) > 5 or int(amount) == 0:
         raise LacksDetail(Text("延长多久须是正整数", "By how much must be a positive whole number"))
     if case.limits.started_on is None or case.limits.ended_on is not None:
         raise LacksDetail(

@@ -98,8 +98,8 @@ def upload(material_id: str) -> ResponseReturnValue:
 
 def _whole_form(code: str) -> Form:
     """What the platform asks of everybody, and the power's own form."""
-    flow = effective_flow(code)
     power = get_public_power(code) if current_officer() is None else get_power(code)
+    flow = effective_flow(code)
     demand_beginner(flow, current_officer())
     form = flow.model.start_form
     assert form is not None, "a power with a start event without a form is not put in service"

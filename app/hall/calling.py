@@ -4,6 +4,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.cases.call_records import end_of_record, recorded_opinions
 from app.cases.calls import (
     LONGEST,
@@ -43,7 +44,7 @@ def add_to(pages: Blueprint) -> None:
 
 
 def calls() -> ResponseReturnValue:
-    past, more = past_calls(request.args.get("before", type=int))
+    past, more = past_calls(request.args.get("before", type=whole))
     return render_template("hall/calls.html", here="calls", open=open_calls(), past=past, more=more)
 
 

@@ -5,6 +5,7 @@ of a power like any other (``ENQUIRIES``); this page only fills in what it was c
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.asked import whole
 from app.cases.answered import list_answers, power_of
 from app.catalogue.queries import NoSuchPower, Power, get_power
 from app.clock import calendar, now
@@ -43,7 +44,7 @@ def ask() -> ResponseReturnValue:
 
 def answers() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:100]
-    found, more = list_answers(words, request.args.get("before", type=int))
+    found, more = list_answers(words, request.args.get("before", type=whole))
     return render_template("hall/answers.html", here="ask", words=words, found=found, more=more)
 
 

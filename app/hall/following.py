@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.cases.access import open_tracking, tracked_case
 from app.cases.answers import read_answers
 from app.cases.commands import CompleteTask, SendMessage, complete_task, send_message
@@ -61,7 +62,7 @@ def follow(number: str) -> ResponseReturnValue:
 def rate_stage(number: str) -> ResponseReturnValue:
     """How the party found a stage that is over."""
     form = request.form
-    grade, stage = form.get("_grade", 0, type=int), form.get("_stage", -1, type=int)
+    grade, stage = form.get("_grade", 0, type=whole), form.get("_stage", -1, type=whole)
     try:
         rate(Rate(tracked_case(number), stage, grade, form.get("_words", "")))
     except NoGrade as refusal:

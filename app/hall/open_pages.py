@@ -11,6 +11,7 @@ import orjson
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.asked import whole
 from app.cases.publication import by_month, ends_of, figures, list_results, this_moment
 from app.cases.rating import grades
 from app.catalogue.categories import BY_CODE
@@ -49,7 +50,7 @@ def results() -> ResponseReturnValue:
     """Decided cases, the newest first."""
     power, category = request.args.get("power") or None, request.args.get("category")
     category = category if category in BY_CODE else None
-    found, more = list_results(power, category, request.args.get("before", type=int))
+    found, more = list_results(power, category, request.args.get("before", type=whole))
     name = get_public_power(power).name if power else None
     return render_template(
         "hall/results.html", here="results", found=found, more=more, power=power, name=name, category=category,

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.cases.calls import open_calls
 from app.cases.often import list_often_used
 from app.cases.publication import list_results, this_moment
@@ -66,7 +67,7 @@ def powers() -> ResponseReturnValue:
     words, after = asked.get("q", "").strip()[:100], asked.get("after", "")[:100]
     categories, bodies, events = list_categories(), list_bodies(), list_life_events()
     category = next((c for c in categories if c.code == asked.get("category")), None)
-    body = next((b for b in bodies if b[0] == asked.get("body", type=int)), None)
+    body = next((b for b in bodies if b[0] == asked.get("body", type=whole)), None)
     level = asked.get("level") if asked.get("level") in LEVELS else None
     event = next((e for e in events if e.code == asked.get("event")), None)
     where = Where(category and category.code, body and body[0], level, event and event.code)

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole_or
 from app.cases.keys import new_key
 from app.clock import today
 from app.errors import status_of
@@ -29,10 +30,9 @@ def show() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     try:
         first, last = (_day(request.form.get(name, "")) for name in ("first", "last"))
-        deputy = request.form.get("deputy", "")
         delegate(
             Delegate(
-                _officer(), int(deputy) if deputy.isdecimal() else 0, first, last,
+                _officer(), whole_or(request.form.get("deputy", ""), 0), first, last,
                 request.form.get("_reason", ""), request.form.get("_key", ""),
             )
         )  # fmt: skip

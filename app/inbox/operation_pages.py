@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole, whole_or
 from app.cases.errors import CannotHandOver, LacksDetail, NoSuchCase
 from app.cases.handing import HANDED_OVER, HandOver, hand_over
 from app.cases.keys import new_key
@@ -93,7 +94,7 @@ def _handing(page: Page) -> HandOver:
     to = page.intent.details.get("to", "")
     return HandOver(
         page.task_id or 0,
-        int(to) if to.isdecimal() else 0,
+        whole_or(to, 0),
         page.intent.reason,
         request.form.get("_key", ""),
         page.officer,
@@ -105,7 +106,7 @@ def _page(number: str, operation: str) -> Page:
     assert officer is not None, "the access table lets nobody else in"
     if operation not in PAGE_NAMES:
         raise NoSuchCase
-    file, task_id = case_file(number, officer), request.values.get("task_id", type=int)
+    file, task_id = case_file(number, officer), request.values.get("task_id", type=whole)
     choices = choices_of(file.id, officer, operation, task_id)
     return Page(file, officer, operation, task_id, choices, asks_of(operation, choices))
 

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.cases.answers import read_answers
 from app.cases.attending import page_for
 from app.cases.calls import calls_of, list_opinions
@@ -132,7 +133,7 @@ def drop() -> ResponseReturnValue:
 
 @pages.get("/done")
 def done() -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=whole)
     rows, more = done_list(_officer(), before)
     return render_template("inbox/done.html", here="done", rows=rows, more=more)
 
@@ -213,7 +214,7 @@ def _task(page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | 
 def _said_of(file: CaseFile) -> dict[str, object]:
     """The calls for opinions that the case made, and a page of what was said."""
     calls = calls_of(file.id) if file.model.invites else []
-    said, more = list_opinions(file.id, request.args.get("before", type=int)) if calls else ([], None)
+    said, more = list_opinions(file.id, request.args.get("before", type=whole)) if calls else ([], None)
     registered = list_registrations(file.id) if any(call.hearing for call in calls) else {}
     return {"calls": calls, "said_in_calls": said, "more_said": more, "registered": registered}
 

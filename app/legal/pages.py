@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.cases.answers import read_answers
 from app.cases.commands import CompleteTask, complete_task
 from app.cases.errors import AnswersRefused
@@ -94,7 +95,7 @@ def say(number: str) -> ResponseReturnValue:
     comment(
         Comment(
             page.submission.id, form.get("_words", ""), element if element in page.model.elements else None,
-            form.get("_answers", type=int), form.get("_key", ""), officer,
+            form.get("_answers", type=whole), form.get("_key", ""), officer,
         )
     )  # fmt: skip
     return redirect(url_for("legal.review", number=number, _anchor="comments"), 303)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.errors import status_of
 from app.flows.freezing import OFFICE, model_of_version
 from app.language import language
@@ -48,8 +49,8 @@ def act(code: str) -> ResponseReturnValue:
 
 def _done(code: str, which: str, reason: str, officer: Officer) -> str:
     """What to say once it is done."""
-    proposal = request.form.get("_proposal", -1, type=int)
-    frozen_id = request.form.get("_version", -1, type=int)
+    proposal = request.form.get("_proposal", -1, type=whole)
+    frozen_id = request.form.get("_version", -1, type=whole)
     if which == "drop":
         drop_change(proposal, reason, officer)
         return _("没有改变，理由记入历史。")

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole_or
 from app.cases.keys import new_key
 from app.catalogue.categories import CATEGORIES
 from app.catalogue.codes import scheme
@@ -40,8 +41,7 @@ def save(draft_id: int) -> ResponseReturnValue:
     draft = asked_draft(draft_id)
     schemes = {name: scheme(name) for name in ("code", "unified_code")}
     said = answered(request.form.items(), yaml.safe_load(draft.entry), schemes)
-    revision = request.form.get("_revision", "")
-    read_at = int(revision) if revision.isdecimal() else 0
+    read_at = whole_or(request.form.get("_revision", ""), 0)
     if said.errors:
         return _page(draft, said.document, said.errors, read_at), 422
     changes = {ENTRY: write_entry(said.document)}

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.asked import whole_or
 from app.cases.keys import new_key
 from app.errors import status_of
 from app.flows.beginnings import as_json, new_form
@@ -73,9 +74,8 @@ def change(draft_id: int, name: str) -> ResponseReturnValue:
     if name + SCHEMA not in draft.files:
         abort(404)
     desk = _desk(draft, name)
-    asked = request.form.get("_revision", "")
     past, future = unpacked(request.form.get("_past", "")), unpacked(request.form.get("_future", ""))
-    desk = replace(desk, revision=int(asked) if asked.isdecimal() else 0, past=past, future=future)
+    desk = replace(desk, revision=whole_or(request.form.get("_revision", ""), 0), past=past, future=future)
     try:
         desk = _travelled(desk, act) if act in ("undo", "redo") else _acted(desk, act)
         if act == "copy":

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 
+from app.asked import whole_or
 from app.cases.keys import new_key
 from app.catalogue.categories import CATEGORIES
 from app.flows.draft_queries import Draft, organisations_drawn_for, own_draft
@@ -27,10 +28,9 @@ def asked_draft(draft_id: int) -> Draft:
 def beginning(officer: Officer, form: Mapping[str, str]) -> Beginning:
     """Whose power a new draft is of, as the form of a new draft or an import says it."""
     drawn_for = organisations_drawn_for(officer)
-    body = form.get("body", "")
     return Beginning(
         officer,
-        int(body) if body.isdecimal() else min(drawn_for, default=0),
+        whole_or(form.get("body", ""), min(drawn_for, default=0)),
         form.get("code", "").strip(),
         Text(form.get("name", "").strip(), form.get("name_en", "").strip()),
         form.get("category", ""),

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole_or
 from app.cases.keys import new_key
 from app.errors import status_of
 from app.flows.draft_files import TEST_SUFFIX, NameTaken, is_name
@@ -88,8 +89,7 @@ def save_test(draft_id: int) -> ResponseReturnValue:
 
 def _revision(draft: Draft) -> int:
     """When the text was read: what a colleague has changed since is not overwritten."""
-    said = request.form.get("_revision", "")
-    return int(said) if said.isdecimal() else int(draft.revision)
+    return whole_or(request.form.get("_revision", ""), draft.revision)
 
 
 def demand_name(draft: Draft, name: str, but: str = "") -> str:
