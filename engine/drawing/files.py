@@ -14,7 +14,7 @@ from engine.reading.model import Model
 from engine.text import Text
 
 _HEAD, _FOOT, _SIDE = 44.0, 26.0, 16.0  # around a PNG
-_MOST = 16_000  # pixels of a PNG's longer side
+_MOST, _MOST_PIXELS = 16_000, 16_000_000  # of a PNG's longer side, and in all
 _PAPERS = (("A4", 297.0, 210.0), ("A3", 420.0, 297.0))  # landscape, millimetres
 _EDGE, _TITLE, _OVERLAP = 10.0, 16.0, 8.0  # millimetres: margins, room for title and foot, what two pages share
 _MM = 96 / 25.4  # pixels
@@ -79,8 +79,9 @@ def as_png(svg: str, said: Caption, theme: str = "light", scale: float = 2.0) ->
         f".fc text.foot {{ font-size: 12px; fill: {colours['ink-3']}; }}"
     )
     whole = stand_alone(whole, theme).replace("</style>", f"{text_of_style(extra)}</style>", 1)
-    zoom = min(scale, _MOST / max(wide, high))
-    return bytes(resvg.svg_to_bytes(svg_string=whole, width=round(wide * zoom), height=round(high * zoom)))
+    zoom = min(scale, _MOST / max(wide, high), math.sqrt(_MOST_PIXELS / (wide * high)))
+    size = {"width": max(1, round(wide * zoom)), "height": max(1, round(high * zoom))}
+    return bytes(resvg.svg_to_bytes(svg_string=whole, **size))
 
 
 def as_pdf(svg: str, said: Caption, theme: str = "light") -> bytes:

@@ -5,11 +5,12 @@ import unicodedata
 
 _NOT_FIRST = set("，。、；：？！）》」』”’…·,.;:?!)]}%")
 _NOT_LAST = set("（《「『“‘([{")
+_MOST = 2_000  # signs; the drawing of longer texts breaks off
 _PIECES = re.compile(r"[A-Za-z0-9À-ɏ'’./%]+-?|\s+|.", re.S)
 
 
 def width(text: str, size: float) -> float:
-    return sum(_em(sign) for sign in text) * size
+    return sum(_em(sign) for sign in text[:_MOST]) * size
 
 
 def _em(sign: str) -> float:
@@ -26,6 +27,8 @@ def _em(sign: str) -> float:
 
 def wrap(text: str, size: float, room: float, lines: int = 99) -> list[str]:
     """Lines no wider than ``room``, broken where the text breaks; what does not fit into ``lines`` is cut off with …"""
+    if len(text) > _MOST:
+        text = text[:_MOST] + "…"
     done = [line for part in text.splitlines() for line in _wrapped(part, size, room)]
     if len(done) <= lines:
         return done

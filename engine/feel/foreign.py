@@ -5,6 +5,7 @@ The four agree on names, paths, texts, arithmetic and comparisons, and differ in
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.feel.errors import FeelError
@@ -135,14 +136,18 @@ class Foreign:
         """``!a``, ``not a``: true when ``a`` is false or missing, as in those languages."""
         if not self.accept("!", "not"):
             return self.comparison()
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise refused("嵌套过深", "it is nested too deeply")
-        value = self.negation()
-        self.depth -= 1
+        value = self._deeper(self.negation)
         if value.is_name:
             return Part(f"{value.text} != true", COMPARE)
         return Part(f"not({value.text})", ATOM)
+
+    def _deeper(self, read: Callable[[], Part]) -> Part:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise refused("嵌套过深", "it is nested too deeply")
+        part = read()
+        self.depth -= 1
+        return part
 
     def comparison(self) -> Part:
         """``a == b``, ``a in [b]``, ``empty a``; Python's chains ``a < b < c`` are refused."""
@@ -174,7 +179,7 @@ class Foreign:
     def postfix(self) -> Part:
         """A value with its paths, calls and indexes."""
         if self.accept("-"):
-            return Part(f"-{self.postfix().at(ATOM)}", ATOM)
+            return Part(f"-{self._deeper(self.postfix).at(ATOM)}", ATOM)
         part = self.atom()
         while True:
             if self.accept("."):
@@ -204,7 +209,7 @@ class Foreign:
         kind, text = self.token
         self.at += 1
         self.expect("]")
-        if kind == "number" and text.isdecimal():
+        if kind == "number" and text.isdecimal() and len(text) < 9:
             return Part(f"{owner.at(ATOM)}[{int(text) + 1}]", ATOM, owner.is_name)
         if kind == "string":
             return Part(f"get value({owner.text}, {_string(text)})", ATOM, owner.is_name)

@@ -31,6 +31,8 @@ UNSUPPORTED = {
     "complexGateway": Text("复杂网关", "a complex gateway"),
     "callChoreography": Text("编排调用", "a call choreography"),
 }
+MAXIMUM = r"[0-9]{1,9}"
+"""How often a loop is done at most, as it is written."""
 _INTERRUPTS = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 JOINT_RULES = {"all", "quorum", "any", "majority", "weights", "sequential"}
 PARTY_LANES = {"申请人", "当事人", "party", "applicant"}
@@ -293,13 +295,13 @@ class Reader:
     def _repetition(self, node: Node, id: str) -> dict[str, object]:
         loop = node.find(tag(BPMN, "standardLoopCharacteristics"))
         if loop is not None:
-            maximum = loop.get("loopMaximum")
+            maximum = (loop.get("loopMaximum") or "").strip()
             return {
                 "multi": "loop",
                 "loop": Loop(
                     condition=self.expressions.condition(loop.find(tag(BPMN, "loopCondition")), id),
                     test_before=loop.get("testBefore") in ("true", "1"),
-                    maximum=int(maximum) if maximum and maximum.isdigit() else None,
+                    maximum=int(maximum) if re.fullmatch(MAXIMUM, maximum) else None,
                 ),
             }
         multi = node.find(tag(BPMN, "multiInstanceLoopCharacteristics"))

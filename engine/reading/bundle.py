@@ -17,11 +17,14 @@ from engine.reading.expressions import Expressions
 from engine.reading.figures import read_figures, settled
 from engine.reading.model import Edge, Model, PowerWords, Process, Shape
 from engine.reading.repairs import Book, repair
+from engine.reading.repairs.tree import NODES
 from engine.reading.rights import restrict_forms
 from engine.reading.validity import check_structure
-from engine.reading.xml import BPMN, Node, local, namespace, parse, with_our_prefix
+from engine.reading.xml import BPMN, Node, local, namespace, parse, tag, with_our_prefix
 from engine.text import Text
 
+MAX_DRAWN = 16_000
+"""Steps of a bundle and flows between them; far more than anybody draws."""
 _KEPT_BYTES = 20_000
 """Files of a form larger than this together are read anew each time."""
 
@@ -98,6 +101,13 @@ def _roots(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Nod
             refuse(findings, name, "不是 BPMN 2.0 文件", "is not a BPMN 2.0 file")
         else:
             roots[name] = root
+    drawn = [tag(BPMN, kind) for kind in (*NODES, "sequenceFlow")]
+    if sum(1 for root in roots.values() for _ in root.iter(*drawn)) > MAX_DRAWN:
+        text = Text(
+            f"流程的环节和连线一共超过 {MAX_DRAWN} 个。",
+            f"The flows have more than {MAX_DRAWN} steps and lines between them.",
+        )
+        raise ModelRefused([*findings, Finding("model", None, "error", text)])
     return roots
 
 

@@ -8,7 +8,8 @@ from engine.errors import Finding
 from engine.text import Text
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*encoding\s*=|.{0,3}\x00""", re.DOTALL)
-_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*<[A-Za-z_][\w.:-]*", re.DOTALL)
+_GB2312 = re.compile(rb"""\A(\s*<\?xml[^>]*encoding\s*=\s*["'])gb2312(?=["'])""", re.IGNORECASE)
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->)*+<[A-Za-z_][\w.:-]*", re.DOTALL)
 _UNDECLARED = re.compile(r"Namespace prefix ([A-Za-z_][\w.-]*) .*is not defined")
 _MOST = 20
 _KNOWN = {
@@ -33,7 +34,11 @@ _KNOWN = {
 
 
 def decoded(data: bytes, file: str, findings: list[Finding]) -> bytes:
-    """The file as it is; in UTF-8 where it states no encoding and is in GBK, with a line in the report."""
+    """The file as it is; in UTF-8 where it states no encoding and is in GBK, with a line in the report.
+
+    What Chinese programs call GB2312 is GBK: it has the characters of names that GB2312 has not.
+    """
+    data = _GB2312.sub(rb"\1GB18030", data, count=1)
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or _DECLARED.match(data):
         return data
     try:

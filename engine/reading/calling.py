@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 
 from engine.errors import EngineError, Finding, ModelRefused
 from engine.reading.bpmn import HUMAN, Parts, refuse
@@ -41,16 +42,21 @@ def settle(parts: Parts) -> None:
     says so.
     ``daylight:separate`` of a call holds for each officer's step in it; one that names a call names each step in it.
     """
-    for _ in parts.processes:  # a called flow may call: callers are settled before what they call, at the latest
-        for process in list(parts.processes):
-            callers = [e for e in parts.elements.values() if called_by(e) == process]
-            if callers and parts.processes[process].reusable:
-                _settle(parts, process, callers)
-    inside = {e.id: _steps(parts, called_by(e)) for e in parts.elements.values() if called_by(e) in parts.processes}
+    own: dict[str, list[str]] = {process: [] for process in parts.processes}
+    calls: dict[str, list[str]] = {process: [] for process in parts.processes}  # the calls of each, wherever they stand
+    for e in parts.elements.values():
+        own[e.process_id].append(e.id)
+        if called_by(e) in calls:
+            calls[called_by(e)].append(e.id)
+    for process in _callers_first(parts, calls):
+        if calls[process] and parts.processes[process].reusable:
+            _settle(parts, process, own[process], [parts.elements[id] for id in calls[process]])
+    named = {id for e in parts.elements.values() for id in e.separate_from if id in parts.elements}
+    inside = {id: _steps(parts, own, c) for id in named if (c := called_by(parts.elements[id])) in own}
     for e in list(parts.elements.values()):
         if any(id in inside for id in e.separate_from):
-            named = dict.fromkeys(s for id in e.separate_from for s in inside.get(id, [id]))
-            parts.elements[e.id] = replace(e, separate_from=tuple(named))
+            steps = dict.fromkeys(s for id in e.separate_from for s in inside.get(id, [id]))
+            parts.elements[e.id] = replace(e, separate_from=tuple(steps))
 
 
 def called_by(e: Element) -> str:
@@ -58,12 +64,21 @@ def called_by(e: Element) -> str:
     return (e.called or "").split(":")[-1]
 
 
+def _callers_first(parts: Parts, calls: Mapping[str, list[str]]) -> list[str]:
+    """The processes, each after those that call it: what a call says reaches what is called in turn."""
+    callers = {process: {parts.elements[id].process_id for id in ids} for process, ids in calls.items()}
+    try:
+        return list(TopologicalSorter(callers).static_order())
+    except CycleError:
+        return []  # a process that calls itself is refused
+
+
 def _taken(file: str) -> Finding:
     text = Text(f"{file}：与类别流程的文件重名。", f"{file}: a category flow has a file of this name.")
     return Finding("file", file, "error", text)
 
 
-def _settle(parts: Parts, process: str, callers: list[Element]) -> None:
+def _settle(parts: Parts, process: str, own: list[str], callers: list[Element]) -> None:
     lanes = {lane.id for lane in parts.lanes if lane.process_id == process and lane.of_caller}
     posts = {(c.authority, c.post) for c in callers}
     if lanes and len(posts) > 1:
@@ -77,9 +92,8 @@ def _settle(parts: Parts, process: str, callers: list[Element]) -> None:
         return
     caller = callers[0]
     apart = tuple(dict.fromkeys(id for c in callers for id in c.separate_from))
-    for id, e in list(parts.elements.items()):
-        if e.process_id != process:
-            continue
+    for id in own:
+        e = parts.elements[id]
         theirs = e.lane in lanes
         parts.elements[id] = replace(
             e,
@@ -92,10 +106,10 @@ def _settle(parts: Parts, process: str, callers: list[Element]) -> None:
             if (e.kind in HUMAN and not e.is_party) or e.called
             else e.separate_from,
         )
-    own = next((lane for lane in parts.lanes if lane.id == caller.lane), None)
-    if own is not None:
+    around = next((lane for lane in parts.lanes if lane.id == caller.lane), None)
+    if around is not None:
         parts.lanes = [
-            replace(lane, name=own.name, authority=own.authority, post=own.post) if lane.id in lanes else lane
+            replace(lane, name=around.name, authority=around.authority, post=around.post) if lane.id in lanes else lane
             for lane in parts.lanes
         ]
 
@@ -104,16 +118,17 @@ def _takes_time(e: Element) -> bool:
     return e.kind in HUMAN or e.kind in ("callActivity", "intermediateCatchEvent")
 
 
-def _steps(parts: Parts, process: str, seen: frozenset[str] = frozenset()) -> list[str]:
+def _steps(parts: Parts, own: Mapping[str, list[str]], process: str) -> list[str]:
     """The officers' steps of a called flow and of what it calls."""
     found: list[str] = []
-    for e in parts.elements.values():
-        if e.process_id != process:
-            continue
-        if e.kind in HUMAN and not e.is_party:
-            found.append(e.id)
-        elif called_by(e) in parts.processes and called_by(e) not in seen:
-            found += _steps(parts, called_by(e), seen | {process})
+    reached, todo = {process}, [process]
+    while todo:
+        for e in (parts.elements[id] for id in own[todo.pop()]):
+            if e.kind in HUMAN and not e.is_party:
+                found.append(e.id)
+            elif (called := called_by(e)) in own and called not in reached:
+                reached.add(called)
+                todo.append(called)
     return found
 
 

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from engine.errors import Finding
 from engine.reading.bpmn import ACTIVITIES, HUMAN, Parts, refuse
+from engine.reading.calling import called_by
 from engine.reading.model import Element
 from engine.reading.turning import check_rest
 from engine.text import Text
 
+MAX_NESTING = 50
 _ID = re.compile(r"[^\W\d][\w.\-]*")
 _ALLOWED: dict[str, set[str | None]] = {
     "startEvent": {None, "message", "timer", "signal", "conditional", "error", "escalation"},
@@ -51,6 +54,7 @@ class _Structure:
         for element in self.parts.elements.values():
             self._element(element)
         self._calls()
+        self._nesting()
         check_rest(self.parts, self.findings)
 
     def _flows(self) -> None:
@@ -301,3 +305,24 @@ class _Structure:
                     todo.extend(calls.get(next_process, ()))
             if process in reached:
                 self.no(process, "流程直接或间接调用自己", "the process calls itself, directly or through others")
+
+    def _nesting(self) -> None:
+        """What stands in what, sub-processes and called flows alike."""
+        around: dict[str, set[str]] = {}
+        for e in self.parts.elements.values():
+            inside = e.id if e.kind == "subProcess" else called_by(e)
+            if inside:
+                around.setdefault(inside, set()).add(e.parent)
+        depth: dict[str, int] = {}
+        try:
+            for id in TopologicalSorter(around).static_order():
+                depth[id] = max((depth[outer] + 1 for outer in around.get(id, ())), default=0)
+        except CycleError:
+            return  # a process that calls itself is refused
+        too_deep = next((id for id in depth if depth[id] > MAX_NESTING), None)
+        if too_deep is not None:
+            self.no(
+                too_deep,
+                f"子流程和调用一层套一层，超过 {MAX_NESTING} 层",
+                f"sub-processes and calls stand in one another more than {MAX_NESTING} deep",
+            )

@@ -16,6 +16,9 @@ DAYLIGHT = "urn:daylight:bpmn:1"
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
+MAX_ELEMENTS = 100_000
+MAX_ATTRIBUTES = 500
+"""Of one element, with the namespaces it declares."""
 
 Node = etree._Element
 
@@ -39,10 +42,9 @@ def parse(data: bytes, file: str, findings: list[Finding] | None = None) -> Node
         raise _refuse(file, f"文件超过 {MAX_BYTES // 1_000_000} MB", f"is larger than {MAX_BYTES // 1_000_000} MB")
     mended: list[Finding] = [] if findings is None else findings
     root = _tree(decoded(data, file, mended), file, mended)
-    if b"<!DOCTYPE" in data or root.getroottree().docinfo.internalDTD is not None:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise _refuse(file, "含有 DTD，不能读取", "contains a DTD, which is not read")
-    if _too_deep(root):
-        raise _refuse(file, f"嵌套超过 {MAX_DEPTH} 层", f"is nested more than {MAX_DEPTH} levels deep")
+    _bounded(root, file)
     return root
 
 
@@ -56,7 +58,8 @@ def _tree(data: bytes, file: str, findings: list[Finding], declared: int = 0) ->
         prefix = undeclared(error, declared)
         mended = prefix and declare(data, prefix, file, findings)
         if not mended:
-            raise _refuse(file, f"不是完整的 XML（{error}）", f"is not well-formed XML ({error})") from None
+            said = str(error).removesuffix(f" (<string>, line {getattr(error, 'lineno', 0)})")
+            raise _refuse(file, f"不是完整的 XML（{said}）", f"is not well-formed XML ({said})") from None
     return _tree(mended, file, findings, declared + 1)
 
 
@@ -85,13 +88,27 @@ def _blank(comment: re.Match[str]) -> str:
     return " " * len(comment[0])
 
 
-def _too_deep(root: Node) -> bool:
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
+def _bounded(root: Node, file: str) -> None:
+    """Raises ModelRefused where there is more than anybody draws."""
+    depth = elements = declared = 0
+    for event, part in etree.iterwalk(root, events=("start", "end", "start-ns")):
+        if event == "start-ns":
+            declared += 1
+        elif event == "end":
+            depth -= 1
+        else:
+            depth, elements = depth + 1, elements + 1
+            if len(part.attrib) + declared > MAX_ATTRIBUTES:
+                raise _refuse(
+                    file,
+                    f"一个元素的属性超过 {MAX_ATTRIBUTES} 个（{local(part)}）",
+                    f"has an element of more than {MAX_ATTRIBUTES} attributes ({local(part)})",
+                )
+            declared = 0
         if depth > MAX_DEPTH:
-            return True
-    return False
+            raise _refuse(file, f"嵌套超过 {MAX_DEPTH} 层", f"is nested more than {MAX_DEPTH} levels deep")
+        if elements > MAX_ELEMENTS:
+            raise _refuse(file, f"元素超过 {MAX_ELEMENTS} 个", f"has more than {MAX_ELEMENTS} elements")
 
 
 def _refuse(file: str, zh: str, en: str) -> ModelRefused:

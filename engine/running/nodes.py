@@ -8,6 +8,7 @@ from SpiffWorkflow.task import Task
 
 from engine.errors import NoWayOn, StepFailed
 from engine.reading.model import Element, Flow
+from engine.reading.validity import MAX_NESTING
 from engine.running import events, repeating, strands
 from engine.running.scopes import Scope
 from engine.running.tokens import STARTED, WAITING, Tokens
@@ -410,7 +411,7 @@ class Container(Activity):
     def start(self, tokens: Tokens, task: Task) -> bool:
         e = self.element
         container = (e.called or "").split(":")[-1] if e.kind == "callActivity" else e.id
-        if sum(1 for _ in tokens.outward(tokens.scope_of(task))) > 50:
+        if sum(1 for _ in tokens.outward(tokens.scope_of(task))) > MAX_NESTING:
             raise StepFailed(Text(f"{e.id}：流程嵌套过深。", f"{e.id}: flows are nested too deep."), e.id)
         task._set_state(STARTED)
         scope = tokens.open(container, task, opens_data=e.kind == "callActivity" or e.branch)

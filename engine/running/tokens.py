@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 READY, WAITING, STARTED = TaskState.READY, TaskState.WAITING, TaskState.STARTED
 MAX_STEPS = 10_000
 """Steps that a case may take by itself between two decisions of people."""
+MAX_TOKENS = 10_000
+"""Tokens that a case may have at once: repetitions in repetitions would make any number."""
 
 
 class Host(Protocol):
@@ -79,7 +81,12 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         return str(self.count)
 
     def new(self, node: "Node", scope: Scope, **internal: Any) -> Task:
-        """A token on a node; nothing has happened to it yet."""
+        """A token on a node; nothing has happened to it yet. Raises TooManySteps where there are too many already."""
+        if len(self.tasks) > MAX_TOKENS:
+            name = node.element.id
+            raise TooManySteps(
+                Text(f"{name}：同时要办的太多。", f"{name}: too much is to be done at the same time."), name
+            )
         task = Task(self, node, self.task_tree, state=TaskState.FUTURE, id=self.new_id())
         task.internal_data = {"scope": scope.id, **internal}
         if "strand" not in internal and self._leaving and self._leaving[0] == scope.id:

@@ -28,6 +28,10 @@ class Turning(Exception):
     """The tokens go round and multiply while nobody does anything."""
 
 
+class Overfull(Exception):
+    """More begins at once than is looked at: calls of calls, each of them several."""
+
+
 class Marking:
     """Tokens that move. ``trail``: elements and flows passed since it was thawed."""
 
@@ -35,6 +39,7 @@ class Marking:
         self.net = net
         self.agenda: deque[Token] = deque()
         self.trail: list[str] = []
+        self.begun = 0
         self.root: Scope | None = None
         if frozen is not None:
             self.root, ready = thaw(frozen)
@@ -128,6 +133,9 @@ class Marking:
     # ------------------------------------------------------------------ arriving
 
     def begin(self, scope: Scope, at: Element | None = None) -> None:
+        self.begun += 1
+        if self.begun > MOST_STEPS:
+            raise Overfull
         if at is None:
             scope.listening = {self.net.start_of(h).id for h in self.net.handlers.get(scope.container, ())}
         scope.beginning = True

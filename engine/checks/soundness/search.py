@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from engine.checks.soundness.marking import Marking, Multiplied, Turning
+from engine.checks.soundness.marking import Marking, Multiplied, Overfull, Turning
 from engine.checks.soundness.net import Net
 from engine.checks.soundness.tokens import INSIDE, OPEN, READY, Frozen, Scope
 from engine.reading.model import Model
@@ -78,6 +78,7 @@ class _Search:
         self.space = Space(net)
         self.number: dict[Frozen, int] = {}
         self.todo: deque[Frozen] = deque()
+        self.cut = False
         self.back: list[list[int]] = []  # from which markings one comes, the case not being abandoned
         self.good: list[int] = []  # where the case ends, or of which enough has been said
 
@@ -87,7 +88,7 @@ class _Search:
         self._arrive(first, 0, lambda: first.begin(root))
         while self.todo and self.work_left > 0:
             self._expand(self.todo.popleft())
-        self.space.complete = not self.todo and not self.net.cut
+        self.space.complete = not (self.todo or self.net.cut or self.cut)
         self.space.size = len(self.number)
         self.space.endless = self._endless()
         return self.space
@@ -131,6 +132,10 @@ class _Search:
             return False
         except Turning:
             self.space.turning = self.space.turning or (here, _once_round(marking.trail))
+            self.good.append(here)
+            return False
+        except Overfull:
+            self.cut = True
             self.good.append(here)
             return False
         finally:

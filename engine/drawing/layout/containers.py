@@ -51,11 +51,9 @@ def arrange(model: Model, parent: str, band_of: Mapping[str, int], bands: int) -
         if hosts[e.id] == e.id or hosts[e.id] not in known
     }
     links = [
-        Link(
-            flow.id, hosts[flow.source], flow.target, flow.source if hosts[flow.source] in known - {flow.source} else ""
-        )
+        Link(flow.id, host, flow.target, flow.source if host in known and host != flow.source else "")
         for flow in model.flows.values()
-        if flow.source in known and flow.target in items
+        if (host := hosts.get(flow.source)) and flow.target in items
     ]
     linked = {end for link in links for end in (link.source, link.target)}
     loose: dict[int, list[Item]] = {}

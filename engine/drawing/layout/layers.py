@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+_MOST_PASSED = 20_000
+"""Places that long flows get in all; beyond, they run behind what stands in the columns."""
+
 
 @dataclass
 class Item:
@@ -82,12 +85,15 @@ def set_layers(items: Mapping[str, Item], links: Sequence[Link]) -> None:
 
 def pass_columns(items: dict[str, Item], links: Sequence[Link]) -> None:
     """A long flow gets a place of its own in every column it passes, in the band it leads to."""
+    left = _MOST_PASSED
     for link in links:
         if link.back:
             continue
         source, target = items[link.source], items[link.target]
         link.chain = [link.source]
-        for layer in range(source.layer + 1, target.layer):
+        passed = range(source.layer + 1, target.layer)
+        left -= len(passed)
+        for layer in passed if left >= 0 else ():
             passing = Item(f"{link.id} {layer}", target.band, layer=layer, passing=True)
             items[passing.id] = passing
             link.chain.append(passing.id)

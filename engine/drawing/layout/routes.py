@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 STEP = 10.0  # between two lines that run side by side
+_MOST = 100  # lines side by side; more lie on one another
 
 
 @dataclass
@@ -24,10 +25,10 @@ class Channel:
         for who, (low, high, _) in sorted(self.wanted.items(), key=lambda w: w[1][2]):
             free = (n for n, track in enumerate(taken) if all(high < a or b < low for a, b in track))
             number = next(free, len(taken))
-            if number == len(taken):
-                taken.append([])
-            taken[number].append((low, high))
-            self.tracks[who] = number
+            if number < _MOST:
+                taken += [[]] if number == len(taken) else []
+                taken[number].append((low, high))
+            self.tracks[who] = number if number < _MOST else len(self.tracks) % _MOST
         return len(taken)
 
 

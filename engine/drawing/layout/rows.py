@@ -1,5 +1,6 @@
 """Which row of its band an item stands in: beside what it is linked with; lines run straight and cross little."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -99,8 +100,9 @@ def _crossings(items: Mapping[str, Item], links: Sequence[Link]) -> int:
         lines.sort()
         ends: list[tuple[int, int]] = []
         for _, end in lines:
-            count += sum(other > end for other in ends)
-            ends.append(end)
+            at = bisect_right(ends, end)
+            count += len(ends) - at
+            ends.insert(at, end)
     return count
 
 

@@ -1,8 +1,10 @@
 """How often: the collections of other engines, and multi-instances that do not say how often."""
 
+import re
 from decimal import Decimal
 
 from engine.reading.asking import asked_name
+from engine.reading.bpmn import MAXIMUM
 from engine.reading.repairs.expressions import NoFeel, to_feel, wrong_constant
 from engine.reading.repairs.tree import Book, child, drop, extensions, make, said, say, text_of, unset, vendor
 from engine.reading.xml import BPMN, Node, tag
@@ -139,7 +141,7 @@ def _loop(book: Book, node: Node, loop: Node) -> None:
                 condition.text or "",
             )
             return
-    if not (loop.get("loopMaximum") or "").isdigit():
+    if not re.fullmatch(MAXIMUM, (loop.get("loopMaximum") or "").strip()):
         drop(loop)
         book.warn(
             CODE,
