@@ -16,6 +16,7 @@ from app.extensions import csrf, limiter, migrate
 from app.jobs.worker import EmbeddedWorker
 from app.mail.settings import read_post
 from app.official_days import read_official_days
+from app.people.city_file import read_city
 
 # modules with a blueprint named `pages`
 HANDLERS = (
@@ -39,6 +40,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or config.kept_secret(Path(app.config["VAR"]) / "secret")
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     read_post(app.config)  # a wrong setting is said now
+    if app.config["CITY"]:
+        read_city(Path(app.config["CITY"]))
     read_official_days(Path(app.config["CALENDAR"]) if app.config["CALENDAR"] else None)
     app.session_interface = Cookies()
     asked.register(app)

@@ -17,6 +17,8 @@ ACCESS = {
     "people.sign_in_page": PUBLIC,
     "people.sign_in_submit": PUBLIC,
     "people.sign_out": OFFICER,
+    "people.password_page": OFFICER,
+    "people.password_submit": OFFICER,
     # the hall: cases by query code and password, drafts and uploads by the browser that began them
     "hall.home": PUBLIC,
     "hall.powers": PUBLIC,

@@ -1,26 +1,34 @@
-"""Commands of the server's keeper: `flask prepare`, `flask log verify`, `flask officer add`."""
+"""Commands of the server's keeper: `flask prepare`, `flask load-people`, `flask log verify` …"""
 
 import socket
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
+from sqlalchemy.orm import Session
 
 from app.cases.recalculating import follow_calendar
+from app.cases.releasing import release_lost
 from app.cases.verification import verify_all
 from app.clock import official_days
+from app.database import in_transaction
 from app.flows.commands import publish_folders
 from app.flows.freezing import verify_versions
 from app.log.heads import ask_for_sealing, list_heads, public_key, verify_heads
 from app.mail.subscribing import renew_look
+from app.people.arranging import Arranged, arrange, new_password
 from app.people.city import load_city
-from app.people.commands import add_officer
+from app.people.city_file import CityRefused, read_city
+from app.people.commands import add_officer, reset_password
 from app.refusal import Refusal
 
 
 def register(app: Flask) -> None:
     app.cli.add_command(prepare)
     app.cli.add_command(add_officer_command)
+    app.cli.add_command(load_people)
+    app.cli.add_command(reset_password_command)
     app.cli.add_command(log_group)
 
 
@@ -66,6 +74,49 @@ def add_officer_command(
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"{username} can sign in.")
+
+
+class OnlyTried(Exception):
+    """What would have been done; raised, so that nothing is."""
+
+
+@click.command("load-people")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="say what would be done, and do nothing")
+def load_people(file: Path, dry_run: bool) -> None:
+    """Bring organisations, posts and officers to what FILE says; who is new gets a first password, shown once."""
+
+    def load(session: Session) -> tuple[Arranged, int]:
+        done = arrange(session, read_city(file))
+        released = release_lost(session, done.lost)
+        if dry_run:
+            raise OnlyTried((done, released))
+        return done, released
+
+    try:
+        done, released = in_transaction(load)
+    except OnlyTried as tried:
+        done, released = tried.args[0]
+    except CityRefused as refused:
+        raise click.ClickException(f"Nothing was loaded.\n{refused}") from refused
+    for username, password in done.passwords.items() if not dry_run else ():
+        click.echo(f"{username} {password}")
+    click.echo(
+        f"{done.organisations} organisations, {done.officers} officers ({len(done.passwords)} new), {done.left} left, "
+        f"{released} tasks given back to their posts{'; nothing of it was done' if dry_run else ''}."
+    )
+
+
+@click.command("reset-password")
+@click.argument("username")
+def reset_password_command(username: str) -> None:
+    """Give an officer who has lost it a new password, shown once; all their sessions end."""
+    password = new_password()
+    try:
+        reset_password(username, password)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(password)
 
 
 @click.group("log")

@@ -26,6 +26,7 @@ def from_environment() -> dict[str, Any]:
         "ENQUIRIES": os.environ.get("DAYLIGHT_ENQUIRIES", "10-enquiry"),  # takes questions and complaints
         "CODES": os.environ.get("DAYLIGHT_CODES"),  # a file of how codes are built, or the one shipped
         "LIFE_EVENTS": os.environ.get("DAYLIGHT_LIFE_EVENTS"),  # a file of them, or the one shipped
+        "CITY": os.environ.get("DAYLIGHT_CITY"),  # the file of the city: its name, organisations, officers
         "CALENDAR": os.environ.get("DAYLIGHT_CALENDAR"),  # a file of years announced after this version was made
         "MAIL": os.environ.get("DAYLIGHT_MAIL"),  # smtp://…, smtps://…; without it no mail goes out
         "MAIL_FROM": os.environ.get("DAYLIGHT_MAIL_FROM"),

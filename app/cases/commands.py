@@ -251,7 +251,7 @@ def claim_task(command: ClaimTask) -> None:
     """Take a task of one's post for oneself. Raises NoSuchTask, NotYourTask, SeparateDuty, TakenByAnother."""
 
     def claim(session: Session) -> None:
-        task = _task_and_case(session, command.task_id)
+        task = task_and_case(session, command.task_id)
         if task.is_party or not command.officer.holds(task.post_id):
             raise NotYourTask
         principal = command.officer.holder_of(task.post_id, task.officer_id)
@@ -263,7 +263,7 @@ def claim_task(command: ClaimTask) -> None:
         demand_other_person(command.officer, task.post_id, task.officer_id, task.not_by)
         if signs_beside(session, task, holder):
             raise SeparateDuty
-        _assign(session, task, holder, "claim", command.officer)
+        assign(session, task, holder, "claim", command.officer.key)
 
     in_transaction(claim)
 
@@ -272,15 +272,15 @@ def release_task(command: ReleaseTask) -> None:
     """Give a task back to the post. Raises NoSuchTask, NotYourTask."""
 
     def release(session: Session) -> None:
-        task = _task_and_case(session, command.task_id)
+        task = task_and_case(session, command.task_id)
         if task.officer_id is None or not command.officer.may_touch(task.officer_id):
             raise NotYourTask
-        _assign(session, task, None, "release", command.officer)
+        assign(session, task, None, "release", command.officer.key)
 
     in_transaction(release)
 
 
-def _task_and_case(session: Session, task_id: int) -> Row[Any]:
+def task_and_case(session: Session, task_id: int) -> Row[Any]:
     statement = (
         select(
             TaskRow.id, TaskRow.case_id, TaskRow.element_id, TaskRow.is_party, TaskRow.post_id,
@@ -310,10 +310,11 @@ def signs_beside(session: Session, task: Row[Any], officer_id: int) -> bool:
     return session.scalar(beside.limit(1)) is not None
 
 
-def _assign(session: Session, task: Row[Any], officer_id: int | None, action: str, officer: Officer) -> None:
+def assign(session: Session, task: Row[Any], officer_id: int | None, action: str, by: str) -> None:
+    """Make the task somebody's, or the post's again; part of the command that calls."""
     head, line = following(
         Head(task.log_seq, task.log_hash),
-        entry(action, officer.key, now(), case=task.number, task=task.id, element=task.element_id),
+        entry(action, by, now(), case=task.number, task=task.id, element=task.element_id),
     )
     moved = session.execute(
         update(CaseRow)

@@ -1,18 +1,19 @@
-"""Signing in; adding officers."""
+"""Signing in; passwords; adding officers."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from app.database import db, in_transaction
-from app.people.errors import CannotAdd, WrongPassword
+from app.people.errors import CannotAdd, CannotChange, WrongPassword
 from app.people.passwords import hash_password, password_fits
 from app.people.session import open_session
 from app.people.tables import Holding, OfficerRow, Organisation, Post
 from engine import Text
 
 SHORTEST_PASSWORD = 12
+TOO_SHORT = Text(f"密码至少 {SHORTEST_PASSWORD} 位", f"A password has at least {SHORTEST_PASSWORD} characters")
 
 
 def sign_in(username: str, password: str) -> None:
@@ -27,6 +28,36 @@ def sign_in(username: str, password: str) -> None:
     open_session(found.id, found.session_stamp)
 
 
+def change_password(officer_id: int, current: str, new: str) -> None:
+    """Sign in by another password from now on; every other session of the officer ends.
+
+    Raises WrongPassword, CannotChange (too short, or the one there is).
+    """
+    kept = db.session.scalar(select(OfficerRow.password_hash).where(OfficerRow.id == officer_id))
+    if not password_fits(current, kept):
+        raise WrongPassword(Text("现在的密码不对", "The current password is wrong"))
+    if len(new) < SHORTEST_PASSWORD:
+        raise CannotChange(TOO_SHORT)
+    if new == current:
+        raise CannotChange(Text("新密码和现在的一样", "The new password is the current one"))
+    open_session(officer_id, _set_password(OfficerRow.id == officer_id, new))
+
+
+def reset_password(username: str, new: str) -> None:
+    """For who has lost it; every session of the officer ends. Raises CannotChange for who does not work here."""
+    _set_password(and_(OfficerRow.username == username, OfficerRow.active), new)
+
+
+def _set_password(whose: ColumnElement[bool], new: str) -> int:
+    """The stamp of the sessions that hold from now on."""
+    values = {"password_hash": hash_password(new), "session_stamp": OfficerRow.session_stamp + 1}
+    statement = update(OfficerRow).where(whose).values(values).returning(OfficerRow.session_stamp)
+    stamp = in_transaction(lambda session: session.scalar(statement))
+    if stamp is None:
+        raise CannotChange(Text("没有这个用户", "There is no such officer"))
+    return stamp
+
+
 def add_officer(
     username: str, name: str, name_en: str, organisation: str, posts: Sequence[str], password: str, admin: bool = False
 ) -> None:
@@ -35,9 +66,7 @@ def add_officer(
     Raises CannotAdd for a short password, a name that is taken, an organisation or post that does not exist.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise CannotAdd(
-            Text(f"密码至少 {SHORTEST_PASSWORD} 位", f"A password has at least {SHORTEST_PASSWORD} characters")
-        )
+        raise CannotAdd(TOO_SHORT)
     hashed = hash_password(password)
 
     def add(session: Session) -> None:

@@ -16,5 +16,9 @@ class CannotAdd(Refusal):
     text = Text("不能添加", "Cannot be added")
 
 
+class CannotChange(Refusal):
+    text = Text("不能改", "It cannot be changed")
+
+
 class CannotDelegate(Refusal):
     text = Text("不能委托", "It cannot be delegated")

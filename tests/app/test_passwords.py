@@ -1,52 +1,60 @@
-"""A new query password for the party: who may issue it, and what becomes of the former one."""
+"""An officer's own password: changed with the one there is, and by the server's keeper when it is lost."""
 
 import pytest
+from flask import Flask
 
-from app.cases.access import open_tracking
-from app.cases.errors import NotConcerned, WrongQueryCode
-from app.cases.keys import new_key
-from app.cases.passwords import IssuePassword, issue_password
-from app.cases.queries import tracking
-from app.cases.verification import chain_status
-from engine import CaseError
-from tests.app.world import accept, apply, officer
+from app.people.city import DEMO_PASSWORD
+from tests.app.test_http_tasks import browser
+
+NEW = "a longer and a better one"
 
 
-def test_the_new_password_opens_the_case_and_the_former_no_more(app):
-    before = apply()
-    accept(before.case_id)
-    key = new_key()
-    after = issue_password(IssuePassword(before.case_id, "当事人遗失，已核对身份证。", key, officer("limin")))
-    assert after.query_code == before.query_code and after.password != before.password
-    assert issue_password(IssuePassword(before.case_id, "再按一次", key, officer("limin"))) == after
-    with app.test_request_context():
-        assert open_tracking(after.query_code, after.password) == before.number
-        with pytest.raises(WrongQueryCode):
-            open_tracking(before.query_code, before.password)
+def signs_in(served: Flask, password: str) -> bool:
+    answer = served.test_client().post("/sign-in", data={"username": "limin", "password": password})
+    return answer.status_code == 303
 
 
-def test_the_party_sees_that_it_was_issued_and_the_record_is_whole(app):
-    case = apply().case_id
-    accept(case)
-    issue_password(IssuePassword(case, "遗失", new_key(), officer("limin")))
-    said = next(entry for entry in tracking(case).entries if entry.kind == "password")
-    assert (said.by_post.zh, said.opinion) == ("窗口", "遗失") and chain_status(case).whole
+def test_with_a_new_password_one_is_signed_in_here_and_nowhere_else(served):
+    here, elsewhere = browser(served, "limin"), browser(served, "limin")
+    assert "现在的密码" in here.get("/password").text
+    answer = here.post("/password", data={"current": DEMO_PASSWORD, "new": NEW, "again": NEW})
+    assert answer.status_code == 303 and "密码改好了" in here.get("/inbox").text
+    assert elsewhere.get("/inbox").status_code == 303
+    assert (
+        served.test_client().post("/sign-in", data={"username": "limin", "password": DEMO_PASSWORD}).status_code == 422
+    )
+    assert served.test_client().post("/sign-in", data={"username": "limin", "password": NEW}).status_code == 303
 
 
-def test_only_who_has_to_do_with_the_case_issues_it_and_says_why(app):
-    case = apply().case_id
-    with pytest.raises(NotConcerned):
-        issue_password(IssuePassword(case, "好奇", new_key(), officer("heshui")))
-    with pytest.raises(CaseError):
-        issue_password(IssuePassword(case, " ", new_key(), officer("limin")))
+@pytest.mark.parametrize(
+    ("said", "why", "english"),
+    [
+        ({"current": "wrong"}, "现在的密码不对", "The current password is wrong"),
+        ({"new": "short", "again": "short"}, "密码至少 12 位", "at least 12 characters"),
+        ({"new": DEMO_PASSWORD, "again": DEMO_PASSWORD}, "新密码和现在的一样", "is the current one"),
+        ({"again": "another"}, "两遍填的不一样", "The two are not the same"),
+        ({"new": ""}, "请填写新密码", "Enter the new password"),
+    ],
+)
+def test_what_does_not_do_is_told_and_changes_nothing(served, said, why, english):
+    desk = browser(served, "limin")
+    form = {"current": DEMO_PASSWORD, "new": NEW, "again": NEW, **said}
+    answer = desk.post("/password", data=form)
+    assert answer.status_code == 422 and why in answer.text and NEW not in answer.text
+    assert english in desk.post("/password?lang=en", data=form).text
+    assert desk.get("/inbox").status_code == 200
+    assert not signs_in(served, NEW)
 
 
-def test_at_the_page_it_is_shown_once(app):
-    receipt = apply()
-    browser = app.test_client()
-    browser.post("/sign-in", data={"username": "limin", "password": "yunzhou-2026"})
-    page = f"/inbox/cases/{receipt.number}/password"
-    assert browser.post(page, data={"_key": new_key(), "_reason": ""}).status_code == 422
-    shown = browser.post(page, data={"_key": new_key(), "_reason": "遗失"}, follow_redirects=True).text
-    assert receipt.query_code[:5] in shown and receipt.password[:4] not in shown
-    assert receipt.query_code[:5] not in browser.get(page).text
+def test_who_is_not_signed_in_changes_none(served):
+    assert served.test_client().get("/password").status_code == 303
+
+
+def test_a_lost_password_is_given_anew_by_the_servers_keeper(served):
+    desk = browser(served, "limin")
+    with served.app_context():
+        result = served.test_cli_runner().invoke(args=["reset-password", "limin"])
+        unknown = served.test_cli_runner().invoke(args=["reset-password", "nobody"])
+    assert result.exit_code == 0 and desk.get("/inbox").status_code == 303
+    assert signs_in(served, result.output.strip())
+    assert unknown.exit_code == 1 and "There is no such officer" in unknown.output
