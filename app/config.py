@@ -12,11 +12,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def from_environment() -> dict[str, Any]:
     """The settings of this process: defaults, changed by what the environment says."""
     var = Path(os.environ.get("DAYLIGHT_VAR", ROOT / "var"))
+    powers = Path(os.environ.get("DAYLIGHT_POWERS", ROOT))
     https = os.environ.get("DAYLIGHT_HTTPS") == "1"
     return {
         "VAR": var,
-        "BPMN_FOLDER": ROOT / "bpmn",
-        "FORMS_FOLDER": ROOT / "forms",
+        "BPMN_FOLDER": powers / "bpmn",
+        "FORMS_FOLDER": powers / "forms",
         "SQLALCHEMY_DATABASE_URI": os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'daylight.db'}",
         "SECRET_KEY": os.environ.get("DAYLIGHT_SECRET"),  # else one kept in VAR
         "DEMO": os.environ.get("DAYLIGHT_DEMO") == "1",
