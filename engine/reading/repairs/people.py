@@ -1,12 +1,15 @@
-"""Assignees and candidate groups of other engines say whose step it is."""
+"""Assignees and candidate groups of other engines, and the roles of BPMN itself, say whose step it is."""
+
+import re
 
 from lxml import etree
 
 from engine.reading.repairs.expressions import NoFeel, is_foreign, to_feel
-from engine.reading.repairs.tree import Book, child, extensions, make, said, say, vendor
-from engine.reading.xml import DAYLIGHT, Node, tag
+from engine.reading.repairs.tree import Book, child, extensions, make, said, say, text_of, vendor
+from engine.reading.xml import BPMN, DAYLIGHT, Node, tag
 
 CODE = "people"
+_ROLES = ("potentialOwner", "humanPerformer", "performer")
 
 
 def apply(book: Book) -> None:
@@ -16,12 +19,25 @@ def apply(book: Book) -> None:
             _who(book, node, starters)
 
 
+def _role(node: Node) -> str:
+    """Whom BPMN's own roles name: a resource, or an expression (``user(x), group(y)`` is Activiti's way of writing)."""
+    for role in (part for kind in _ROLES if (part := child(node, kind)) is not None):
+        said_so = next((t.text or "" for t in role.iter(tag(BPMN, "formalExpression"))), "").strip()
+        named = re.findall(r"group\(([^()]*)\)", said_so) or re.findall(r"user\(([^()]*)\)", said_so)
+        resource = text_of(role, "resourceRef").split(":")[-1]
+        root = node.getroottree().getroot()
+        names = [r.get("name") or "" for r in root.iterfind(tag(BPMN, "resource")) if resource == r.get("id")]
+        if found := ",".join(n.strip() for n in named) or said_so or "".join(names):
+            return found
+    return ""
+
+
 def _who(book: Book, node: Node, starters: set[str]) -> None:
     held = extensions(node, "assignmentDefinition")
     groups = vendor(node, "candidateGroups") or (held[0].get("candidateGroups") or "" if held else "")
     assignee = vendor(node, "assignee") or (held[0].get("assignee") or "" if held else "")
     users = vendor(node, "candidateUsers") or (held[0].get("candidateUsers") or "" if held else "")
-    who = groups or assignee or users
+    who = groups or assignee or users or _role(node)
     holder = child(node, "extensionElements")
     ours = holder.find(tag(DAYLIGHT, "post")) if holder is not None else None
     if not who or ours is not None or said(node, "party"):

@@ -1,6 +1,6 @@
 """Work that another system was to do is done by a person; what hangs on a step besides is not executed, and said so."""
 
-from engine.reading.repairs.tree import Book, child, extensions, vendor
+from engine.reading.repairs.tree import Book, as_step, child, extensions, vendor
 from engine.reading.xml import Node, local
 
 CODE = "services"
@@ -20,21 +20,15 @@ _ASIDES = {
 
 def apply(book: Book) -> None:
     for node in book.nodes():
-        if local(node) == "serviceTask":
-            how = next((v for d in _DELEGATES if (v := vendor(node, d))), "") or next(
-                (
-                    e.get("type") or e.get("id") or local(e)
-                    for e in extensions(node, "taskDefinition", "serviceTaskOperator", "connector")
-                ),
-                "",
+        if local(node) == "serviceTask" and (how := _delegate(node)):
+            book.warn(
+                CODE,
+                node,
+                f"原由系统办理（{how}），改由人办理",
+                f"another system was to do it ({how}); a person does it",
             )
-            if how:
-                book.warn(
-                    CODE,
-                    node,
-                    f"原由系统办理（{how}），改由人办理",
-                    f"another system was to do it ({how}); a person does it",
-                )
+        elif local(node) == "sendTask" and not node.get("messageRef"):
+            _send(book, node)
         _asides(book, node)
     for process in book.processes():
         _asides(book, process)
@@ -42,6 +36,27 @@ def apply(book: Book) -> None:
         for declared in root:
             if extensions(declared, "payloadExpression", "variableName"):
                 book.warn(CODE, declared, "事件附带的值不传递", "the values that the event carries are not handed on")
+
+
+def _delegate(node: Node) -> str:
+    """What was to do it in another engine."""
+    return next((v for d in _DELEGATES if (v := vendor(node, d))), "") or next(
+        (
+            e.get("type") or e.get("id") or local(e)
+            for e in extensions(node, "taskDefinition", "serviceTaskOperator", "connector")
+        ),
+        "",
+    )
+
+
+def _send(book: Book, node: Node) -> None:
+    """No message of the model: what is sent, another system or a person sends."""
+    how = _delegate(node)
+    as_step(node, "发送")
+    was, was_en = (f"原由系统发送（{how}）", f"another system was to send it ({how})") if how else (
+        "没有写发什么消息", "it does not say which message it sends"
+    )  # fmt: skip
+    book.warn(CODE, node, f"{was}，改由人办理", f"{was_en}; a person does it")
 
 
 def _asides(book: Book, node: Node) -> None:

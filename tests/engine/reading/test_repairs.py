@@ -211,6 +211,30 @@ def test_the_one_who_started_is_the_applicant() -> None:
     assert read(body).elements["X"].is_party
 
 
+@pytest.mark.parametrize(
+    ("role", "post"),
+    [
+        ("<resourceAssignmentExpression><formalExpression>group(clerks), user(li)</formalExpression>", "clerks"),
+        ("<resourceAssignmentExpression><formalExpression>clerks</formalExpression>", "clerks"),
+        ("<resourceRef>R</resourceRef>", "窗口"),
+    ],
+)
+def test_the_roles_of_bpmn_itself_say_whose_step_it_is(role: str, post: str) -> None:
+    whole = role + ("</resourceAssignmentExpression>" if "Expression" in role else "")
+    body = straight(f'<userTask id="X"><potentialOwner>{whole}</potentialOwner></userTask>')
+    model = read(body, '<resource id="R" name="窗口"/>')
+    assert model.elements["X"].post == post and post in said(model, "people")
+
+
+def test_what_another_system_or_nobody_sends_a_person_sends() -> None:
+    worker = '<extensionElements><zeebe:taskDefinition type="mail"/></extensionElements>'
+    for body, why in ((worker, "(mail)"), ("", "does not say which message")):
+        model = read(straight(f'<sendTask id="X" name="寄送">{body}</sendTask>'))
+        assert why in said(model, "services") and Played(model).open == ["X"]
+    sends = read(straight('<sendTask id="X" messageRef="m"/>'), '<message id="m" name="M"/>')
+    assert sends.elements["X"].kind == "sendTask" and not sends.report
+
+
 def test_what_hangs_on_a_step_is_named() -> None:
     listener = "<extensionElements><camunda:taskListener/></extensionElements>"
     assert "listeners" in said(read(straight(f'<userTask id="X">{listener}</userTask>')), "services")
