@@ -46,6 +46,7 @@ ACCESS = {
     "hall.material": PUBLIC,
     "hall.results": PUBLIC,
     "hall.rate": PUBLIC,
+    "hall.sign_for_it": PUBLIC,
     "hall.lobby": PUBLIC,
     "hall.kiosk": PUBLIC,
     "hall.kiosk_still": PUBLIC,

@@ -56,9 +56,11 @@ def case_of_call(session: Session, call_id: int) -> Row[Any]:
     ).one()
 
 
-def add_to_record(session: Session, case: Row[Any], action: str, at: datetime, **said: Any) -> None:
-    """A line of the public's at the end of the case's chain. Raises MovedOn."""
-    head, line = following(Head(case.log_seq, case.log_hash), entry(action, PUBLIC, at, case=case.number, **said))
+def add_to_record(
+    session: Session, case: Row[Any], action: str, at: datetime, by: str = PUBLIC, **said: Any
+) -> None:
+    """A line at the end of the case's chain, of the public's or the party's. Raises MovedOn."""
+    head, line = following(Head(case.log_seq, case.log_hash), entry(action, by, at, case=case.number, **said))
     moved = session.execute(
         update(CaseRow)
         .where(CaseRow.id == case.id, CaseRow.version == case.version)

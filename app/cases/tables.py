@@ -343,6 +343,18 @@ class Rating(db.Model):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
+class ReadingRow(db.Model):
+    """That the party read all entries up to ``seq`` and signed for it; never changed."""
+
+    __tablename__ = "readings"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    seq: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class CallRow(db.Model):
     """A call for opinions that a case makes. ``shown``, ``answer``: typed values as text, of the forms of ``bundle``.
 

@@ -1,5 +1,5 @@
 """Whether a case's record is whole: the chain holds, its end is the one the case knows, the entries are those it
-names, who applied in whose name is as it says, and what was published of it is what it says.
+names, who applied in whose name is as it says, what was published of it is what it says, and what was signed for too.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.cases.answered import first_other_answer
 from app.cases.call_records import first_other_opinion
 from app.cases.moving import PLAIN, plain
+from app.cases.reading import first_other_reading
 from app.cases.standing import standing_line, values_of
 from app.cases.tables import CaseRow, EntryRow
 from app.cases.views import ChainStatus
@@ -28,6 +29,8 @@ def chain_status(case_id: int) -> ChainStatus:
         broken = first_other_opinion(case_id, chain.lines)
     if broken is None:
         broken = first_other_answer(case_id, chain.lines)
+    if broken is None:
+        broken = first_other_reading(case_id, chain.lines)
     head = db.session.execute(select(CaseRow.log_seq, CaseRow.log_hash).where(CaseRow.id == case_id)).one()
     if broken is None and (len(chain.lines), chain.head) != (head.log_seq, head.log_hash.hex()):
         broken = len(chain.lines) + 1

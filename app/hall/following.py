@@ -15,6 +15,7 @@ from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.queries import party_task, tracking
 from app.cases.rating import GRADES, NoGrade, NotRatable, Rate, ratable, rate
+from app.cases.reading import readings_of, sign_for, unread_in
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import PartyTask
 from app.extensions import limiter
@@ -30,6 +31,7 @@ def add_to(pages: Blueprint) -> None:
     pages.add_url_rule("/track", "look_up_case", limited, methods=["POST"])
     pages.add_url_rule("/cases/<number>", "follow", follow, methods=["GET"])
     pages.add_url_rule("/cases/<number>/ratings", "rate", rate_stage, methods=["POST"])
+    pages.add_url_rule("/cases/<number>/read", "sign_for_it", sign_for_it, methods=["POST"])
     pages.add_url_rule("/cases/<number>/tasks/<int:task_id>", "task", task, methods=["GET"])
     pages.add_url_rule("/cases/<number>/tasks/<int:task_id>", "send_task", send_task, methods=["POST"])
     pages.add_url_rule("/cases/<number>/messages/<element_id>", "message", message, methods=["GET"])
@@ -56,7 +58,18 @@ def follow(number: str) -> ResponseReturnValue:
     except WrongQueryCode:
         return redirect(url_for("hall.look_up"), 303)
     case = tracking(case_id)
-    return render_template("hall/follow.html", here="track", case=case, ratable=ratable(case), grades=GRADES)
+    readings = readings_of(case_id)
+    return render_template(
+        "hall/follow.html", here="track", case=case, ratable=ratable(case), grades=GRADES, readings=readings,
+        unread=unread_in(case, readings),
+    )  # fmt: skip
+
+
+def sign_for_it(number: str) -> ResponseReturnValue:
+    """All that was said up to the last entry on the page has been read."""
+    sign_for(tracked_case(number), request.form.get("_seq", 0, type=whole))
+    flash(_("已签收，什么时候看到记入记录。"), "ok")
+    return redirect(url_for("hall.follow", number=number, _anchor="told"), 303)
 
 
 def rate_stage(number: str) -> ResponseReturnValue:

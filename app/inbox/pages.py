@@ -26,6 +26,7 @@ from app.cases.materials import get_material
 from app.cases.owner import Owner
 from app.cases.queries import case_file, done_list, find_case_id, inbox, task_page
 from app.cases.rating import GRADES, words_for
+from app.cases.reading import readings_of
 from app.cases.registering import list_registrations
 from app.cases.request_queries import requests_for
 from app.cases.tickets import task_key, ticket_of
@@ -212,11 +213,12 @@ def _task(page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | 
 
 
 def _said_of(file: CaseFile) -> dict[str, object]:
-    """The calls for opinions that the case made, and a page of what was said."""
+    """The calls for opinions that the case made, and a page of what was said; what the party signed for."""
     calls = calls_of(file.id) if file.model.invites else []
     said, more = list_opinions(file.id, request.args.get("before", type=whole)) if calls else ([], None)
     registered = list_registrations(file.id) if any(call.hearing for call in calls) else {}
-    return {"calls": calls, "said_in_calls": said, "more_said": more, "registered": registered}
+    read = readings_of(file.id)
+    return {"calls": calls, "said_in_calls": said, "more_said": more, "registered": registered, "readings": read}
 
 
 def _task_key(page: TaskPage) -> str:

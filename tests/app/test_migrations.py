@@ -62,6 +62,7 @@ def test_cases_that_were_there_stay_when_operations_come(app):
 
 @pytest.mark.parametrize("table", [
         "entries", "log_lines", "daily_heads", "standings", "migration_retries", "registrations", "withdrawals",
+        "readings",
     ])
 def test_records_have_their_triggers(app, table):
     query = {

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.looking import clean
 from tests.browser.people import PDF, OfficerAtWork, Site, picture
 
 YES = {"场所面积一致": "yes", "布局生熟分开": "yes", "人员考核合格": "yes"}
@@ -85,6 +86,10 @@ def test_refused(site: Site) -> None:
     expect(page.locator(".tl")).to_contain_text("操作间与厕所相邻")
     expect(page.locator(".tl")).to_contain_text("行政复议")
     picture(page, "end-refused")
+    page.get_by_role("button", name="看到了，签收").click()
+    expect(page.locator(".note.ok")).to_contain_text("已签收")
+    expect(page.locator(".tl")).to_contain_text("您在网上签收")
+    clean(page, "end-refused-signed-for", data="巷口面馆|何秀芝|人民东路")
 
 
 def test_not_accepted(site: Site) -> None:
