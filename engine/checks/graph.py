@@ -136,10 +136,9 @@ class Graph:
                 self._lead(source, at[boundary.id][0])
             if not throwing:
                 self._lead(entry, at[boundary.id][0])
-        if e.event == "link" and e.kind == "intermediateThrowEvent":
-            for other in self.model.nodes_of(e.parent):
-                if other.kind == "intermediateCatchEvent" and other.event == "link" and other.reference == e.reference:
-                    self._lead(exit, at[other.id][0])
+        link = self.model.link_target(e)
+        if link is not None:
+            self._lead(exit, at[link][0])
         elif not e.outgoing and not e.triggered_by_event:
             self._lead(exit, end)
 

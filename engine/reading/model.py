@@ -362,6 +362,19 @@ class Model:
             self._derived["attached"] = attached
         return attached.get(element_id, [])
 
+    def link_target(self, element: Element) -> str | None:
+        """Where a thrown link comes out."""
+        if element.kind != "intermediateThrowEvent" or element.event != "link":
+            return None
+        catches = (e for e in self.nodes_of(element.parent) if e.kind == "intermediateCatchEvent" and e.event == "link")
+        return next((e.id for e in catches if e.reference == element.reference), None)
+
+    def nexts(self, element: Element) -> list[str]:
+        """What a token can come to after an element: by its flows, its link, the events on its border."""
+        link = self.link_target(element)
+        attached = (e.id for e in self.boundary_of(element.id))
+        return [*(self.flows[f].target for f in element.outgoing), *([link] if link else ()), *attached]
+
     def in_flow_order(self) -> Iterator[Element]:
         """All elements, each after what leads to it (breadth first from the starts); called flows behind the calls."""
         seen: set[str] = set()
@@ -386,5 +399,4 @@ class Model:
             called = (element.called or "").split(":")[-1]
             if called in self.processes and called != element.process_id:
                 yield from self._walk(called, seen)
-            following = [self.elements[self.flows[f].target] for f in element.outgoing]
-            queue.extend(e for e in [*following, *self.boundary_of(element.id)] if e.id not in seen)
+            queue.extend(self.elements[id] for id in self.nexts(element) if id not in seen)

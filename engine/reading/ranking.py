@@ -21,8 +21,8 @@ def ranks(model: "Model") -> dict[str, Rank]:
 
 def _rank(model: "Model", container: str, before: Rank, found: dict[str, Rank], around: tuple[str, ...]) -> None:
     nodes = [e for e in model.nodes_of(container) if e.id not in found]
-    ahead = {e.id: [model.flows[f].target for f in e.outgoing] + [b.id for b in model.boundary_of(e.id)] for e in nodes}
-    order = _order(ahead, [e.id for e in nodes if not e.incoming and not e.attached_to] or list(ahead)[:1])
+    ahead = {e.id: model.nexts(e) for e in nodes}
+    order = _order(ahead, [e.id for e in nodes if e.begins or e.triggered_by_event] or list(ahead)[:1])
     place = {id: i for i, id in enumerate(order)}
     depth = dict.fromkeys(order, 0)
     for id in order:

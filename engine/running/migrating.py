@@ -15,6 +15,7 @@ from engine.errors import Finding
 from engine.reading.model import Element, Model
 from engine.running import strands
 from engine.running.nodes import Join
+from engine.running.places import place, way_back
 from engine.running.returning import following
 from engine.running.scopes import Scope
 from engine.text import Text
@@ -104,11 +105,24 @@ class _Planner:
                 yield _problem(
                     old.id, "已经汇合的一支在新版本里没有", "a branch that has arrived is not in the new version"
                 )
+        if "by" in task.internal_data and task.internal_data["by"] not in self.flows:
+            yield _problem(
+                old.id,
+                "事件网关到这里的流向在新版本里没有",
+                "the event gateway's flow to it is not in the new version",
+            )
+        for back in way_back(task):
+            if self.now(back) not in self.new.elements:
+                yield _problem(
+                    back,
+                    "重新办完后要直接回到的环节在新版本里没有，须指明对应的环节",
+                    "the step to which it goes straight back is not in the new version; map it",
+                )
 
     def join_problems(self, scope: Scope) -> Iterator[Finding]:
         """A parallel join that a token is on its way to, and that waits for what nobody brings."""
         tokens = [t for t in self.case.tokens.in_scope(scope.id) if "listener" not in t.internal_data]
-        places = {self.now(t.task_spec.element.id) for t in tokens} & self.new.elements.keys()
+        places = {self.now(place(self.old, t)) for t in tokens} & self.new.elements.keys()
         reached = places | {after for place in places for after in following(self.new, place)}
         arrived = {
             self.flows.get(flow) for t in tokens if isinstance(t.task_spec, Join) for flow in t.internal_data["arrived"]
@@ -129,7 +143,7 @@ class _Planner:
         for scope in self.case.tokens.scopes.values():
             if scope.kind != "process":
                 continue
-            places = {self.now(t.task_spec.element.id) for t in self.case.tokens.in_scope(scope.id)}
+            places = {self.now(place(self.old, t)) for t in self.case.tokens.in_scope(scope.id)}
             for element in self.new.nodes_of(self.container(scope)):
                 if element.kind in _STEPS and element.id not in old_ids and not element.triggered_by_event:
                     after = following(self.new, element.id)
@@ -187,10 +201,12 @@ def _renamed(internal: Mapping[str, object], plan: Migration) -> dict[str, objec
     renamed = dict(internal)
     if isinstance(arrived := internal.get("arrived"), dict):
         renamed["arrived"] = {plan.flows.get(flow, flow): n for flow, n in arrived.items()}
+    if isinstance(by := internal.get("by"), str):
+        renamed["by"] = plan.flows[by]
     if isinstance(strand := internal.get("strand"), str):
         renamed["strand"] = strands.renamed(strand, plan.elements)
     if isinstance(then := internal.get("then"), str):
-        renamed["then"] = plan.elements[then]
+        renamed["then"] = "/".join(plan.elements[id] for id in then.split("/"))
     return renamed
 
 

@@ -10,6 +10,7 @@ from engine.errors import NoWayOn, StepFailed
 from engine.reading.model import Element, Flow
 from engine.reading.validity import MAX_NESTING
 from engine.running import events, repeating, strands
+from engine.running.places import place, way_back
 from engine.running.scopes import Scope
 from engine.running.tokens import STARTED, WAITING, Tokens
 from engine.text import Text
@@ -67,8 +68,9 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def leave(self, tokens: Tokens, task: Task) -> None:
         """Put tokens on the flows that are taken; after a return that was to come straight back, go there."""
         scope = tokens.scope_of(task)
-        if "then" in task.internal_data:
-            tokens.node(task.internal_data["then"]).arrive(tokens, scope)
+        if back := way_back(task):
+            further = {"then": "/".join(back[1:])} if back[1:] else {}
+            tokens.node(back[0]).arrive(tokens, scope, **further)
             return
         for flow in self.taken(tokens, task):
             tokens.host.took(flow.id)
@@ -172,7 +174,7 @@ class Inclusive(Join):
                 internal = other.internal_data
                 if other is task or "listener" in internal or "host" in internal:
                     continue  # what only listens is no token; it is where the activity is that it watches
-                at = tokens.model.flows[internal["by"]].source if "race" in internal else other.task_spec.element.id
+                at = place(tokens.model, other)
                 if any(at in self.reach[f] for f in empty) and not any(
                     at in self.reach[f] for f in arrived if f in self.reach
                 ):
@@ -321,13 +323,9 @@ class Throw(Node):
                     tokens.cancel_token(other)
 
     def leave(self, tokens: Tokens, task: Task) -> None:
-        if self.element.event == "link":
-            target = next(
-                e
-                for e in tokens.model.nodes_of(self.element.parent)
-                if e.kind == "intermediateCatchEvent" and e.event == "link" and e.reference == self.element.reference
-            )
-            tokens.node(target.id).arrive(tokens, tokens.scope_of(task), fired=True)
+        link = tokens.model.link_target(self.element)
+        if link is not None:
+            tokens.node(link).arrive(tokens, tokens.scope_of(task), fired=True)
         else:
             super().leave(tokens, task)
 

@@ -64,6 +64,11 @@ class Operations(Runtime):
             self.status, self.suspended_at = "running", None
             for task in self._timers():
                 self._shift(task, stood)
+            for task in self._open_tasks():
+                limit = task.task_spec.element.limit
+                if limit and limit.unit == "h":
+                    before = task.internal_data.get("stood", 0)
+                    task.internal_data["stood"] = before + stood.total_seconds()
             self._move_timers()
 
     def extend(self, limit: Limit, reason: str, *, by: str) -> None:
@@ -149,7 +154,6 @@ class Operations(Runtime):
         target = self.model.elements[element_id]
         with self._command():
             self._note("returned", _RETURNED, by, reason, target, target.name)
-            origin = self.tokens.tasks[plan.origin].task_spec.element.id
             for id, flows in plan.unjoined.items():
                 self._unjoin(self.tokens.tasks[id], flows)
             for id in plan.cancelled:
@@ -160,7 +164,7 @@ class Operations(Runtime):
                 self.statutory.go_on()
             scope, strand = self.tokens.scopes[plan.scope], {"strand": plan.strand} if plan.strand else {}
             if then_back:
-                self.tokens.node(element_id).arrive(self.tokens, scope, then=origin, **strand)
+                self.tokens.node(element_id).arrive(self.tokens, scope, then=plan.way_back, **strand)
             else:
                 self.tokens.node(element_id).arrive(self.tokens, scope, **strand)
                 for join, flow in plan.rejoined:

@@ -9,6 +9,7 @@ from engine.errors import CannotReturn
 from engine.reading.model import Element, Model
 from engine.running import strands
 from engine.running.nodes import Join
+from engine.running.places import place, way_back, way_back_to
 from engine.running.scopes import Scope
 from engine.text import Text
 
@@ -25,6 +26,7 @@ class Return:
     target: str
     scope: str
     origin: str
+    way_back: str  # of a return that comes straight back
     cancelled: tuple[str, ...]
     kept: tuple[str, ...]
     unjoined: dict[str, frozenset[str]]  # waiting join -> arrivals taken back
@@ -48,6 +50,7 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
     again = following(model, target_id) | {target_id}
     strand = _strand(model, case.tokens.tasks[origin], target_id)
     cancelled, kept, unjoined = [], [], {}
+    race = case.tokens.tasks[origin].internal_data.get("race")
     for task in case.tokens.in_scope(scope.id):
         element: Element = task.task_spec.element
         if "listener" in task.internal_data or "host" in task.internal_data:
@@ -57,7 +60,11 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
             if flows and not then_back:
                 _demand_told_apart(task, strand)
                 unjoined[task.id] = frozenset(flows)
-        elif task.id == origin if then_back else element.id in again and strands.belongs(task, strand):
+        elif (
+            _same_work(task, origin, race)
+            if then_back
+            else again.intersection([element.id, *way_back(task)]) and strands.belongs(task, strand)
+        ):
             cancelled.append(task.id)
         else:
             kept.append(task.id)
@@ -70,11 +77,26 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
             target_id,
         )
     ends = {e.id for e in model.elements.values() if e.clock == "ends"}
-    rejoined = _joined_before(model, target_id, case.tokens.tasks[origin].task_spec.element.id)
+    rejoined = _joined_before(model, target_id, place(model, case.tokens.tasks[origin]))
     anew = frozenset({target_id}) if then_back else again
     return Return(
-        target_id, scope.id, origin, tuple(cancelled), tuple(kept), unjoined, rejoined, bool(ends & again), strand, anew
+        target_id,
+        scope.id,
+        origin,
+        way_back_to(model, case.tokens.tasks[origin]),
+        tuple(cancelled),
+        tuple(kept),
+        unjoined,
+        rejoined,
+        bool(ends & again),
+        strand,
+        anew,
     )
+
+
+def _same_work(task: Task, origin: str, race: str | None) -> bool:
+    """The token that is returned from; behind an event gateway all its events are one token."""
+    return task.id == origin or (race is not None and task.internal_data.get("race") == race)
 
 
 def _strand(model: Model, origin: Task, target_id: str) -> str:
@@ -160,9 +182,9 @@ def ahead(case: "Runtime") -> frozenset[str]:
     found: set[str] = set()
     for task in case.tokens.live():
         if not {"listener", "host"} & task.internal_data.keys():
-            id = task.task_spec.element.id
+            id = place(model, task)
             after = following(model, id, beside=False)
-            found |= after
+            found |= after | set(way_back(task))
             found |= {other for other in _reached(model, id) - after - {id} if not _way_round(model, id, other)}
     open_here = {t.task_spec.element.id for t in case.tokens.live()}
     todo = list(found)
@@ -189,7 +211,8 @@ def _reached(model: Model, start: str, without: str = "") -> set[str]:
 
 def _way_round(model: Model, start: str, other: str) -> bool:
     """Whether an end can be reached without passing an element."""
-    return any(not model.elements[id].outgoing for id in _reached(model, start, other))
+    reached = (model.elements[id] for id in _reached(model, start, other))
+    return any(not e.outgoing and model.link_target(e) is None for e in reached)
 
 
 def following(model: Model, element_id: str, beside: bool = True) -> frozenset[str]:
@@ -210,11 +233,8 @@ def following(model: Model, element_id: str, beside: bool = True) -> frozenset[s
 
 
 def _next(model: Model, id: str, beside: bool = True) -> list[str]:
-    element = model.elements[id]
-    return [
-        *(model.flows[f].target for f in element.outgoing),
-        *(e.id for e in model.boundary_of(id) if beside or e.interrupting),
-    ]
+    found = model.nexts(model.elements[id])
+    return [id for id in found if beside or not model.elements[id].attached_to or model.elements[id].interrupting]
 
 
 def _depth_first(model: Model, parent: str) -> list[Element]:
@@ -222,7 +242,7 @@ def _depth_first(model: Model, parent: str) -> list[Element]:
     finished: list[Element] = []
     seen: set[str] = set()
     for root in model.nodes_of(parent):
-        if root.incoming or root.attached_to or root.id in seen:
+        if not (root.begins or root.triggered_by_event or root.undoes) or root.id in seen:
             continue
         stack = [(root.id, iter(_next(model, root.id)))]
         seen.add(root.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.task import Task
@@ -222,7 +222,8 @@ class Runtime(Signing):
         e: Element = task.task_spec.element
         scope = self.tokens.scope_of(task)
         opened_at = datetime.fromisoformat(task.internal_data["at"])
-        due_at = days_due(opened_at, e.limit, self.calendar, self._pauses_of(e)) if e.limit else None
+        begun = opened_at + timedelta(seconds=task.internal_data.get("stood", 0))  # hours go on where they stood
+        due_at = days_due(begun, e.limit, self.calendar, self._pauses_of(e)) if e.limit else None
         holder = self._holder(task)
         return OpenTask(
             task.id,
@@ -234,7 +235,7 @@ class Runtime(Signing):
             e.form,
             opened_at,
             due_at,
-            warn_before(due_at, opened_at, e.limit) if e.limit and due_at else None,
+            warn_before(due_at, begun, e.limit) if e.limit and due_at else None,
             scope.id,
             scope.item,
             frozenset(self._not_by(task)),

@@ -14,6 +14,7 @@ from engine.running.calendar import Calendar
 from engine.running.reckoning import Pause, last_day
 from engine.text import Text
 
+_INSTANT = timedelta(microseconds=1)
 MOVING = frozenset({"promise", "statute", "accepted"})
 """A timer that reads one of these is worked out again when the case's clock changes."""
 
@@ -124,14 +125,16 @@ def next_of_cycle(
 ) -> datetime | None:
     """When a repeating timer that has just fired is due again; None after its last time.
 
-    What an expression gives is worked out anew each time: a span or days from the time before, a moment as it is.
+    What an expression gives is worked out anew each time: a span from the time before, days from the day that has just
+    ended, a moment as it is.
     """
     before = datetime.fromisoformat(internal["due"])
     if isinstance(value, str):
         with _a_time(timer, value, element):
             return _following(read_cycle(value), datetime.fromisoformat(internal["since"]), before, calendar)
-    internal["since"] = internal["due"]
-    again = moment_of(timer, value, before, calendar, element, pauses)
+    since = before - _INSTANT if isinstance(value, WorkingDays | CalendarDays) else before
+    internal["since"] = since.isoformat()
+    again = moment_of(timer, value, since, calendar, element, pauses)
     return None if again is not None and isinstance(value, date) and again <= before else again
 
 
@@ -139,7 +142,7 @@ def _first(cycle: Cycle, since: datetime, calendar: Calendar) -> datetime:
     """The first time at or after ``since``; where all have passed, the last."""
     if cycle.start is None:
         return _occurrence(cycle, since, 1, calendar)
-    found = _following(cycle, since, since - timedelta(microseconds=1), calendar)
+    found = _following(cycle, since, since - _INSTANT, calendar)
     return found or _occurrence(cycle, since, (cycle.times or 1) - 1, calendar)
 
 

@@ -204,7 +204,7 @@ class Marking:
             if any(t.at == e.id and t.state == RACES for t in scope.tokens):
                 raise Multiplied(e.id)
             scope.tokens.append(Token(e.id, scope, RACES))
-        elif (link := self.net.link_target(e)) is not None:
+        elif (link := self.net.model.link_target(e)) is not None:
             self.arrive(scope, self.net.elements[link], moving=True)
         for flow in way:
             self.trail.append(flow)

@@ -107,18 +107,8 @@ class Net:
             if e.attached_to:
                 todo.append(e.attached_to)
             if e.kind == "intermediateCatchEvent" and e.event == "link":
-                todo.extend(o.id for o in self.elements.values() if self.link_target(o) == id)
+                todo.extend(o.id for o in self.elements.values() if self.model.link_target(o) == id)
         return frozenset(seen)
-
-    def link_target(self, e: Element) -> str | None:
-        """Where a thrown link comes out."""
-        if e.kind != "intermediateThrowEvent" or e.event != "link":
-            return None
-        nodes = self.model.nodes_of(e.parent)
-        catches = (
-            c for c in nodes if c.kind == "intermediateCatchEvent" and c.event == "link" and c.reference == e.reference
-        )
-        return next((c.id for c in catches), None)
 
     @cached_property
     def quiet(self) -> dict[str, bool]:

@@ -18,6 +18,7 @@ from engine.text import Text
 
 CODE = "events"
 _MISSING = Text("没有条件", "it has no condition")
+_OPEN = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 _THROWN = frozenset({"", "message", "signal", "escalation", "link", "error", "terminate", "compensate", "cancel"})
 
 
@@ -49,6 +50,9 @@ def _event(book: Book, node: Node, declared: dict[str | None, Node]) -> None:
             "没有写消息或信号的名称，以它自己的名称为名",
             "names no message or signal; its own name is taken",
         )
+    elif kind == "error" and _OPEN.get(local(node)) and node.get(_OPEN[local(node)]) in ("false", "0"):
+        node.set(_OPEN[local(node)], "true")
+        book.warn(CODE, node, "错误事件总是中断的，按中断执行", "an error always interrupts; it does so here")
     elif kind == "conditional" and local(node) in CATCHES:
         _condition(book, node, found[0])
     elif local(node) == "intermediateCatchEvent" and kind in ("error", "escalation", "compensate", "cancel"):

@@ -253,3 +253,16 @@ def test_what_a_signal_brings_reaches_all_who_wait(play):
 def test_a_loop_of_at_most_no_round_does_nothing(play):
     loop = '<userTask id="T"><standardLoopCharacteristics loopMaximum="0"/></userTask>'
     assert play('<startEvent id="s"/>' + loop + '<userTask id="U"/>' + flows("s T", "T U")).open == ["U"]
+
+
+def test_an_error_interrupts_whatever_the_drawing_says(play):
+    inner = '<parallelGateway id="g"/><userTask id="A"/><userTask id="B"/>'
+    inner += '<endEvent id="x"><errorEventDefinition/></endEvent>'
+    inner += flows("g A", "g B", "A x").replace('id="f', 'id="if')
+    case = play(
+        f'<startEvent id="s"/><subProcess id="P">{inner}</subProcess>'
+        '<boundaryEvent id="b" attachedToRef="P" cancelActivity="false"><errorEventDefinition/></boundaryEvent>'
+        '<userTask id="H"/>' + flows("s P", "b H")
+    )
+    case.do("A")
+    assert case.open == ["H"] and any(f.element == "b" for f in case.model.report)

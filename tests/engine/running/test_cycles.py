@@ -62,6 +62,13 @@ def test_a_cycle_that_an_expression_gives_ends_as_it_says(reminded):
     assert times(reminded("= when", when=datetime(2026, 3, 3, 1, tzinfo=UTC))) == ["03-03 09:00"]
 
 
+def test_every_working_day_is_every_working_day(reminded):
+    """The end of one is 0:00 of the next, which is not the day on which the next period begins."""
+    found = times(reminded("= working days(1)"), 6)  # from Monday the 2nd
+    assert found == ["03-04 00:00", "03-05 00:00", "03-06 00:00", "03-07 00:00", "03-10 00:00", "03-11 00:00"]
+    assert times(reminded("= calendar days(7)"), 3) == ["03-10 00:00", "03-17 00:00", "03-24 00:00"]
+
+
 def test_what_becomes_no_time_is_said_by_name(reminded):
     case = reminded("= period", period="R3/PT1H")
     case.restored().mend("period", "soon", "x", by="admin")

@@ -1,9 +1,10 @@
-"""Models on which the engine and the oracle once disagreed."""
+"""Models on which the engine and the oracle, or an examiner, once disagreed."""
 
 import pytest
 
-from engine import CannotReturn
-from tests.engine.running.conftest import flows
+from engine import CannotReturn, read_model
+from engine.reading.ranking import ranks
+from tests.engine.running.conftest import flows, process
 
 START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
 
@@ -85,3 +86,104 @@ def test_where_what_two_reminders_have_joined_cannot_be_told_apart_there_is_no_r
     inside = next(t.id for t in case.restored().tasks if t.element_id == "C")
     with pytest.raises(CannotReturn, match="分不清"):
         case.case.return_to("A", "x", by="head", task_id=inside)
+
+
+LINKED = (
+    START + '<intermediateCatchEvent id="c"><linkEventDefinition name="L"/></intermediateCatchEvent><userTask id="B"/>'
+    '<userTask id="A"/><intermediateThrowEvent id="t"><linkEventDefinition name="L"/></intermediateThrowEvent>' + END
+    + flows("s A", "A t", "c B", "B e")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("then_back", [True, False])
+def test_a_return_goes_back_over_a_link(play, then_back):
+    case = play(LINKED)
+    assert "B" in case.case.ahead
+    case.do("A")
+    case.restored().return_to("A", "x", by="head", then_back=then_back)
+    assert case.open == ["A"]
+    case.do("A").do("B")
+    assert case.finished
+
+
+def test_what_comes_behind_a_link_comes_later_in_the_flow():
+    model = read_model(process(LINKED))
+    assert [e.id for e in model.in_flow_order()] == ["s", "A", "t", "c", "B", "e"]
+    assert ranks(model)["B"] > ranks(model)["t"] > ranks(model)["A"]
+
+
+def test_a_return_that_comes_straight_back_to_an_event_gateway_gives_up_all_its_events(play):
+    """The others went on waiting: one of them came while the step was done again, and the case was in two places."""
+    case = play(
+        START + '<userTask id="A"/><eventBasedGateway id="g"/>' + wait("c1", "m1") + wait("c2", "m2")
+        + '<userTask id="U"/>' + END + flows("s A", "A g", "g c1", "g c2", "c1 U", "c2 U", "U e"),
+        MESSAGES,
+    )  # fmt: skip
+    case.do("A")
+    case.restored().return_to("A", "x", by="head", then_back=True)
+    assert case.open == ["A"] and not case.case.receivable
+    case.do("A")
+    assert len(case.restored().receivable) == 2
+    case.case.send("M2")
+    assert case.open == ["U"]
+    case.do("U")
+    assert case.finished
+
+
+def test_an_inclusive_join_waits_for_a_step_that_goes_straight_back_to_before_it(play):
+    """From there it could have come by the flow that has its token; but it is on its way to the returner."""
+    case = play(
+        START + '<userTask id="A"/><inclusiveGateway id="i"/><userTask id="L"/><userTask id="R"/>'
+        '<inclusiveGateway id="j"/><userTask id="U"/>' + END
+        + flows("s A", "A i", "i L = true", "i R = true", "L j", "R j", "j U", "U e")
+    )  # fmt: skip
+    case.do("A").do("L")
+    case.restored().return_to("A", "x", by="head", then_back=True)
+    assert case.open == ["A"]
+    case.do("A")
+    assert case.open == ["R"]
+    case.do("R").do("U")
+    assert case.finished
+
+
+FORK = (
+    START + '<userTask id="S"/><parallelGateway id="g"/><userTask id="A"/><userTask id="A2"/><userTask id="B"/>'
+    '<parallelGateway id="j"/><userTask id="U"/><userTask id="V"/>' + END
+    + flows("s S", "S g", "g A", "A A2", "g B", "A2 j", "B j", "j U", "U V", "V e")
+)  # fmt: skip
+
+
+def back(case, element, origin, then_back):
+    task = next(t.id for t in case.restored().tasks if t.element_id == origin)
+    case.case.return_to(element, "x", by="head", task_id=task, then_back=then_back)
+
+
+def test_a_return_from_a_step_that_was_to_come_straight_back_leaves_the_join_what_it_had(play):
+    """The step is begun anew and goes the whole way; the join waited for ever for the branch that had been joined."""
+    case = play(FORK).do("S").do("A").do("A2").do("B").do("U")
+    back(case, "A", "V", then_back=True)
+    back(case, "A", "A", then_back=False)
+    case.do("A").do("A2").do("U").do("V")
+    assert case.finished
+
+
+def test_a_return_that_comes_straight_back_may_lie_in_another(play):
+    case = play(FORK).do("S").do("A").do("A2").do("B").do("U")
+    back(case, "A", "V", then_back=True)
+    back(case, "S", "A", then_back=True)
+    assert case.case.migrate(case.model, "x", by="head").here == ["S"]
+    assert case.do("S").open == ["A"] and case.do("A").open == ["V"]
+    case.do("V")
+    assert case.finished
+
+
+def test_a_step_that_was_to_come_straight_back_to_what_is_given_up_is_given_up(play):
+    case = play(
+        START + '<userTask id="A"/><userTask id="S"/><parallelGateway id="g"/><userTask id="P"/><userTask id="Q"/>'
+        + END
+        + flows("s A", "A S", "S g", "g P", "g Q", "P e", "Q e")
+    )  # fmt: skip
+    case.do("A").do("S")
+    back(case, "A", "P", then_back=True)
+    back(case, "S", "Q", then_back=False)
+    assert case.open == ["S"]

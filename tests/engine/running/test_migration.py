@@ -162,6 +162,33 @@ def test_what_has_come_does_not_come_again_because_of_the_move():
     assert case.open == ["wt"] and not case.case.receivable
 
 
+def test_an_event_gateway_moves_with_its_flows_whatever_they_are_called_now():
+    events = "".join(
+        f'<intermediateCatchEvent id="{id}"><messageEventDefinition messageRef="{id}"/></intermediateCatchEvent>'
+        for id in ("m", "n")
+    )
+    body = START + '<eventBasedGateway id="g"/>' + events + tasks("A") + END
+    ways = flows("s g", "g m", "g n", "m A", "n A", "A e")
+    case = moved(Played(model(body + ways)), model(body + ways.replace('id="f', 'id="other')))
+    case.restored().send("m")
+    assert case.open == ["A"]
+    gone = body + flows("s g", "g m", "m A", "s n", "n A", "A e")
+    with pytest.raises(NotMigrated) as refused:
+        Played(model(body + ways)).case.migrate(model(gone), "x", by="legal")
+    assert refused.value.element == "n"
+
+
+def test_a_step_to_which_a_return_goes_straight_back_has_to_be_there():
+    case = Played(model(OLD)).do("A")
+    case.restored().return_to("A", "x", by="head", then_back=True)
+    new = model(START + tasks("A", "B1") + END + flows("s A", "A B1", "B1 e"))
+    with pytest.raises(NotMigrated) as refused:
+        case.restored().migrate(new, "x", by="legal")
+    assert refused.value.element == "B"
+    moved(case, new, mapping={"B": "B1"}).do("A")
+    assert case.open == ["B1"]
+
+
 def test_the_old_case_is_as_it_was_and_the_move_is_an_entry():
     case = Played(model(OLD))
     before = case.case.pack()

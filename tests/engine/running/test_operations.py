@@ -1,7 +1,7 @@
 """What can happen to a case besides its flow."""
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -64,6 +64,16 @@ def test_working_days_are_counted_without_those_of_the_suspension(play):
     assert case.case.tasks[0].due_at == datetime(
         2026, 3, 9, 16, tzinfo=UTC
     )  # its own three days, from the 5th to the 9th
+
+
+def test_hours_of_a_step_stand_still_while_the_case_is_suspended(play):
+    case = play('<startEvent id="s"/><userTask id="T" daylight:limit="24h"/>' + flows("s T")).later(hours=5)
+    for _ in range(2):
+        case.restored().suspend("等待鉴定", by="li")
+        case.clock.advance_to(case.clock.now() + timedelta(days=3))
+        case.restored().resume("鉴定完成", by="li")
+    assert case.restored().tasks[0].due_at == datetime(2026, 3, 9, 1, tzinfo=UTC)
+    assert case.case.tasks[0].warn_at == datetime(2026, 3, 8, 19, tzinfo=UTC)
 
 
 def test_a_suspension_within_a_day_changes_no_day(play):
