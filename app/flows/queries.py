@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from app.catalogue.tables import PowerRow
 from app.database import db
-from app.flows.tables import Bundle, BundleFile, FlowState
+from app.flows.tables import Bundle, BundleFile, FlowEvent, FlowState
 from app.people.queries import Officer, find_own_posts, find_post
 from app.refusal import Refusal
 from engine import Limit, Model, OpenTask, Text, read_model
@@ -203,6 +203,17 @@ def find_out_of_service(power_code: str) -> Text | None:
     except PowerOutOfService as refusal:
         return refusal.text
     return None
+
+
+def is_retired(power_code: str) -> bool:
+    """Whether the legal office took it out of service, for a reason that is public; not a fault of its files."""
+    last = (
+        select(FlowEvent.action)
+        .where(FlowEvent.power_code == power_code, FlowEvent.action.in_(("effective", "rolled back", "retired")))
+        .order_by(FlowEvent.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(last) == "retired"
 
 
 def list_flow_states() -> list[FlowStateView]:

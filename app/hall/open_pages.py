@@ -127,7 +127,7 @@ def key_file(whose: str) -> ResponseReturnValue:
 
 
 def sitemap() -> ResponseReturnValue:
-    sections = ("home", "powers", "results", "figures", "open_data", "verify")
+    sections = ("home", "powers", "results", "answers", "calls", "ask", "figures", "open_data", "verify")
     addresses = [url_for(f"hall.{name}", _external=True) for name in sections]
     codes = islice(list_codes(), 50_000 - len(addresses))
     addresses += [url_for("hall.guide", code=code, _external=True) for code in codes]

@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
-METHODS = [("ui/templates/**.html", "jinja2"), ("ui/templates/**.txt", "jinja2"), ("**.py", "python")]
+METHODS = [*((f"ui/templates/**.{kind}", "jinja2") for kind in ("html", "txt", "atom")), ("**.py", "python")]
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
