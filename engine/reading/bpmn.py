@@ -336,8 +336,16 @@ class Reader:
                 id, "会签没有写什么算同意（agrees）", "the joint approval does not say what counts as agreeing"
             )
             return None
+        in_order = multi.get("isSequential") in ("true", "1")
+        if rule == "sequential" and not in_order:
+            self._refuse(
+                id,
+                "依次签署（sequential）的会签，多实例须是顺序的（isSequential）",
+                "who sign one after the other (sequential) are a sequential multi-instance (isSequential)",
+            )
+            return None
         keeps = node.get("keeps") == "true"
-        if keeps and (not node.get("veto") or multi.get("isSequential") in ("true", "1")):
+        if keeps and (not node.get("veto") or in_order):
             self._refuse(
                 id,
                 "意见保留（keeps）只用于有否决、同时签署的会签",

@@ -258,6 +258,14 @@ class Operations(Runtime):
             element: Element = task.task_spec.element
             if element.id == element_id and "n" in task.internal_data and element.multi == "parallel":
                 return task
+            if element.id == element_id and element.multi == "sequential":
+                raise CaseError(
+                    Text(
+                        "依次签署的，签署人不能中途增减。",
+                        "Where they sign one after the other, signers are neither added nor removed.",
+                    ),
+                    element_id,
+                )
         raise CaseError(Text("这个环节现在没有在会签。", "No joint approval is going on at this step."), element_id)
 
     def _note(

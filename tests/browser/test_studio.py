@@ -120,6 +120,9 @@ def test_what_is_said_in_the_panel_stands_in_the_file_and_is_undone_step_by_step
     )
     look(analyst, "panel-zh")
     analyst.select("inspect")
+    edit((analyst.choose, "rule", "sequential"))
+    analyst.saved()
+    assert analyst.flow().count('isSequential="true"') == 1
     edit((analyst.choose, "rule", "majority"), (analyst.write, "outcome", "核查结论"))
     analyst.select("intake_silence")
     edit((analyst.number, "timer-span", 7))
@@ -130,6 +133,7 @@ def test_what_is_said_in_the_panel_stands_in_the_file_and_is_undone_step_by_step
     review = re.search(r'<bpmn:userTask id="review".*?</bpmn:userTask>', flow, re.S)[0]
     for said in ('name="实质审查"', 'daylight:separate="intake"', 'daylight:risk="high"', 'daylight:safeguard="两人复核"', '<daylight:post post="首席代表" />', 'daylight:mergeable="true"'):  # fmt: skip  # noqa: E501
         assert said in review, said
+    assert "isSequential" not in flow
     assert '<daylight:joint rule="majority" outcome="核查结论" />' in flow and "= working days(7)" in flow
     assert 'daylight:outputs="决定"' in flow
     for _ in range(steps):

@@ -125,6 +125,14 @@ def test_one_after_the_other_in_order():
     assert case.open == ["U"] and outcome(case) == (False, 2, 1)
 
 
+def test_signers_in_order_are_neither_added_nor_removed():
+    case = convene('rule="sequential"', sequential=True)
+    with pytest.raises(CaseError, match="依次"):
+        case.restored().add_signer("T", "x", by="head", signer="林业局")
+    with pytest.raises(CaseError, match="依次"):
+        case.restored().remove_signer(case.case.tasks[0].id, "x", by="head")
+
+
 def test_a_decided_meeting_may_wait_for_the_late_opinions():
     case = convene('rule="any" waits="true"')
     vote(case, "规划局", "同意")
@@ -183,6 +191,7 @@ WRONG = [
     'rule="weights" need="1/0"',
     'rule="all" attendance="120%"',
     'rule="all" attendance="2"',
+    'rule="sequential"',
 ]
 
 

@@ -18,6 +18,12 @@ export function jointGroup(element, given, writer) {
   const of = (name) => ({ getValue: () => task.get(`daylight:${name}`) || "", setValue: (value) => writer.set(element, task, `daylight:${name}`, value) });
   const said = joint ? { ...pick(joint) } : null;
   const put = (values) => writer.write(element, writer.replacing(task, "daylight:Joint", values ? [values] : []));
+  // One after the other is a sequential multi-instance: rule and mark go together.
+  const decide = (rule) => {
+    const inOrder = rule === "sequential" || (said?.rule !== "sequential" && loop.get("isSequential"));
+    const values = rule ? [{ ...said, rule }] : [];
+    writer.write(element, [...writer.replacing(task, "daylight:Joint", values), [loop, { isSequential: inOrder }]]);
+  };
   const part = (name) => ({ getValue: () => said?.[name] || "", setValue: (value) => put({ ...said, [name]: value }) });
   const entries = [
     feel({ id: "cardinality", element, feel: "optional", label: say("几个人（几次）", "How many persons or times"), variables: given.names,
@@ -25,7 +31,7 @@ export function jointGroup(element, given, writer) {
     feel({ id: "collection", element, label: say("或者：对哪个清单里的每一项", "Or for each of which list"), variables: given.names, ...of("collection") }),
     text({ id: "item", element, label: say("每一项叫什么", "Name of one item"), ...of("item") }),
     text({ id: "results", element, label: say("结果清单叫什么", "Name of the list of results"), ...of("results") }),
-    select({ id: "rule", element, label: say("怎样算通过", "How they decide"), options: RULES(), getValue: () => (joint ? joint.rule || "all" : ""), setValue: (rule) => put(rule && { ...said, rule }) }),
+    select({ id: "rule", element, label: say("怎样算通过", "How they decide"), options: RULES(), getValue: () => (joint ? joint.rule || "all" : ""), setValue: decide }),
   ];
   if (joint) {
     if (["quorum", "weights"].includes(said.rule)) entries.push(text({ id: "need", element, label: say("要多少（3、60%、2/3）", "How much is needed (3, 60%, 2/3)"), ...part("need") }));
