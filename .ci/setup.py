@@ -29,9 +29,9 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def main(purpose: str) -> None:
-    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    if not (3, 11) <= sys.version_info[:2] <= (3, 14):
         sys.exit(
-            f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. Choose one with: make PYTHON=..."
+            f"Python 3.11 to 3.14 is needed; this is {sys.version.split()[0]}. Choose one with: make PYTHON=..."
         )
     system_packages(purpose)
     python_packages("requirements-dev.txt" if purpose == "test" else "requirements.txt")
