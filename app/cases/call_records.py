@@ -56,10 +56,19 @@ def case_of_call(session: Session, call_id: int) -> Row[Any]:
     ).one()
 
 
+def case_now(session: Session, case_id: int) -> Row[Any]:
+    """The same of a case, with its last entry."""
+    return session.execute(
+        select(CaseRow.id, CaseRow.number, CaseRow.version, CaseRow.log_seq, CaseRow.log_hash, CaseRow.entry_seq).where(
+            CaseRow.id == case_id
+        )
+    ).one()
+
+
 def add_to_record(
-    session: Session, case: Row[Any], action: str, at: datetime, by: str = PUBLIC, **said: Any
+    session: Session, case: Row[Any], action: str, at: datetime, by: str = PUBLIC, key: str | None = None, **said: Any
 ) -> None:
-    """A line at the end of the case's chain, of the public's or the party's. Raises MovedOn."""
+    """A line at the end of the case's chain, of what moves nothing in it. Raises MovedOn."""
     head, line = following(Head(case.log_seq, case.log_hash), entry(action, by, at, case=case.number, **said))
     moved = session.execute(
         update(CaseRow)
@@ -69,7 +78,7 @@ def add_to_record(
     )
     if moved.rowcount != 1:
         raise MovedOn
-    append(session, case.id, head, line, None)
+    append(session, case.id, head, line, key)
 
 
 def end_of_record(case_id: int) -> Head:

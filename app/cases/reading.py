@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app.cases.call_records import Lines, add_to_record
+from app.cases.call_records import Lines, add_to_record, case_now
 from app.cases.moving import PARTY
-from app.cases.tables import CaseRow, ReadingRow
+from app.cases.tables import ReadingRow
 from app.cases.views import Tracking
 from app.clock import now
 from app.database import db, in_transaction
@@ -34,10 +34,7 @@ def sign_for(case_id: int, seq: int) -> None:
 
 
 def _sign_for(session: Session, case_id: int, seq: int) -> None:
-    wanted = select(
-        CaseRow.id, CaseRow.number, CaseRow.version, CaseRow.log_seq, CaseRow.log_hash, CaseRow.entry_seq
-    ).where(CaseRow.id == case_id)
-    case = session.execute(wanted).one()  # first: who is faster from here on moves the case on
+    case = case_now(session, case_id)  # first: who is faster from here on moves the case on
     so_far = session.scalar(select(func.max(ReadingRow.seq)).where(ReadingRow.case_id == case_id)) or 0
     if so_far < seq <= case.entry_seq:
         moment = now()

@@ -24,6 +24,7 @@ from app.cases.errors import AnswersRefused, NoSuchCase, NotReceivable
 from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
+from app.cases.passwords import may_issue_password
 from app.cases.queries import case_file, done_list, find_case_id, inbox, task_page
 from app.cases.rating import GRADES, words_for
 from app.cases.reading import readings_of
@@ -150,7 +151,8 @@ def ratings() -> ResponseReturnValue:
 def case(number: str) -> ResponseReturnValue:
     file = case_file(number, _officer())
     return render_template(
-        "inbox/case.html", file=file, view=_view("entries"), chosen=request.args.get("material"), **_said_of(file)
+        "inbox/case.html", file=file, view=_view("entries"), chosen=request.args.get("material"),
+        reissue=file.status == "finished" and may_issue_password(file.id, _officer()), **_said_of(file),
     )  # fmt: skip
 
 
