@@ -165,6 +165,12 @@ def _activity(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     return st.one_of(st.builds(Task), st.builds(Sub, inner), st.builds(Call, inner, st.booleans()))
 
 
+def _in_order(multi: Multi) -> Multi:
+    """Who sign in order sign one after the other."""
+    multi.sequential = multi.sequential or (multi.rule is not None and multi.rule.name == "sequential")
+    return multi
+
+
 def _compound(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     wait = st.builds(Wait, st.integers(1, 9))
     few = st.lists(inner, min_size=2, max_size=4)
@@ -172,7 +178,7 @@ def _compound(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     names = st.sampled_from(["all", "quorum", "any", "majority", "weights", "sequential"])
     share = st.sampled_from([0, 0, 50, 67, 100])
     rule = st.builds(Rule, names, st.integers(1, 3), st.booleans(), st.booleans(), st.booleans(), share)
-    joint = st.builds(Multi, st.builds(Task), st.integers(0, 4), st.booleans(), st.none(), rule)
+    joint = st.builds(Multi, st.builds(Task), st.integers(0, 4), st.booleans(), st.none(), rule).map(_in_order)
     multi = st.one_of(multi, multi, joint)
     pick = st.tuples(st.integers(0, 99), st.integers(1, 3))
     return st.one_of(
