@@ -50,7 +50,12 @@ class ExpressionError(EngineError):
 
 
 class TableError(EngineError):
-    """A decision table cannot be read, or gives no lawful answer; the message names the rows."""
+    """A decision table cannot be read, or gives no lawful answer; the message names the rows.
+
+    ``source``: the text of the cell that is no FEEL, so that an editor can say it there.
+    """
+
+    source = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class BoxedCompiler(Compiler):
             self.depth, self.scopes = depth, scopes
             said = problem.text if isinstance(problem, EngineError) else Text("嵌套过深。", "Nested too deeply.")
             error = TableError(Text(f"{where}：“{text[:60]}”：{said.zh}", f"{where}: {text[:60]!r}: {said.en}"))
+            error.source = text
             if self.strict:
                 raise error from None
             self.problems.append(error)

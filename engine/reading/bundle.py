@@ -156,7 +156,7 @@ def _tables(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, De
         try:
             tables |= read_tables(files[file])
         except EngineError as error:
-            findings.append(Finding("table", file, "error", error.text))
+            findings.append(Finding("table", file, "error", error.text, source=getattr(error, "source", "")))
     return tables
 
 

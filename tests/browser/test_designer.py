@@ -1,10 +1,11 @@
 """What the designer offers beside drawing: keys, finding a step, the small map, walking it through, FEEL told where."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.drawing import Analyst
 from tests.browser.looking import in_language
@@ -186,6 +187,71 @@ def test_what_is_wrong_with_an_expression_stands_at_its_field_until_it_is_mended
         type_feel(page, place, right)
         expect(told, what).to_have_count(0)
         expect(errors, what).to_have_count(0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_warning_at_a_field_has_the_colour_and_the_sign_of_warnings(site: Site, theme: str) -> None:
+    analyst = Analyst(site)
+    analyst.begin_from(FOOD)
+    page = analyst.page
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.reload()
+    analyst.opened()
+    colours, signs = {}, {}
+    for severity in ("error", "warning"):
+        page.route("**/check", _answering(severity))
+        analyst.select("intake_yes")
+        type_feel(page, analyst.entry("condition"), f'{severity} = "受理")')
+        told = analyst.entry("condition").locator(".bio-properties-panel-error")
+        expect(page.locator(f"[data-entry-id=condition][data-severity={severity}]")).to_have_count(1)
+        colours[severity] = told.evaluate("it => getComputedStyle(it).color")
+        signs[severity] = told.evaluate("it => getComputedStyle(it, '::before').content")
+        assert theme == "light" or readable(page) == []
+        look(analyst, f"field-{severity}-{theme}")
+        page.unroute("**/check")
+    assert colours["error"] != colours["warning"] and signs["error"] != signs["warning"], (colours, signs)
+    type_feel(page, analyst.entry("condition"), '受理结论 = "受理"')
+    expect(page.locator("[data-entry-id][data-severity]")).to_have_count(0)
+
+
+def _answering(severity: str) -> Callable[[Route], None]:
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        said = response.json()
+        found = [one | {"severity": severity} for one in said["findings"]]
+        route.fulfill(response=response, json=said | {"findings": found})
+
+    return answer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_wrong_with_a_cell_of_a_table_stands_at_the_cell_until_it_is_mended(site: Site, language: str) -> None:
+    analyst = Analyst(site)
+    analyst.begin_from(FOOD)
+    page = analyst.page
+    page.goto(in_language(f"{analyst.address}/tables/inspection.dmn", language))
+    page.wait_for_selector("body[data-ready]")
+    cell = page.locator(".tjs-container tbody tr").first.locator("td.output-cell").first
+    at_cell = "td => getComputedStyle(td, '::after').content"
+    before = cell.inner_text()
+    assert cell.evaluate(at_cell) in ("none", "normal")
+    for text in ('"可不核查', before):
+        cell.locator("[contenteditable]").click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Tab")
+        if text == before:
+            break
+        expect(page.locator("#findings > li[data-severity=error]")).not_to_have_count(0)
+        sentence = page.locator("#findings > li[data-severity=error] span").first.inner_text()
+        assert sentence[:20] in cell.evaluate(at_cell), (sentence, cell.evaluate(at_cell))
+        others = page.locator("td.input-cell, td.output-cell").evaluate_all(f"list => list.map({at_cell})")
+        assert sum(said not in ("none", "normal") for said in others) == 1
+        look(analyst, f"cell-{language}")
+    expect(page.locator("#findings > li[data-severity=error]")).to_have_count(0)
+    assert cell.evaluate(at_cell) in ("none", "normal")
 
 
 def type_feel(page: Page, place: Locator, text: str) -> None:

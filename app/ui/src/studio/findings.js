@@ -27,8 +27,8 @@ const SEVERITIES = ["error", "warning", "note"];
 const words = () => ({ error: say("错误", "Error"), warning: say("提醒", "Warning"), note: say("提示", "Note") });
 
 export class Findings {
-  constructor({ url, file, modeler, list, head, read }) {
-    Object.assign(this, { url, file, modeler, list, head, read });
+  constructor({ url, file, modeler, list, head, read, shown }) {
+    Object.assign(this, { url, file, modeler, list, head, read, shown });
     this.found = [];
   }
 
@@ -68,6 +68,7 @@ export class Findings {
     this.list.replaceChildren(...findings.map((one) => this.line(one)));
     this.mark();
     this.modeler?.get("eventBus").fire("daylight.checked");
+    this.shown?.();
   }
 
   // What is said of an expression of an element, or of a lane or pool for the steps in it.
@@ -75,7 +76,13 @@ export class Findings {
     const written = bare(source);
     const around = ["bpmn:Lane", "bpmn:Participant", "bpmn:Process"].includes(element.type);
     const of = written && this.found.find((one) => one.severity !== "note" && bare(one.source) === written && (around || this.shape(one.element) === element));
-    return of ? inPanelWords(this.named(of, this.shape(of.element))) : "";
+    return of && { severity: of.severity, sentence: inPanelWords(this.named(of, this.shape(of.element))) };
+  }
+
+  // What is said of a cell of a table of this file.
+  ofCell(text) {
+    const written = text.trim();
+    return written && this.found.find((one) => one.element === this.file && one.source?.trim() === written);
   }
 
   line(finding) {

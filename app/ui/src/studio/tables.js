@@ -35,7 +35,21 @@ const saver = new Saver({
   },
   conflict: (said, content) => askAboutConflict(given, given.file, said, content, saver),
 });
-const findings = new Findings({ url: given.urls.check, file: given.file, list: $("#findings"), head: $("#findings-head"), read: xml });
+const findings = new Findings({ url: given.urls.check, file: given.file, list: $("#findings"), head: $("#findings-head"), read: xml, shown: markCells });
+
+// What is wrong with a cell stands at the cell. The editor draws its cells anew as it likes: a style sheet finds them by their ids.
+const marks = new CSSStyleSheet();
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, marks];
+
+function markCells() {
+  const cells = modeler.getActiveViewer()?.get("elementRegistry", false)?.getAll().filter((one) => one.row && one.col) ?? [];
+  const rules = cells.map(({ id, businessObject }) => {
+    const said = findings.ofCell(businessObject?.text ?? "");
+    const here = `#canvas td[data-element-id="${CSS.escape(id)}"]`;
+    return said ? `${here} { box-shadow: inset 0 0 0 2px var(--late); } ${here}::after { content: "! " ${JSON.stringify(said.message.replaceAll("\n", " "))}; }` : "";
+  });
+  marks.replaceSync(rules.join("\n"));
+}
 
 function tabs() {
   const views = modeler.getViews();

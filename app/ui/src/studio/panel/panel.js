@@ -15,14 +15,23 @@ function selected(injector) {
   return shown(selection[0]) ?? injector.get("canvas").getRootElement();
 }
 
-// What is said of the expressions asked for here, by the id of the question.
-function errorsOf(groups, element, saidOf) {
+// What is said of the expressions asked for here, by the id of the question: how bad it is, and the sentence.
+function sayingsOf(groups, element, saidOf) {
   const entries = groups.flatMap((group) => [...(group.entries ?? []), ...(group.items ?? []).flatMap((item) => item.entries ?? [])]);
   const said = entries.filter((entry) => entry.feel).map((entry) => [entry.id, saidOf(element, entry.getValue(element))]);
-  return Object.fromEntries(said.filter(([, sentence]) => sentence));
+  return Object.fromEntries(said.filter(([, one]) => one));
 }
 
-function Panel({ injector, groupsOf, kindOf, saidOf }) {
+// The properties panel knows errors only; what is a warning is marked as one.
+function markSeverity(place, sayings) {
+  for (const entry of place.querySelectorAll("[data-entry-id]")) {
+    const { severity } = sayings[entry.dataset.entryId] ?? {};
+    if (severity) entry.dataset.severity = severity;
+    else delete entry.dataset.severity;
+  }
+}
+
+function Panel({ place, injector, groupsOf, kindOf, saidOf }) {
   const [, again] = useState(0);
   const eventBus = injector.get("eventBus");
   useEffect(() => {
@@ -34,7 +43,9 @@ function Panel({ injector, groupsOf, kindOf, saidOf }) {
   const element = selected(injector);
   const several = Array.isArray(element);
   const groups = several || !element ? [] : groupsOf(element);
-  const errors = errorsOf(groups, element, saidOf);
+  const sayings = sayingsOf(groups, element, saidOf);
+  const errors = Object.fromEntries(Object.entries(sayings).map(([id, { sentence }]) => [id, sentence]));
+  useEffect(() => markSeverity(place, sayings));
   useEffect(() => { eventBus.fire("propertiesPanel.setErrors", { errors }); }, [JSON.stringify(errors)]);
   return h(Services.Provider, { value: injector }, h(PropertiesPanel, {
     element, groups, eventBus, feelPopupContainer: document.body, getFeelPopupLinks: () => [],
@@ -52,7 +63,7 @@ export default function panel(place, groupsOf, kindOf, saidOf) {
 
     constructor(eventBus, injector, commandStack) {
       commandStack.registerHandler("daylight.together", Together);
-      eventBus.once("import.done", () => render(h(Panel, { injector, groupsOf: (element) => groupsOf(element, injector), kindOf, saidOf }), place));
+      eventBus.once("import.done", () => render(h(Panel, { place, injector, groupsOf: (element) => groupsOf(element, injector), kindOf, saidOf }), place));
     }
   }
   return { __depends__: [DebounceInputModule, FeelPopupModule], __init__: ["thePanel"], thePanel: ["type", ThePanel] };
