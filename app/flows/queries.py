@@ -205,15 +205,18 @@ def find_out_of_service(power_code: str) -> Text | None:
     return None
 
 
-def is_retired(power_code: str) -> bool:
-    """Whether the legal office took it out of service, for a reason that is public; not a fault of its files."""
+def why_retired(power_code: str) -> Text | None:
+    """The public reason for which the legal office took it out of service; None where that is a fault of its files."""
     last = (
         select(FlowEvent.action)
         .where(FlowEvent.power_code == power_code, FlowEvent.action.in_(("effective", "rolled back", "retired")))
         .order_by(FlowEvent.id.desc())
         .limit(1)
     )
-    return db.session.scalar(last) == "retired"
+    if db.session.scalar(last) != "retired":
+        return None
+    state = db.session.scalar(select(FlowState).where(FlowState.power_code == power_code))
+    return state and Text(state.reason_zh, state.reason_en)
 
 
 def list_flow_states() -> list[FlowStateView]:

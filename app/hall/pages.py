@@ -28,7 +28,7 @@ from app.catalogue.queries import (
 )
 from app.extensions import limiter
 from app.flows.papers import find_paper, paper_sizes
-from app.flows.queries import effective_flow, find_out_of_service, is_retired
+from app.flows.queries import effective_flow, find_out_of_service, why_retired
 from app.flows.safeguards import standards_of
 from app.hall import applying, calling, enquiring, following, kiosk, mailing, open_pages, version_pages
 from app.language import show_text
@@ -92,7 +92,7 @@ def guide(code: str) -> ResponseReturnValue:
     view = "posts" if request.args.get("view") == "posts" else "stages"
     return render_template(
         "hall/guide.html", here="powers", power=power, flow=flow, closed=closed, view=view,
-        retired=closed if closed and is_retired(power.item) else None,
+        retired=why_retired(power.item) if closed else None,
         implementers=list_implementers(power.item), levels=LEVELS, standards=standards_of(flow.model) if flow else [],
         agents=asked_of(flow.model, power.agents).agents if flow else None,
         papers=paper_sizes(power.entry, flow.model.files) if flow else {},

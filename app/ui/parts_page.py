@@ -111,7 +111,7 @@ def _stages() -> list[StageOnStrip]:
     return [
         StageOnStrip(Text("受理", "Acceptance"), "done", "李敏 11-19"),
         StageOnStrip(Text("材料审查", "Examination"), "now", "周晓梅 11-23"),
-        StageOnStrip(Text("现场核查", "On-site check"), "skip", "—"),
+        StageOnStrip(Text("现场核查", "On-site check"), "passed", "—"),
         StageOnStrip(Text("决定", "Decision"), "todo", "1"),
     ]
 

@@ -14,7 +14,7 @@ from engine import Stage, Text
 @dataclass(frozen=True)
 class StageOnStrip:
     name: Text
-    look: str  # done | now | todo | skip
+    look: str  # done | now | todo | passed
     note: str
 
 
@@ -23,7 +23,7 @@ def stages_of(file: CaseFile | Tracking) -> list[StageOnStrip]:
     last = max((i for i, look in enumerate(looks) if look in ("done", "now")), default=-1)
     # what lies before the stage that was reached and was not gone through is passed over
     looks = [
-        "skip" if look == "todo" and (i < last or file.status == "finished") else look for i, look in enumerate(looks)
+        "passed" if look == "todo" and (i < last or file.status == "finished") else look for i, look in enumerate(looks)
     ]
     return [
         StageOnStrip(stage.name, look, _note(file, stage, look))
@@ -39,7 +39,7 @@ def _look(file: CaseFile | Tracking, stage: Stage) -> str:
 
 
 def _note(file: CaseFile | Tracking, stage: Stage, look: str) -> str:
-    if look == "skip":
+    if look == "passed":
         return _("不经过")
     if look == "done":
         entry = next((e for e in file.entries if e.element_id in stage.elements), None)

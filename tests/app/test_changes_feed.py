@@ -45,7 +45,7 @@ def test_every_version_the_entry_and_the_end_are_told_the_newest_first(served, c
         retire_power(POWER, "依据已经废止", officer("beiwen"))
         db.session.remove()
     page = served.test_client().get(f"/powers/{POWER}").text
-    assert "已停用：依据已经废止" in page and "原因已告知管理员" not in page
+    assert "</svg> 已停用：依据已经废止" in page and "原因已告知管理员" not in page
     after = feed(served)
     assert told(after)[:3] == ["停止办理", "清单内容有变：承诺时限", "流程第 2 版施行"]
     assert ids(after)[-len(ids(before)) :] == ids(before) and len(set(ids(after))) == len(ids(after))

@@ -98,6 +98,10 @@ def test_not_accepted(site: Site) -> None:
     assert applicant.outcome() == "不予受理"
     expect(applicant.page.locator(".tl")).to_contain_text("不需要取得许可")
     picture(applicant.page, "end-not-accepted")
+    desk = site.officer("limin").page
+    desk.goto(f"/inbox/cases/{applicant.number}")
+    stages = desk.locator(".strip > li").evaluate_all("all => all.map(e => e.getBoundingClientRect().left)")
+    assert len(stages) == 5 and stages == sorted(set(stages))  # also those that were passed over stand in a row
 
 
 def test_corrected_and_accepted(site: Site) -> None:
