@@ -11,6 +11,7 @@ from app.cases.keys import new_key
 from app.cases.migrating import StartMigration, start_migration
 from app.cases.migration_queries import get_run, list_old_cases, list_runs, preview_migration
 from app.cases.moving_again import move_again
+from app.catalogue.queries import get_power
 from app.errors import status_of
 from app.people.session import current_officer
 from app.refusal import Refusal
@@ -81,6 +82,7 @@ def _mapping() -> dict[str, str]:
 
 
 def _page(code: str, refusal: Text | None = None) -> str:
+    get_power(code)  # 404 where there is none
     mapping = _mapping()
     verdicts = {
         "safe": ("green", _("可以转")),

@@ -35,6 +35,7 @@ def case_id(served: Flask) -> int:
 def test_looked_at_mapped_ordered_and_followed(served, case_id):
     admin = browser(served, "admin")
     assert "测试许可" in admin.get("/admin/migrations").text
+    assert admin.get("/admin/migrations/nothing").status_code == 404
     shown = admin.get(ADDRESS).text
     assert "要指明对应环节" in shown and "核查：所在环节在新版本里没有" in shown and 'name="map.inspect"' in shown
     mapped = admin.post(ADDRESS, data={"map.inspect": "visit"}).text
