@@ -20,6 +20,7 @@ from engine.feel.values import Function, Value, feel_value
 from engine.text import Text
 
 Key = tuple[str, str]  # namespace and id
+DEEPEST = 50  # decisions one behind the other
 _MISSING = object()
 
 
@@ -135,7 +136,7 @@ class Model:
             node.scope.setdefault(node.variable, node)
 
     def _refuse_cycles(self) -> None:
-        done: set[int] = set()
+        done: dict[int, int] = {}  # how many decisions stand one behind the other from there on
         for start in self.nodes.values():
             stack: list[tuple[Node, int]] = [(start, 0)]
             path: list[int] = []
@@ -155,7 +156,11 @@ class Model:
                     stack.append((targets[step], 0))
                 else:
                     path.pop()
-                    done.add(id(node))
+                    done[id(node)] = depth = 1 + max((done[id(target)] for target in targets), default=0)
+                    if depth > DEEPEST:
+                        zh = f"“{node.element.name}”往后一个依赖一个的决策多于 {DEEPEST} 个。"
+                        en = f"behind {node.element.name!r} more than {DEEPEST} decisions require one another."
+                        raise TableError(Text(zh, en))
 
     def _decisions_before(self, node: Node) -> list[Node]:
         found = []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -13,6 +14,7 @@ from engine.errors import ExpressionError, FormRefused
 from engine.forms import parts
 from engine.forms.model import Field, Form, Option, Section
 from engine.forms.patterns import refuse_costly_patterns
+from engine.forms.shape import Walk, refuse_odd_ui
 from engine.forms.visibility import check_order, compiled
 from engine.text import Text
 
@@ -62,8 +64,9 @@ class _Reader:
         self.used: set[str] = set()
 
     def form(self, schema: Mapping[str, Any]) -> Form:
+        refuse_odd_ui(self.ui, partial(refused, self.name))
         self._check_ui_words()
-        _refuse_references(self.name, schema, "schema")
+        Walk(partial(refused, self.name)).through(schema)
         try:
             Draft202012Validator.check_schema(schema)
         except (SchemaError, RecursionError) as error:
@@ -222,9 +225,12 @@ class _Reader:
         if widget == "date":
             return self._day(path, str(limit))
         try:
-            return Decimal(str(limit))
+            number = Decimal(str(limit))
         except InvalidOperation:
-            raise refused(self.name, path, "上下限应当是数字", "has a limit that is no number") from None
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise refused(self.name, path, "上下限应当是数字", "has a limit that is no number")
+        return number
 
     def _day(self, path: str, limit: str) -> str:
         try:
@@ -269,19 +275,6 @@ def _mapping(form: str, place: str, value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise refused(form, place, "应当是一个对象", "has to be an object")
     return value
-
-
-def _refuse_references(form: str, schema: object, place: str, depth: int = 0) -> None:
-    if depth > 40:
-        raise refused(form, place, "嵌套过深", "is nested too deep")
-    if isinstance(schema, Mapping):
-        for word, part in schema.items():
-            if word in ("$ref", "$dynamicRef") and isinstance(part, str):
-                raise refused(form, f"{place}.{word}", "表单里不能引用别处", "refers to something elsewhere")
-            _refuse_references(form, part, f"{place}.{word}", depth + 1)
-    elif isinstance(schema, list):
-        for index, part in enumerate(schema):
-            _refuse_references(form, part, f"{place}.{index}", depth + 1)
 
 
 def _widget_for(schema: Mapping[str, Any]) -> str:

@@ -137,6 +137,8 @@ def _forms(files: Mapping[str, bytes], findings: list[Finding]) -> dict[str, For
             ui = files.get(file.removesuffix(".schema.json") + ".ui.json", b"{}")
             small = len(files[file]) + len(ui) <= _KEPT_BYTES
             forms[name] = (_form if small else _form.__wrapped__)(name, files[file], ui)
+        except RecursionError:
+            refuse(findings, file, "嵌套过深", "is nested too deep", check="form")
         except ValueError as error:
             refuse(findings, file, f"不是 JSON（{error}）", f"is not JSON ({error})", check="form")
         except EngineError as error:

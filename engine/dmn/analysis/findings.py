@@ -13,6 +13,7 @@ from engine.feel.values import Value
 from engine.text import Text
 
 MAX_SHOWN = 50
+MOST_PAIRED = 1500  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,30 @@ class Analysis:
 def analyse(table: t.Table, element: str | None = None) -> Analysis:
     """Everything there is to say about a table. Missing inputs (null) are not looked at."""
     analysis = Analysis()
-    grid = grid_of(table)
+    try:
+        grid = grid_of(table)
+    except TooLarge:
+        zh, en = "情形过多，未能检查空缺和重叠。", "There are too many circumstances to look at them."
+        _gave_up(analysis, element, zh, en)
+        return analysis
     _types(analysis, grid, element)
     try:
         _gaps(analysis, grid, table, element)
         _unreachable(analysis, grid, table, element)
     except TooLarge:
-        analysis.exact = False
         zh, en = "情形过多，未能逐一检查空缺。", "There are too many circumstances to look for gaps."
-        analysis.findings.append(Finding("table-analysis", element, "warning", Text(zh, en)))
-    _overlaps(analysis, grid, table, element)
+        _gave_up(analysis, element, zh, en)
+    if len(table.rules) > MOST_PAIRED:
+        zh, en = "行数过多，未能两两比较。", "There are too many rows to compare each with each."
+        _gave_up(analysis, element, zh, en)
+    else:
+        _overlaps(analysis, grid, table, element)
     return analysis
+
+
+def _gave_up(analysis: Analysis, element: str | None, zh: str, en: str) -> None:
+    analysis.exact = False
+    analysis.findings.append(Finding("table-analysis", element, "warning", Text(zh, en)))
 
 
 def _example(grid: Grid, box: list[int]) -> dict[str, Value]:
@@ -124,13 +138,15 @@ def _overlaps(analysis: Analysis, grid: Grid, table: t.Table, element: str | Non
     for a in range(len(table.rules)):
         for b in range(a + 1, len(table.rules)):
             box = grid.meet(a, b)
-            if box is None or len(analysis.overlaps) >= MAX_SHOWN:
+            if box is None:
                 continue
             overlap = Overlap((a + 1, b + 1), _example(grid, box), _same_outputs(table, a, b))
             if overlap.same_outputs and table.policy != "UNIQUE":
                 continue
             analysis.overlaps.append(overlap)
             analysis.findings.append(_overlap_finding(overlap, grid, table.policy, element))
+            if len(analysis.overlaps) >= MAX_SHOWN:
+                return
 
 
 def _same_outputs(table: t.Table, a: int, b: int) -> bool:

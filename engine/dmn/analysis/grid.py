@@ -15,6 +15,7 @@ from engine.feel.grammar import parse_unary_tests
 from engine.feel.values import Value, kind_of
 
 MAX_WORK = 4_000_000
+MAX_TESTS = 1_000_000  # cells of a column tried on its circumstances
 
 
 class TooLarge(Exception):
@@ -95,7 +96,7 @@ class _Search:
 
 
 def grid_of(table: t.Table) -> Grid:
-    """The boxes of a table."""
+    """The boxes of a table. Raises TooLarge."""
     columns: list[Column] = []
     maybe: list[list[int]] = [[] for _ in table.rules]
     surely: list[list[int]] = [[] for _ in table.rules]
@@ -124,6 +125,8 @@ def _column(column: t.Input, cells: list[str]) -> tuple[Column, list[int]]:
     if allowed:
         atoms = [atom for atom in atoms if allowed[0](atom.value, {}, Env())]
     atoms = atoms or [Atom(None, False)]
+    if len(cells) * len(atoms) > MAX_TESTS:
+        raise TooLarge
     made = Column(column.label, kind, atoms, unknown)
     for row, found in constants.items():
         wrong = next((kind_of(v) for v in found if v is not None and kind_of(v) != kind), None)

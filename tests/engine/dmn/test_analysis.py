@@ -83,6 +83,13 @@ def test_a_huge_table_is_not_gone_through_for_ever():
     assert not found.exact or found.findings
 
 
+def test_a_table_of_too_many_rows_is_said_not_to_have_been_looked_at():
+    few = table([[f"[{n}..{n + 50}]", str(n)] for n in range(3000)], inputs=[("金额", "number", "")]).analyse()
+    wide = table([[f"{n % 7}", str(n)] for n in range(1501)], "ANY", inputs=[("金额", "number", "")]).analyse()
+    assert few is not None and not few.exact and "too many circumstances" in few.findings[0].message.en
+    assert wide is not None and not wide.exact and "too many rows" in wide.findings[-1].message.en
+
+
 CELLS = st.sampled_from(
     ["-", "< 3", "<= 3", "> 3", ">= 3", "3", "[1..5)", "]3..7]", "not(3)", "1, 7", "? > 2 and ? < 6"]
 )

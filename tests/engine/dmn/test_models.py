@@ -145,3 +145,23 @@ def test_models_may_be_used_by_many_threads():
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda a: model.evaluate("d", {"a": a}, ENV), range(1, 200)))
     assert results == [a * (a + 1) // 2 for a in range(1, 200)]
+
+
+def test_a_chain_of_decisions_without_end_is_refused():
+    """Each would be worked out within the one before: in the end Python itself gives up."""
+
+    def chain(length: int) -> bytes:
+        return definitions(
+            "".join(
+                f'<decision id="d{n}" name="d{n}"><variable name="d{n}"/><informationRequirement>'
+                f'<requiredDecision href="#d{n + 1}"/></informationRequirement>'
+                f"<literalExpression><text>d{n + 1}</text></literalExpression></decision>"
+                for n in range(length - 1)
+            )
+            + f'<decision id="d{length - 1}" name="d{length - 1}"><variable name="d{length - 1}"/>'
+            "<literalExpression><text>7</text></literalExpression></decision>"
+        )
+
+    assert read_model(chain(50)).evaluate("d0", {}, Env()) == 7
+    with pytest.raises(TableError, match="more than 50 decisions require one another"):
+        read_model(chain(51))
