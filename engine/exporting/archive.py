@@ -56,6 +56,8 @@ def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise _refused(name, "出现两次", "is there twice")
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
             raise _refused(name, "文件名指向别处", "is a name that leads elsewhere")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _refused(name, "用了不支持的压缩方式", "is compressed in a way that is not read")
         with archive.open(member) as stream:
             content = stream.read(MOST_BYTES + 1)
         if len(content) != member.file_size:

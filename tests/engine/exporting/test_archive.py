@@ -73,3 +73,13 @@ def test_a_damaged_archive_is_refused_or_harmless(place, value):
     data[place % len(data)] = value
     with suppress(ModelRefused):
         assert unpack_bundle(bytes(data)) == files
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_others_compress_by_is_not_read(how):
+    """LZMA takes the memory that the file asks for, up to 4 GB."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", how) as archive:
+        archive.writestr("flow.bpmn", b"<a/>" * 1000)
+    with pytest.raises(ModelRefused, match="is compressed in a way that is not read"):
+        unpack_bundle(made.getvalue())
