@@ -69,7 +69,7 @@ class BoxedCompiler(Compiler):
 
         return run
 
-    def text(self, text: str, where: str) -> Code:
+    def text(self, text: str, where: str | Text) -> Code:
         """The closure of a FEEL text. Raises TableError when strict."""
         return self.attempt(lambda: self._text(text), _null, where, text)
 
@@ -80,7 +80,7 @@ class BoxedCompiler(Compiler):
         self.source = text
         return self.code(tree)
 
-    def attempt(self, work: Callable[[], R], otherwise: R, where: str, text: str) -> R:
+    def attempt(self, work: Callable[[], R], otherwise: R, where: str | Text, text: str) -> R:
         """Compile; what is no FEEL raises TableError naming its place, or gives ``otherwise`` when not strict."""
         depth, scopes = self.depth, list(self.scopes)
         try:
@@ -88,7 +88,8 @@ class BoxedCompiler(Compiler):
         except (FeelError, RecursionError) as problem:
             self.depth, self.scopes = depth, scopes
             said = problem.text if isinstance(problem, EngineError) else Text("嵌套过深。", "Nested too deeply.")
-            error = TableError(Text(f"{where}：“{text[:60]}”：{said.zh}", f"{where}: {text[:60]!r}: {said.en}"))
+            here = where if isinstance(where, Text) else Text(where, where)
+            error = TableError(Text(f"{here.zh}：“{text[:60]}”：{said.zh}", f"{here.en}: {text[:60]!r}: {said.en}"))
             error.source = text
             if self.strict:
                 raise error from None

@@ -160,7 +160,7 @@ def _column(c: BoxedCompiler, table: t.Table, column: t.Input) -> Column:
     return Column(slot, code, column.label, cell_test(c, allowed, slot, where) if allowed else None)
 
 
-def cell_test(c: BoxedCompiler, text: str, slot: int, where: str) -> Test | None:
+def cell_test(c: BoxedCompiler, text: str, slot: int, where: str | Text) -> Test | None:
     """The test of a cell, None when everything passes; when not strict, a text that is no FEEL passes nothing."""
 
     def work() -> Test | None:
@@ -182,15 +182,20 @@ def _row(c: BoxedCompiler, table: t.Table, columns: list[Column], rule: t.Rule, 
         )
     tests = []
     for column, text in zip(columns, rule.tests, strict=True):
-        where = f"{table.where}: 第 {number} 行 (row {number}), {column.label}"
+        where = _cell_of(table, number, column.label)
         test = cell_test(c, text, column.slot, where)
         if test is not None:
             tests.append((column.slot, test))
     entries = []
     for output, entry in zip(table.outputs, rule.entries, strict=True):
-        where = f"{table.where}: 第 {number} 行 (row {number}), {output.label}".rstrip(", ")
+        where = _cell_of(table, number, output.label)
         entries.append(c.text(entry.text, where))
     return Row(number, tuple(tests), tuple(entries))
+
+
+def _cell_of(table: t.Table, number: int, column: str) -> Text:
+    zh, en = f"决策表“{table.where}”第 {number} 行", f"{table.where}, row {number}"
+    return Text(f"{zh}“{column}”列", f"{en}, {column}") if column else Text(zh, en)
 
 
 def _output(c: BoxedCompiler, table: t.Table, output: t.Output) -> policies.Output:
