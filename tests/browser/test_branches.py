@@ -51,7 +51,7 @@ def test_an_assessment_is_entrusted_and_joined_back(site: Site) -> None:
     page.get_by_role("link", name="流程").first.click()
     clean(page, "branch-flow")
     follow = walk.follow()
-    expect(follow.locator(".note.info")).to_contain_text("第十一条")
+    expect(follow.locator(".note.info", has_text="委托评估")).to_contain_text("第十一条")
     expect(follow.locator(".tl")).to_contain_text(REASON)
     clean(follow, "branch-tracking")
     cancel_and_start_again(walk)

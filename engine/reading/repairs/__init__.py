@@ -40,7 +40,6 @@ REPAIRS = (
     loose_flows,
     containers,
     services,
-    people,
     forms,
     calls,
     scripts,
@@ -53,6 +52,7 @@ REPAIRS = (
     conditions,
     choices,
     repetition,
+    people,  # also of what has become a person's step
     dangling,
     attributes,
 )

@@ -226,6 +226,14 @@ def test_the_roles_of_bpmn_itself_say_whose_step_it_is(role: str, post: str) -> 
     assert model.elements["X"].post == post and post in said(model, "people")
 
 
+def test_they_say_it_too_of_what_only_becomes_a_persons_step() -> None:
+    body = straight('<businessRuleTask id="X"><performer><resourceRef>R</resourceRef></performer></businessRuleTask>')
+    model = read(body, '<resource id="R" name="窗口"/>')
+    assert (model.elements["X"].kind, model.elements["X"].post) == ("userTask", "窗口")
+    again = read_model(dict(export_model(model)), model.process_id)
+    assert again.elements["X"].post == "窗口"
+
+
 def test_what_another_system_or_nobody_sends_a_person_sends() -> None:
     worker = '<extensionElements><zeebe:taskDefinition type="mail"/></extensionElements>'
     for body, why in ((worker, "(mail)"), ("", "does not say which message")):
