@@ -242,6 +242,7 @@ def test_what_is_wrong_with_a_cell_of_a_table_stands_at_the_cell_until_it_is_men
         page.keyboard.press("Control+a")
         page.keyboard.insert_text(text)
         page.keyboard.press("Tab")
+        expect(cell.locator(".content-editable")).to_have_text(text)
         if text == before:
             break
         expect(page.locator("#findings > li[data-severity=error]")).not_to_have_count(0)

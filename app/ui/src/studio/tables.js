@@ -77,6 +77,19 @@ function follow() {
   buttons();
 }
 
+// The editor finds by its id what it has to draw anew; in files written by hand or by other tools cells have none, and what was typed was kept but not shown.
+function nameCells(definitions) {
+  const text = given.content;
+  let last = 0;
+  const next = () => { let id; do id = `cell-${++last}`; while (text.includes(`"${id}"`)); return id; };
+  for (const { decisionLogic: table } of definitions.drgElement ?? []) {
+    const rules = table?.rule ?? [];
+    const columns = [...(table?.input ?? []), ...(table?.output ?? [])];
+    const entries = rules.flatMap((rule) => [...(rule.inputEntry ?? []), ...(rule.outputEntry ?? [])]);
+    for (const part of [...columns, ...rules, ...entries]) if (!part.id) part.id = next();
+  }
+}
+
 function offer(kept) {
   const place = $("#kept");
   place.hidden = false;
@@ -93,6 +106,7 @@ function offer(kept) {
 async function start() {
   translateWhatIsLeft(document.body);
   modeler.on("views.changed", () => { tabs(); follow(); });
+  modeler.on("import.parse.complete", ({ definitions }) => { if (definitions) nameCells(definitions); });
   try {
     const { warnings } = await modeler.importXML(given.content);
     if (warnings.length) throw new Error(warnings.map((one) => one.message).join("\n"));
