@@ -64,7 +64,9 @@ def _in_name(member: zipfile.ZipInfo) -> Text | None:
 
 
 def _in_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, suffix: str) -> Text | None:
-    """Reading it to its end also tells whether it is as long as it says."""
+    """Reading it to its end also tells whether it is as long as it says. LZMA would take what memory it asks for."""
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return UNREADABLE
     try:
         content = archive.read(member)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):

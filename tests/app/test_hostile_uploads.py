@@ -80,6 +80,16 @@ def lying() -> bytes:
     return bytes(content)
 
 
+def damaged() -> bytes:
+    """An archive compressed in a way that the reader does not fail in as it does in others."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as file:
+        file.writestr("a.txt", bytes(range(256)) * 40)
+    content = bytearray(buffer.getvalue())
+    content[60:90] = b"\xff" * 30
+    return bytes(content)
+
+
 def relation(kind: str) -> tuple[str, bytes]:
     said = f'<Relationship Type="http://x/relationships/{kind}" Target="http://x/a" TargetMode="External"/>'
     return "word/_rels/settings.xml.rels", f"<Relationships>{said}</Relationships>".encode()
@@ -149,6 +159,7 @@ HARMFUL = {
     "bombs in an archive": (archive(("a.zip", archive(("x", b"0" * 9_000_000)))), ".zip", harms.NESTED),
     "link in an archive": (link(), ".zip", harms.PATHS),
     "archive that lies": (lying(), ".zip", harms.UNREADABLE),
+    "archive that is damaged": (damaged(), ".zip", harms.UNREADABLE),
     "program named text": (archive(("readme.txt", b"MZ\x90\0")), ".zip", harms.PROGRAM),
     "program with a dot behind": (archive(("a.exe.", b"x")), ".zip", harms.PROGRAM),
     "program spelt backwards": (archive(("合同\u202efdp.exe\u200b", b"x")), ".zip", harms.PROGRAM),
