@@ -3,9 +3,11 @@
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +15,7 @@ from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from app import create_app
 from app.database import db
@@ -53,6 +56,17 @@ def settings(url: str, folder: Path, clock: FixedClock) -> dict[str, object]:
     }
 
 
+def whole(app: WSGIApplication) -> WSGIApplication:
+    """Reads an answer to its end and closes it before any of it is sent: Werkzeug's server forgets to close what it was
+    sending when the browser has gone, as it does whenever a test's page is closed."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as parts:
+            return list(parts)
+
+    return answer
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the sample city and all shipped powers."""
@@ -89,7 +103,7 @@ def start_site(
         clock = FixedClock(MONDAY_MORNING)
         app = create_app(settings(f"sqlite:///{tmp_path / 'city.db'}", tmp_path, clock) | more)
         app.jinja_env.bytecode_cache = compiled
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, whole(app), threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
 
         def move(**time: int) -> None:
