@@ -10,6 +10,7 @@ from app.people.queries import ANALYST_POST
 from app.people.session import current_officer
 
 PUBLIC, OFFICER, ADMIN, ANALYST = "public", "officer", "admin", "analyst"
+WITH_A_GIVEN_PASSWORD = {"people.password_page", "people.password_submit", "people.sign_out"}
 POSTS = {ANALYST: ANALYST_POST}  # levels that are held by whoever holds a post of this name
 
 ACCESS = {
@@ -195,6 +196,8 @@ def _check() -> ResponseReturnValue | None:
     if officer is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer and "/inbox"
         return redirect("/sign-in" + ("?" + urlencode({"next": back}) if back else ""), 303)
+    if officer.password_given and request.endpoint not in WITH_A_GIVEN_PASSWORD:
+        return redirect("/password", 303)
     if (level == ADMIN and not officer.is_admin) or (level in POSTS and not officer.is_at(POSTS[level])):
         raise NotAllowed
     return None

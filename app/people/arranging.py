@@ -3,7 +3,7 @@ what the file does not name stays.
 """
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, or_, select, update
@@ -35,8 +35,10 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def arrange(session: Session, city: City, password: Callable[[], str] = new_password) -> Arranged:
-    """Part of the command that calls. Raises CityRefused with everything that does not fit, a line each."""
+def arrange(session: Session, city: City, shared_password: str | None = None) -> Arranged:
+    """Part of the command that calls. Without a shared password, as the sample city has one, each new officer is given
+    their own, to be changed at once. Raises CityRefused with everything that does not fit, a line each.
+    """
     bodies = {body.code: body for body in session.scalars(select(Organisation))}
     officers = {officer.username: officer for officer in session.scalars(select(OfficerRow))}
     posts = {(post.organisation_id, post.name): post for post in session.scalars(select(Post))}
@@ -48,14 +50,13 @@ def arrange(session: Session, city: City, password: Callable[[], str] = new_pass
     english = {post.name: post.name_en for post in posts.values()} | dict(city.posts)
     for post in posts.values():
         post.name_en = english[post.name]
-    hashes: dict[str, str] = {}
+    shared_hash = shared_password and hash_password(shared_password)  # once: hashing is slow on purpose
     for username, name, name_en, code, held in city.officers:
         officer, body = officers.get(username), bodies[code].id
         if officer is None:
-            first = done.passwords[username] = password()
-            if first not in hashes:  # the sample city's is everybody's, and hashing is slow on purpose
-                hashes[first] = hash_password(first)
-            officer = OfficerRow(username=username, password_hash=hashes[first], active=True)
+            first = done.passwords[username] = shared_password or new_password()
+            officer = OfficerRow(username=username, password_hash=shared_hash or hash_password(first), active=True)
+            officer.password_given = shared_password is None
             session.add(officer)
         officer.name, officer.name_en, officer.organisation_id = name, name_en, body
         officer.is_admin, officer.active = username in city.administrators, True

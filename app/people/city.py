@@ -19,5 +19,5 @@ def load_city() -> bool:
 def _load(session: Session) -> bool:
     if session.scalar(select(Organisation.id).limit(1)) is not None:
         return False
-    arrange(session, read_city(SAMPLE), lambda: DEMO_PASSWORD)
+    arrange(session, read_city(SAMPLE), DEMO_PASSWORD)
     return True

@@ -40,22 +40,25 @@ def change_password(officer_id: int, current: str, new: str) -> None:
         raise CannotChange(TOO_SHORT)
     if new == current:
         raise CannotChange(Text("新密码和现在的一样", "The new password is the current one"))
-    open_session(officer_id, _set_password(OfficerRow.id == officer_id, new))
+    open_session(officer_id, _set_password(OfficerRow.id == officer_id, new, given=False))
 
 
 def reset_password(username: str, new: str) -> None:
-    """For who has lost it; every session of the officer ends. Raises CannotChange for who does not work here."""
-    _set_password(and_(OfficerRow.username == username, OfficerRow.active), new)
+    """For who has lost it, until they change it; every session of the officer ends. Raises CannotChange for who does
+    not work here.
+    """
+    _set_password(and_(OfficerRow.username == username, OfficerRow.active), new, given=True)
 
 
-def _set_password(whose: ColumnElement[bool], new: str) -> int:
+def _set_password(whose: ColumnElement[bool], new: str, given: bool) -> int:
     """The stamp of the sessions that hold from now on."""
-    values = {"password_hash": hash_password(new), "session_stamp": OfficerRow.session_stamp + 1}
+    stamp = OfficerRow.session_stamp + 1
+    values = {"password_hash": hash_password(new), "password_given": given, "session_stamp": stamp}
     statement = update(OfficerRow).where(whose).values(values).returning(OfficerRow.session_stamp)
-    stamp = in_transaction(lambda session: session.scalar(statement))
-    if stamp is None:
+    now_holds = in_transaction(lambda session: session.scalar(statement))
+    if now_holds is None:
         raise CannotChange(Text("没有这个用户", "There is no such officer"))
-    return stamp
+    return now_holds
 
 
 def add_officer(

@@ -47,6 +47,7 @@ class Officer:
     organisation: Text
     posts: tuple[HeldPost, ...]
     is_admin: bool
+    password_given: bool
 
     @property
     def key(self) -> str:
@@ -185,7 +186,7 @@ _IN_FORCE = and_(
 )
 _OFFICERS = select(
     _officers.c.id, _officers.c.username, _officers.c.name, _officers.c.name_en, _officers.c.is_admin,
-    _officers.c.organisation_id, _organisations.c.name.label("organisation"),
+    _officers.c.password_given, _officers.c.organisation_id, _organisations.c.name.label("organisation"),
     _organisations.c.name_en.label("organisation_en"), _posts.c.id.label("post_id"), _posts.c.name.label("post"),
     _posts.c.name_en.label("post_en"), _posts.c.organisation_id.label("post_organisation"),
     _holders.c.id.label("holder_id"), _holders.c.name.label("holder"), _holders.c.name_en.label("holder_en"),
@@ -226,6 +227,7 @@ def _gather(rows: Sequence[Row[Any]]) -> list[Officer]:
             organisation=Text(group[0].organisation, group[0].organisation_en),
             posts=tuple(_posts_of(group)),
             is_admin=group[0].is_admin,
+            password_given=group[0].password_given,
         )
         for group in by_officer.values()
     ]

@@ -38,7 +38,9 @@ class Post(db.Model):
 
 
 class OfficerRow(db.Model):
-    """Someone who works here. ``session_stamp`` grows when every session of theirs is to end."""
+    """Someone who works here. ``session_stamp`` grows when every session of theirs is to end; ``password_given``: by
+    somebody else, who knows it, so that it is changed before anything is done under it.
+    """
 
     __tablename__ = "officers"
 
@@ -48,6 +50,7 @@ class OfficerRow(db.Model):
     name_en: Mapped[str]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     password_hash: Mapped[str]
+    password_given: Mapped[bool] = mapped_column(default=False)
     is_admin: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     session_stamp: Mapped[int] = mapped_column(default=0)

@@ -57,4 +57,19 @@ def test_a_lost_password_is_given_anew_by_the_servers_keeper(served):
         unknown = served.test_cli_runner().invoke(args=["reset-password", "nobody"])
     assert result.exit_code == 0 and desk.get("/inbox").status_code == 303
     assert signs_in(served, result.output.strip())
+    assert not signs_in(served, DEMO_PASSWORD)
     assert unknown.exit_code == 1 and "There is no such officer" in unknown.output
+
+
+def test_a_password_that_somebody_gave_is_changed_before_anything_else(served):
+    with served.app_context():
+        given = served.test_cli_runner().invoke(args=["reset-password", "limin"]).output.strip()
+    desk = served.test_client()
+    desk.post("/sign-in", data={"username": "limin", "password": given, "next": "/inbox/done"})
+    for answer in (desk.get("/inbox"), desk.get("/inbox/done"), desk.post("/inbox/tasks/1/claim")):
+        assert answer.status_code == 303 and answer.location == "/password"
+    assert "别人也知道" in desk.get("/password").text and desk.get("/powers").status_code == 200
+    assert desk.post("/password", data={"current": given, "new": NEW, "again": "no"}).status_code == 422
+    assert desk.get("/inbox").location == "/password"
+    assert desk.post("/password", data={"current": given, "new": NEW, "again": NEW}).location == "/inbox"
+    assert desk.get("/inbox").status_code == 200 and "别人也知道" not in desk.get("/password").text

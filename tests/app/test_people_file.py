@@ -52,7 +52,7 @@ def test_who_is_new_signs_in_with_the_password_that_is_shown_once(app, load):
     password = next(line.split()[1] for line in said.splitlines() if line.startswith("xinlai "))
     assert len(password) == 19 and "limin " not in said
     signed_in = app.test_client().post("/sign-in", data={"username": "xinlai", "password": password})
-    assert signed_in.status_code == 303
+    assert signed_in.status_code == 303 and officer("xinlai").password_given and not officer("limin").password_given
     assert name_of("yunzhou-scjg") == "云州市市场监管局" and officer("limin").organisation.zh == "云州市市场监管局"
     assert [post.name.en for post in officer("xinlai").posts] == ["Data desk"]
     again, said = load()

@@ -1,8 +1,9 @@
-"""An officer changes the password that the administrator handed out."""
+"""An officer changes their password, and has to when the server's keeper gave it."""
 
 from playwright.sync_api import expect
 
 from app.people.city import DEMO_PASSWORD
+from app.people.commands import reset_password
 from tests.browser.looking import clean
 from tests.browser.people import Site
 
@@ -28,3 +29,19 @@ def test_a_password_is_changed(site: Site) -> None:
     page.get_by_label("密码").fill(NEW)
     page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url("**/inbox")
+
+
+def test_a_given_password_is_changed_before_anything_else(site: Site) -> None:
+    site.inside(lambda: reset_password("limin", "given by the keeper"))
+    page = site.window("limin")
+    page.goto("/sign-in?lang=zh")
+    page.get_by_label("用户名").fill("limin")
+    page.get_by_label("密码").fill("given by the keeper")
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url("**/password")
+    clean(page, "password-given", data="云州市?")
+    for label, said in (("现在的密码", "given by the keeper"), ("新密码", NEW), ("再填一遍", NEW)):
+        page.get_by_label(label).fill(said)
+    page.get_by_role("button", name="改密码").click()
+    page.wait_for_url("**/inbox")
+    expect(page.locator(".note.ok")).to_contain_text("密码改好了")
