@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from engine import unpack_bundle
 from tests.browser.looking import clean
-from tests.browser.people import OfficerAtWork, Site
+from tests.browser.people import OfficerAtWork, Site, until
 
 NEW = {"#n-name": "小餐饮登记", "#n-name-en": "Registration of small eateries", "#n-code": "07-small"}
 
@@ -61,12 +61,15 @@ class Analyst:
     def flow(self) -> str:
         return self.files()["flow.bpmn"].decode()
 
+    def has(self, file: str, text: str, times: int) -> None:
+        """The text stands so often in a file on the server, at once or when it is saved."""
+        until(self.page, lambda: self.files()[file].decode().count(text) == times)
+
     def saved(self) -> None:
         expect(self.page.locator("#saving")).to_have_attribute("data-state", "saved")
 
     def checked(self) -> list[tuple[str, str]]:
         """Severity and words of the findings, once the drawing as it is has been looked at."""
-        self.page.wait_for_timeout(1000)
         expect(self.page.locator("#findings")).not_to_have_attribute("aria-busy", "true")
         items = self.page.locator("#findings > li").all()
         return [(i.get_attribute("data-severity") or "", i.inner_text()) for i in items]
@@ -158,22 +161,25 @@ class Analyst:
 
     def write(self, name: str, value: str) -> None:
         field = self.entry(name).locator("input, textarea").first
+        self._type(field, value)
+
+    def _type(self, field: Locator, value: str) -> None:
+        """Written, and in the model: the panel waits for the end of typing."""
+        index = "studio.modeler.get('commandStack')._stackIdx"
+        before = self.page.evaluate(index)
         field.fill(value)
         field.blur()
-        self.page.wait_for_timeout(450)  # the panel waits for the end of typing
+        self.page.wait_for_function(f"before => {index} !== before", arg=before)
 
     def choose(self, name: str, value: str) -> None:
         self.entry(name).locator("select").select_option(value)
 
     def number(self, name: str, amount: int) -> None:
-        field = self.entry(name).locator("input")
-        field.fill(str(amount))
-        field.blur()
+        self._type(self.entry(name).locator("input"), str(amount))
 
     def limit(self, name: str, amount: int, unit: str = "wd") -> None:
         entry = self.entry(name)
-        entry.locator("input").fill(str(amount))
-        entry.locator("input").blur()
+        self._type(entry.locator("input"), str(amount))
         entry.locator("select").select_option(unit)
 
     def tick(self, name: str, value: str = "") -> None:

@@ -40,6 +40,15 @@ APPLICATION: dict[str, Any] = {
 }
 
 
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Waits up to a minute for what no page shows; lets the page go on meanwhile."""
+    for _ in range(240):
+        if holds():
+            return
+        page.wait_for_timeout(250)
+    assert holds()
+
+
 class Site:
     """The running site with one Chromium; every person has a browser window of their own."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import APPLICATION, PNG, POWER, Site, fill, picture
+from tests.browser.people import APPLICATION, PNG, POWER, Site, fill, picture, until
 
 
 def test_every_wrong_field_is_named_and_nothing_typed_is_lost(site: Site) -> None:
@@ -233,6 +233,7 @@ def test_a_button_that_is_held_down_does_not_move_from_under_the_pointer(site: S
     button.hover()
     place = button.bounding_box()
     page.mouse.down()
+    until(page, lambda: asked)
     with page.expect_response("**/hidden"):
         asked[0].continue_()
     page.wait_for_timeout(300)

@@ -32,8 +32,12 @@ export class Findings {
     this.found = [];
   }
 
+  // Until then what stands there is of the drawing as it was, and so is an answer that is still to come.
   soon(pause = 700) {
     clearTimeout(this.timer);
+    this.asking?.abort();
+    this.asking = null;
+    this.list.setAttribute("aria-busy", "true");
     this.timer = setTimeout(() => this.look(), pause);
   }
 
