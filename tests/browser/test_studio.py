@@ -344,7 +344,7 @@ def test_no_english_is_left_in_the_chinese_designer_and_no_chinese_in_the_englis
         said |= set(page.evaluate(shown))
         if page.locator(".djs-context-pad [data-action='replace']").count():
             analyst.pad("replace")
-            said |= set(page.locator(".djs-popup").all_inner_texts()[0].split("\n"))
+            said |= set(page.locator(".djs-popup").inner_text().split("\n"))
             page.keyboard.press("Escape")
     page.locator("#simulate").click()
     page.wait_for_timeout(400)
