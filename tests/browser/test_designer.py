@@ -198,7 +198,7 @@ def test_a_warning_at_a_field_has_the_colour_and_the_sign_of_warnings(site: Site
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     page.reload()
     analyst.opened()
-    colours, signs = {}, {}
+    colours, signs, dots = {}, {}, {}
     for severity in ("error", "warning"):
         page.route("**/check", _answering(severity))
         analyst.select("intake_yes")
@@ -208,11 +208,20 @@ def test_a_warning_at_a_field_has_the_colour_and_the_sign_of_warnings(site: Site
         colours[severity] = told.evaluate("it => getComputedStyle(it).color")
         signs[severity] = told.evaluate("it => getComputedStyle(it, '::before').content")
         assert theme == "light" or readable(page) == []
+        dots[severity] = dot_of(page, "condition").evaluate("it => getComputedStyle(it).backgroundColor")
         look(analyst, f"field-{severity}-{theme}")
         page.unroute("**/check")
     assert colours["error"] != colours["warning"] and signs["error"] != signs["warning"], (colours, signs)
+    assert dots["error"] != dots["warning"], dots
     type_feel(page, analyst.entry("condition"), '受理结论 = "受理"')
     expect(page.locator("[data-entry-id][data-severity]")).to_have_count(0)
+
+
+def dot_of(page: Page, entry: str) -> Locator:
+    """The mark of a group of questions that is folded away."""
+    group = page.locator(".bio-properties-panel-group", has=page.locator(f"[data-entry-id='{entry}']"))
+    group.locator(".bio-properties-panel-group-header").click()
+    return group.locator(".bio-properties-panel-dot")
 
 
 def _answering(severity: str) -> Callable[[Route], None]:
