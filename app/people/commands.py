@@ -64,7 +64,7 @@ def _set_password(whose: ColumnElement[bool], new: str, given: bool) -> int:
 def add_officer(
     username: str, name: str, name_en: str, organisation: str, posts: Sequence[str], password: str, admin: bool = False
 ) -> None:
-    """Add an officer who holds these posts of the organisation (its code).
+    """Add an officer who holds these posts of the organisation (its code), with a password until they change it.
 
     Raises CannotAdd for a short password, a name that is taken, an organisation or post that does not exist.
     """
@@ -83,8 +83,9 @@ def add_officer(
         if lacking:
             raise CannotAdd(Text(f"没有这些岗位：{'、'.join(lacking)}", f"No such posts: {', '.join(lacking)}"))
         officer = OfficerRow(
-            username=username, name=name, name_en=name_en, organisation_id=body, password_hash=hashed, is_admin=admin
-        )
+            username=username, name=name, name_en=name_en, organisation_id=body, password_hash=hashed,
+            password_given=True, is_admin=admin,
+        )  # fmt: skip
         session.add(officer)
         session.flush()
         session.add_all(Holding(officer_id=officer.id, post_id=ids[post]) for post in posts)

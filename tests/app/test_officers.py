@@ -44,6 +44,6 @@ def test_from_the_command_line(app):
         "long enough a password",
     ]
     result = app.test_cli_runner().invoke(args=arguments)
-    assert result.exit_code == 0 and officer("xin").is_admin
+    assert result.exit_code == 0 and officer("xin").is_admin and officer("xin").password_given
     again = app.test_cli_runner().invoke(args=arguments)
     assert again.exit_code == 1 and "taken" in again.output
