@@ -61,6 +61,12 @@ def test_a_lost_password_is_given_anew_by_the_servers_keeper(served):
     assert unknown.exit_code == 1 and "There is no such officer" in unknown.output
 
 
+def test_in_a_real_city_signing_in_says_who_helps(served):
+    assert "密码忘了" not in served.test_client().get("/sign-in").text, "the sample city shows its password"
+    served.config["DEMO"] = False
+    assert "密码忘了" in served.test_client().get("/sign-in").text
+
+
 def test_a_password_that_somebody_gave_is_changed_before_anything_else(served):
     with served.app_context():
         given = served.test_cli_runner().invoke(args=["reset-password", "limin"]).output.strip()
