@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from engine.errors import Finding
 from engine.reading.repairs import (
+    aside,
     attributes,
     calls,
     choices,
     conditions,
     containers,
     dangling,
+    definitions,
     event_sub_processes,
     events,
     forms,
@@ -37,8 +39,10 @@ __all__ = ["REPAIRS", "Book", "repair"]
 REPAIRS = (
     reaching_out,
     ids,
-    loose_flows,
+    definitions,
+    aside,  # before anything is made into something else
     containers,
+    loose_flows,
     services,
     forms,
     calls,

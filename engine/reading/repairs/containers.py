@@ -1,9 +1,11 @@
-"""Ad-hoc sub-processes and complex gateways, in what can be executed."""
+"""Ad-hoc sub-processes, complex gateways and steps of a choreography, in what can be executed."""
 
-from engine.reading.repairs.tree import Book, child, drop
-from engine.reading.xml import BPMN, tag
+from engine.reading.repairs.tree import Book, as_step, child, drop, unset
+from engine.reading.xml import BPMN, local, tag
 
 CODE = "containers"
+_BETWEEN = ("participantRef", "messageFlowRef", "participantAssociation", "correlationKey")
+"""What only a choreography says: who speaks with whom."""
 
 
 def apply(book: Book) -> None:
@@ -35,3 +37,19 @@ def apply(book: Book) -> None:
             "复杂网关没有写激活条件，按包容网关执行",
             "the complex gateway states no activation condition; it is executed as an inclusive gateway",
         )
+    for process in book.processes():
+        for node in list(process.iter(tag(BPMN, "choreographyTask"), tag(BPMN, "subChoreography"))):
+            if local(node) == "subChoreography":
+                node.tag = tag(BPMN, "subProcess")
+            else:
+                as_step(node, "编排任务")
+            for part in [*node.iterchildren(*(tag(BPMN, kind) for kind in _BETWEEN))]:
+                drop(part)
+            for attribute in ("initiatingParticipantRef", "loopType"):
+                unset(node, attribute)
+            book.warn(
+                CODE,
+                node,
+                "流程里的编排不由各方自行往来，改由人办理",
+                "a choreography inside a process: not left to its participants, a person does it",
+            )

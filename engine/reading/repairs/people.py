@@ -6,17 +6,23 @@ from lxml import etree
 
 from engine.reading.repairs.expressions import NoFeel, is_foreign, to_feel
 from engine.reading.repairs.tree import Book, child, extensions, make, said, say, text_of, vendor
-from engine.reading.xml import BPMN, DAYLIGHT, Node, tag
+from engine.reading.xml import BPMN, DAYLIGHT, Node, local, tag
 
 CODE = "people"
 _ROLES = ("potentialOwner", "humanPerformer", "performer")
+_STEPS = ("userTask", "manualTask", "task", "serviceTask")
 
 
 def apply(book: Book) -> None:
     for process in book.processes():
         starters = {vendor(n, "initiator") for n in process.iter(tag("*", "startEvent"))} - {""}
-        for node in process.iter(tag("*", "userTask"), tag("*", "manualTask")):
+        for node in process.iter(*(tag("*", kind) for kind in _STEPS)):
             _who(book, node, starters)
+    for node in book.nodes():
+        if local(node) not in _STEPS and (who := _named(node)):
+            book.note(
+                CODE, node, f"这里不由“{who}”办理，看岗位", f"not done by {who!r} here; the post says who does it"
+            )
 
 
 def _role(node: Node) -> str:
@@ -32,6 +38,12 @@ def _role(node: Node) -> str:
     return ""
 
 
+def _named(node: Node) -> str:
+    """Whoever is named, in whatever way."""
+    held = [v for e in extensions(node, "assignmentDefinition") for v in map(str, e.attrib.values())]
+    return vendor(node, "candidateGroups", "assignee", "candidateUsers") or "、".join(held) or _role(node)
+
+
 def _who(book: Book, node: Node, starters: set[str]) -> None:
     held = extensions(node, "assignmentDefinition")
     groups = vendor(node, "candidateGroups") or (held[0].get("candidateGroups") or "" if held else "")
@@ -40,6 +52,8 @@ def _who(book: Book, node: Node, starters: set[str]) -> None:
     who = groups or assignee or users or _role(node)
     holder = child(node, "extensionElements")
     ours = holder.find(tag(DAYLIGHT, "post")) if holder is not None else None
+    if not who and any(child(node, kind) is not None for kind in _ROLES):
+        book.note(CODE, node, "没有写明由谁办理，归泳道的岗位", "names nobody who does it; the lane's post does it")
     if not who or ours is not None or said(node, "party"):
         return
     if assignee.strip("${}#= ") in starters:

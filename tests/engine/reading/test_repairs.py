@@ -245,7 +245,7 @@ def test_what_another_system_or_nobody_sends_a_person_sends() -> None:
 
 def test_what_hangs_on_a_step_is_named() -> None:
     listener = "<extensionElements><camunda:taskListener/></extensionElements>"
-    assert "listeners" in said(read(straight(f'<userTask id="X">{listener}</userTask>')), "services")
+    assert "listeners" in said(read(straight(f'<userTask id="X">{listener}</userTask>')), "aside")
 
 
 # ---------------------------------------------------------------------- how often
