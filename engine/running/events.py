@@ -48,11 +48,14 @@ def send(tokens: Tokens, kind: str, name: str) -> None:
 def raise_(tokens: Tokens, scope: Scope, source: Element) -> None:
     """An error or escalation goes outward to the first that catches it, the most specific one first.
 
-    An error that nobody catches ends the case; an escalation that nobody catches is over.
+    What comes out of an event sub-process is not caught by that event sub-process again. An error that nobody catches
+    ends the case; an escalation that nobody catches is over.
     """
+    out_of = None
     for around in list(tokens.outward(scope)):
-        listeners = [t for t in tokens.in_scope(around.id) if "listener" in t.internal_data]
+        listeners = [t for t in tokens.in_scope(around.id) if _listens(t, out_of)]
         host = tokens.tasks.get(around.host)
+        out_of = host.task_spec.element.id if host is not None else None
         for catchers in (listeners, tokens.attached(host) if host is not None else []):
             caught = [t for t in catchers if _catches(t.task_spec.element, source)]
             if caught:
@@ -62,6 +65,11 @@ def raise_(tokens: Tokens, scope: Scope, source: Element) -> None:
     if source.event == "error":
         tokens.close(next(s for s in tokens.scopes.values() if s.parent is None), completed=True)
         tokens.host.ended(None)
+
+
+def _listens(task: Task, out_of: str | None) -> bool:
+    """Whether a token waits to start an event sub-process, another than the one that something comes out of."""
+    return "listener" in task.internal_data and task.task_spec.element.parent != out_of
 
 
 def _catches(catcher: Element, source: Element) -> bool:

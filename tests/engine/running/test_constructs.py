@@ -266,3 +266,86 @@ def test_an_error_interrupts_whatever_the_drawing_says(play):
     )
     case.do("A")
     assert case.open == ["H"] and any(f.element == "b" for f in case.model.report)
+
+
+# ---------------------------------------------------------------------- what comes out of an event sub-process
+
+
+ESCALATION = '<escalationEventDefinition escalationRef="esc"/>'
+RAISED = '<escalation id="esc" escalationCode="X"/><error id="err" errorCode="E"/>'
+
+
+def inside_out(event: str, open_: str, between: str = "", more: str = "") -> str:
+    """A sub-process P whose event sub-process H raises again what it catches, behind a step; caught at P's border."""
+    return (
+        '<startEvent id="s"/><subProcess id="P"><startEvent id="ps"/><parallelGateway id="pg"/><userTask id="A"/>'
+        f'<endEvent id="x">{event}</endEvent><userTask id="B"/>{more}'
+        + flows("ps pg", "pg A", "A x", "pg B").replace('id="f', 'id="pf')
+        + f'<subProcess id="H" triggeredByEvent="true"><startEvent id="hs"{open_}>{event}</startEvent>'
+        + between.format(raised=f'<endEvent id="hx">{event}</endEvent>')
+        + '</subProcess></subProcess><boundaryEvent id="b" attachedToRef="P" cancelActivity="{}">'.format(
+            "false" if open_ else "true"
+        )
+        + f'{event}</boundaryEvent><userTask id="late"/><userTask id="U"/>'
+        + flows("s P", "P U", "b late")
+    )
+
+
+STRAIGHT = '<userTask id="ht"/>{raised}' + flows("hs ht", "ht hx").replace('id="f', 'id="hf')
+NESTED = (
+    '<subProcess id="N"><startEvent id="ns"/><userTask id="ht"/>{raised}'
+    + flows("ns ht", "ht hx").replace('id="f', 'id="nf')
+    + '</subProcess><sequenceFlow id="hf" sourceRef="hs" targetRef="N"/>'
+)
+
+
+@pytest.mark.parametrize("between", [STRAIGHT, NESTED])
+@pytest.mark.parametrize(
+    ("event", "open_", "during", "after"),
+    [
+        (ESCALATION, ' isInterrupting="false"', ["B", "ht"], ["B", "late"]),
+        (ESCALATION, "", ["ht"], ["late"]),
+        ('<errorEventDefinition errorRef="err"/>', "", ["ht"], ["late"]),
+    ],
+)
+def test_what_a_handler_raises_is_caught_outside_not_by_itself(play, event, open_, during, after, between):
+    case = play(inside_out(event, open_, between), RAISED)
+    case.do("A")
+    assert case.open == during
+    case.do("ht")
+    assert case.open == after
+
+
+def test_it_is_caught_by_another_handler_of_the_same_place(play):
+    other = (
+        '<subProcess id="H2" triggeredByEvent="true"><startEvent id="h2s" isInterrupting="false">'
+        '<escalationEventDefinition/></startEvent><userTask id="h2t"/>'
+        '<sequenceFlow id="h2f" sourceRef="h2s" targetRef="h2t"/></subProcess>'
+    )
+    case = play(inside_out(ESCALATION, ' isInterrupting="false"', STRAIGHT, other), RAISED)
+    case.do("A").do("ht")
+    assert case.open == ["B", "h2t"]
+
+
+def test_at_once_and_of_the_whole_process_it_is_over(play):
+    """What used to go round for ever."""
+    again = '<endEvent id="hx">' + ESCALATION + '</endEvent><sequenceFlow id="hf" sourceRef="hs" targetRef="hx"/>'
+    case = play(
+        f'<startEvent id="s"/><userTask id="A"/><intermediateThrowEvent id="x">{ESCALATION}</intermediateThrowEvent>'
+        '<userTask id="B"/><subProcess id="H" triggeredByEvent="true"><startEvent id="hs" isInterrupting="false">'
+        f"{ESCALATION}</startEvent>{again}</subProcess>" + flows("s A", "A x", "x B"),
+        RAISED,
+    )
+    case.do("A")
+    assert case.open == ["B"]
+    case.do("B")
+    assert case.finished and case.case.ended_at == []
+
+
+def test_out_of_a_call_in_a_handler_too(play):
+    inner = '<startEvent id="qs"/><userTask id="ht"/><endEvent id="hx">' + ESCALATION + "</endEvent>"
+    called = f'<process id="Q">{inner}{flows("qs ht", "ht hx")}</process>'.replace('id="f', 'id="qf')
+    body = '<callActivity id="C" calledElement="Q"/><sequenceFlow id="hf" sourceRef="hs" targetRef="C"/>'
+    case = play(inside_out(ESCALATION, ' isInterrupting="false"', body), RAISED + called)
+    case.do("A").do("ht")
+    assert case.open == ["B", "late"]

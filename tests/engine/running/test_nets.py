@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine import ModelRefused, TooManySteps
 from tests.engine.running.oracle.marking import Ambiguous, Crowded, Endless, Marking
-from tests.engine.running.oracle.nets import Net, nets, write_net
+from tests.engine.running.oracle.nets import Net, handling_nets, nets, write_net
 from tests.engine.running.test_oracle import MODELS, PHASES, START, Player, stand_still
 
 STEPS = 40
@@ -31,6 +31,13 @@ def agree(player: Player, game: Marking) -> None:
 @settings(max_examples=MODELS, deadline=None, database=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(nets(), st.data())
 def test_the_engine_agrees_with_the_marking(net: Net, data: st.DataObject) -> None:
+    with patch("engine.running.tokens.MAX_STEPS", 1000):
+        play(net, data)
+
+
+@settings(max_examples=MODELS, deadline=None, database=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@given(handling_nets(), st.data())
+def test_the_engine_agrees_on_what_event_sub_processes_catch(net: Net, data: st.DataObject) -> None:
     with patch("engine.running.tokens.MAX_STEPS", 1000):
         play(net, data)
 

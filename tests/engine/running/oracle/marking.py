@@ -20,7 +20,8 @@ class Ambiguous(Exception):
     """BPMN leaves open what happens.
 
     Two inclusive joins, or one and a condition that has come true, can go on at once; of things that happen together
-    one ends another's wait; a level ends in two ways at once; a sub-process runs twice at once (its tokens cannot be
+    one ends another's wait; a level ends in two ways at once; where event sub-processes listen, one thing raised ends
+    what another is raised from in the same move; a sub-process runs twice at once (its tokens cannot be
     told apart here).
     """
 
@@ -50,6 +51,7 @@ class Level:
 
     def __init__(self, net: Net, host: Token | None) -> None:
         self.net, self.host = net, host
+        self.listening = list(net.handlers)
         self.tokens: list[Token] = []
         self.guards: list[Token] = []  # boundary events of what runs here
         self.arrived: dict[str, Counter[str]] = {}
@@ -68,6 +70,8 @@ class Marking:
         self.now, self.values = now, dict[str, int]()
         self.finished = False
         self.moves = 0
+        self.raised, self.ended_something = 0, False  # in this move
+        self.handling = any(n.kind == "handler" for n in net.all_nodes())
         self.moving: deque[tuple[Level, Edge]] = deque()
         self.top = Level(net, None)
         self.begin(self.top)
@@ -221,13 +225,50 @@ class Marking:
         self.leave(level, node)
 
     def raise_(self, level: Level, kind: str) -> None:
-        """Caught at the border of the sub-process; an escalation that nobody catches is over."""
-        outer = level.host.level if level.host else None
-        guard = (
-            next((g for g in outer.guards if level.host and g.node is level.host.node.edge), None) if outer else None
-        )
-        if guard is not None and guard.node.kind == kind:
-            self.happen(guard)
+        """Caught by the first around that takes it: an event sub-process that it does not come out of, or a border.
+
+        An error that nobody catches ends the case; an escalation that nobody catches is over.
+        """
+        self.raised += 1
+        out_of: Node | None = None
+        around: Level | None = level
+        while around is not None:
+            handler = next((h for h in around.listening if h.catches == kind and h is not out_of), None)
+            if handler is not None:
+                self.handle(around, handler)
+                return
+            host = around.host
+            guard = next((g for g in host.level.guards if g.node is host.node.edge), None) if host else None
+            if guard is not None and guard.node.kind == kind:
+                self.unambiguous(guard.node.cancels)
+                self.happen(guard)
+                return
+            out_of, around = (host.node, host.level) if host else (None, None)
+        if kind == "error":
+            self.unambiguous(True)
+            self.finished = True
+            self.moving.clear()
+
+    def handle(self, level: Level, handler: Node) -> None:
+        self.unambiguous(handler.cancels)
+        if handler.cancels:
+            level.tokens.clear()
+            level.guards.clear()
+            level.arrived.clear()
+            level.listening.clear()
+            self.moving = deque(m for m in self.moving if m[0] is not level)
+        token = self.stand(level, handler)
+        if sum(t.node is handler for t in level.tokens) > 1:
+            raise Ambiguous
+        assert handler.inner
+        token.inside = Level(handler.inner, token)
+        self.begin(token.inside)
+
+    def unambiguous(self, ends: bool) -> None:
+        """What is raised at once goes in some order: that must not matter."""
+        self.ended_something = self.ended_something or ends
+        if self.handling and self.ended_something and (self.raised > 1 or self.moving):
+            raise Ambiguous
 
     def settle(self, level: Level) -> None:
         """A level in which nothing is left is done."""
@@ -251,6 +292,7 @@ class Marking:
             if empty is None:
                 break
             self.settle(empty)
+        self.raised, self.ended_something = 0, False
         for level in self.levels():
             level.outcomes.clear()
 

@@ -13,7 +13,7 @@ GATEWAYS = ("xor", "and", "or")
 
 @dataclass
 class Node:
-    """``kind``: start, end, terminate, error, escalation, task, sub, race, an event waited for, or a gateway."""
+    """``kind``: start, end, terminate, error, escalation, task, sub, handler, race, an event waited for, a gateway."""
 
     id: str
     kind: str
@@ -23,6 +23,7 @@ class Node:
     inner: "Net | None" = None
     edge: "Node | None" = None  # the boundary event of a sub-process
     cancels: bool = True
+    catches: str = ""  # of a handler and its start: error or escalation
     by_throw: bool = False  # a step that tells the signal when it is done
 
 
@@ -40,6 +41,7 @@ class Net:
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
+        self.handlers: list[Node] = []  # its event sub-processes
 
     def __repr__(self) -> str:
         return write_net(self).decode()
@@ -53,14 +55,19 @@ class Net:
     def all_nodes(self) -> list[Node]:
         inner = [n for node in self.nodes.values() if node.inner for n in node.inner.all_nodes()]
         edges = [node.edge for node in self.nodes.values() if node.edge]
-        return [*self.nodes.values(), *edges, *inner]
+        handlers = [n for node in self.handlers if node.inner for n in node.inner.all_nodes()]
+        return [*self.nodes.values(), *edges, *inner, *self.handlers, *handlers]
+
+    def raises(self) -> set[str]:
+        """What can go out of it, if nothing in it catches it."""
+        return {n.kind for n in self.all_nodes()} & {"error", "escalation"}
 
 
 class _Maker:
     """Draws a net; ids are numbered over all levels."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
-        self.draw = draw
+    def __init__(self, draw: st.DrawFn, handling: bool) -> None:
+        self.draw, self.handling = draw, handling
         self.number = 0
         self.tasks: list[str] = []
 
@@ -70,11 +77,14 @@ class _Maker:
 
     def net(self, depth: int) -> Net:
         net = Net()
-        ends = ["end", "end", "end", "terminate"] + (["error", "escalation"] if depth else [])
+        raised = ["error", "escalation", *["escalation"] * 8 * self.handling] if depth or self.handling else []
+        ends = ["end", "end", "end", "terminate", *raised]
         kinds = ["task"] * 5 + ["throw", "race", *GATEWAYS, *GATEWAYS, *EVENTS] + ([] if depth else ["sub", "sub"])
+        if self.handling:
+            kinds = [k for k in kinds if k != "and"] + ["task"] * 5
         sources: list[str] = [self.add(net, "start")]  # what edges may leave
         targets: list[str] = []  # what they may enter
-        for _ in range(self.draw(st.integers(3, 5 if depth else 8))):
+        for _ in range(self.draw(st.integers(3, (8, 5, 3)[depth]))):
             kind = self.draw(st.sampled_from(kinds))
             node = self.add(net, kind)
             targets.append(node)
@@ -90,7 +100,18 @@ class _Maker:
             if not net.out(source):
                 self.join(net, source, self.draw(st.sampled_from(targets)))
         self.conditions(net)
+        if self.handling and depth < 2:
+            net.handlers = [self.handler() for _ in range(self.draw(st.integers(1 - depth, 2)))]
         return net
+
+    def handler(self) -> Node:
+        """An event sub-process that an error or escalation starts, and that may raise one itself."""
+        node = Node(self.id("H"), "handler", catches=self.draw(st.sampled_from(["error", *["escalation"] * 3])))
+        node.cancels = node.catches == "error" or self.draw(st.integers(0, 3)) == 0
+        node.inner = self.net(2)
+        start = next(n for n in node.inner.nodes.values() if n.kind == "start")
+        start.catches, start.cancels = node.catches, node.cancels
+        return node
 
     def add(self, net: Net, kind: str) -> str:
         node = Node(self.id("T" if kind in ("task", "throw") else kind[0].upper()), "task" if kind == "throw" else kind)
@@ -113,8 +134,12 @@ class _Maker:
 
     def guard(self, sub: Node) -> None:
         """A boundary event; what a sub-process raises is always caught by one that takes anything."""
-        raised = {n.kind for n in sub.inner.nodes.values()} & {"error", "escalation"} if sub.inner else set()
-        kind = "error" if "error" in raised else self.draw(st.sampled_from(["escalation", *EVENTS, None]))
+        raised = sub.inner.raises() if sub.inner else set()
+        kind = (
+            "error"
+            if "error" in raised and not self.handling
+            else self.draw(st.sampled_from(["escalation", *["error"] * self.handling, *EVENTS, None]))
+        )
         if kind is not None:
             sub.edge = Node(self.id("B"), kind, cancels=kind == "error" or self.draw(st.booleans()))
             self.arm(sub.edge)
@@ -144,7 +169,13 @@ class _Maker:
 @st.composite
 def nets(draw: st.DrawFn) -> Net:
     """Some ten to thirty nodes, with up to two levels."""
-    return _Maker(draw).net(0)
+    return _Maker(draw, handling=False).net(0)
+
+
+@st.composite
+def handling_nets(draw: st.DrawFn) -> Net:
+    """Such nets with event sub-processes for errors and escalations on every level but the last."""
+    return _Maker(draw, handling=True).net(0)
 
 
 _GATEWAY = {"xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiveGateway"}
@@ -160,7 +191,7 @@ def write_net(net: Net) -> bytes:
 
 
 def _inside(net: Net) -> str:
-    nodes = "".join(_node(net, n) for n in net.nodes.values())
+    nodes = "".join(_node(net, n) for n in (*net.nodes.values(), *net.handlers))
     return nodes + "".join(_edge(net, e) for e in net.edges)
 
 
@@ -187,6 +218,12 @@ def _node(net: Net, n: Node) -> str:
                     f'<boundaryEvent id="{n.edge.id}" attachedToRef="{n.id}" {cancel}>{_event(n.edge)}</boundaryEvent>'
                 )
             return f'<subProcess id="{n.id}">{_inside(n.inner)}</subProcess>{boundary}'
+        case "handler":
+            assert n.inner
+            return f'<subProcess id="{n.id}" triggeredByEvent="true">{_inside(n.inner)}</subProcess>'
+        case "start" if n.catches:
+            told = f'<{n.catches}EventDefinition {n.catches}Ref="{n.catches[:3]}"/>'
+            return f'<startEvent id="{n.id}" isInterrupting="{str(n.cancels).lower()}">{told}</startEvent>'
         case "start":
             return f'<startEvent id="{n.id}"/>'
         case "end" | "terminate" | "error" | "escalation":
