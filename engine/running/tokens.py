@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 READY, WAITING, STARTED = TaskState.READY, TaskState.WAITING, TaskState.STARTED
 MAX_STEPS = 10_000
 """Steps that a case may take by itself between two decisions of people."""
+MAX_PASSED = 1_000
+"""How often a node may be passed between two decisions while the tokens increase each time."""
 MAX_TOKENS = 10_000
 """Tokens that a case may have at once: repetitions in repetitions would make any number."""
 
@@ -138,13 +140,17 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
     def run(self) -> None:
         """Until nothing can happen without a person, an event or time."""
         steps = 0
+        passed: dict[tuple[str, str], tuple[int, int]] = {}  # by scope and node: how often, and the tokens at first
         while True:
             while self.agenda:
                 task = self.agenda.popleft()
                 if task.id in self.tasks and task.state in (READY, STARTED):
+                    name = task.task_spec.element.id
+                    place = task.internal_data["scope"], name
+                    often, before = passed.get(place, (0, len(self.tasks)))
+                    passed[place] = often + 1, before
                     steps += 1
-                    if steps > MAX_STEPS:
-                        name = task.task_spec.element.id
+                    if steps > MAX_STEPS or (often > MAX_PASSED and len(self.tasks) - before > MAX_PASSED):
                         raise TooManySteps(
                             Text(
                                 f"{name}：流程在没有人办理的情况下不停地转。",

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from engine import Calendar, Case, CaseError, FixedClock, ModelRefused, TooManySteps, read_model
+from engine.running.runtime import Runtime
 from tests.engine.running.conftest import MONDAY, Played, flows, process
 
 START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
@@ -66,6 +67,45 @@ def test_a_circle_that_splits_is_stopped_and_leaves_no_case():
     with pytest.raises(TooManySteps) as stopped:
         Played(read_model(process(SPLITTING.format("m"))))
     assert stopped.value.element
+
+
+DOUBLING = (
+    '<parallelGateway id="g"/><exclusiveGateway id="p"/><exclusiveGateway id="q"/>'
+    + flows("s m", "m g", "g p", "g q", "p x", "q x", "x e = a = 1", "x m"),
+    7,
+)
+JOINING = '<parallelGateway id="g"/>' + flows("s m", "m g", "g x", "g m", "x e = a = 1", "x m"), 5
+WORKING = (
+    '<scriptTask id="c" scriptFormat="feel" daylight:result="n"><script>n + 1</script></scriptTask>'
+    '<parallelGateway id="g"/>' + flows("s m", "m c", "c g", "g x", "g x", "x e = a = 1", "x m"),
+    6,
+)
+
+
+@pytest.mark.parametrize(("ways", "kind"), [(DOUBLING, "exclusive"), (JOINING, "inclusive"), (WORKING, "exclusive")])
+def test_a_circle_that_makes_more_and_more_is_stopped_early(play, monkeypatch, ways, kind):
+    """Long before the bound of steps: the more tokens there are, the more each step costs."""
+    taken = []
+    monkeypatch.setattr(Runtime, "took", lambda self, flow: taken.append(flow))
+    body, default = ways
+    gateway = f'<exclusiveGateway id="m"/><{kind}Gateway id="x" default="f{default}"/>'
+    with pytest.raises(TooManySteps):
+        play(START + gateway + body + END, data={"n": 0})
+    assert 1000 < len(taken) < 9000
+
+
+def test_a_circle_that_makes_as_much_as_is_to_be_made_is_no_such(play):
+    """Hundreds of tasks made one by one, and thousands of ways that meet in one gateway."""
+    count = '<scriptTask id="c" scriptFormat="feel" daylight:result="n"><script>n + 1</script></scriptTask>'
+    gateways = '<exclusiveGateway id="m"/><parallelGateway id="g"/><exclusiveGateway id="x" default="f6"/>'
+    ways = flows("s m", "m c", "c g", "g T", "g x", "x e = n >= 900", "x m")
+    case = play(START + gateways + count + '<userTask id="T"/>' + END + ways, data={"n": 0}).case
+    assert len(case.tasks) == 900
+    many = range(1500)
+    branches = "".join(f'<scriptTask id="S{n}" scriptFormat="feel"><script>{{}}</script></scriptTask>' for n in many)
+    ways = flows("s g", *(f"g S{n}" for n in many), *(f"S{n} m" for n in many), "m e")
+    body = START + '<parallelGateway id="g"/><exclusiveGateway id="m"/>' + branches + END + ways
+    assert play(body).finished
 
 
 def test_a_case_that_would_spin_stays_where_it_was(play):
