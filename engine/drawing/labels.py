@@ -4,12 +4,12 @@ import itertools
 from collections.abc import Iterable
 
 from engine.drawing.look import Look
-from engine.drawing.measure import width, wrap
+from engine.drawing.measure import longest_word, width, wrap
 from engine.drawing.places import Box, Point
 from engine.drawing.svg import words
 
 SIZE, LEAD = 13.0, 16.0
-_ROOM = 110.0
+_ROOM, _MOST_ROOM = 110.0, 160.0
 _ALONG = (0.0, 24.0, 48.0)  # how far from where a flow leaves its name is tried
 
 
@@ -21,7 +21,7 @@ def beside(look: Look, text: str, shape: Box, given: Box | None) -> str:
     """The name of an event or a gateway: where the file says, else where there is room."""
     if not text:
         return ""
-    lines = wrap(text, SIZE, max(_ROOM, given[2] if given else 0), 3)
+    lines = wrap(text, SIZE, max(_room(text), given[2] if given else 0), 3)
     wide, high = block(lines)
     x, y, w, h = shape
     middle = x + w / 2
@@ -42,7 +42,7 @@ def on_edge(look: Look, text: str, points: Iterable[tuple[float, float]], given:
     """The name of a flow, near where it leaves."""
     if not text:
         return ""
-    lines = wrap(text, SIZE, _ROOM, 2)
+    lines = wrap(text, SIZE, _room(text), 2)
     wide, high = block(lines)
     candidates: list[Box] = []
     if given:
@@ -51,6 +51,11 @@ def on_edge(look: Look, text: str, points: Iterable[tuple[float, float]], given:
     for along in _ALONG:
         candidates += [box for start, end in ways for box in _at(start, end, along, wide, high)]
     return put(look, lines, look.places.best(candidates), "lb")
+
+
+def _room(text: str) -> float:
+    """How wide the words may be: no word is broken that could stand whole."""
+    return min(_MOST_ROOM, max(_ROOM, longest_word(text, SIZE)))
 
 
 def _at(start: Point, end: Point, along: float, wide: float, high: float) -> list[Box]:

@@ -1,52 +1,58 @@
 """Pools and lanes. Where there is room the names stand level in a column at the left, as on a printed chart."""
 
 from engine.drawing.look import Look
-from engine.drawing.measure import wrap
+from engine.drawing.measure import longest_word, wrap
 from engine.drawing.places import Box
 from engine.drawing.scene import Scene
 from engine.drawing.shapes import markers
 from engine.drawing.svg import number, rect, tag, text_of, words
 from engine.reading.model import Figure, Shape
 
-HEAD = 96.0  # width of the column of names
+HEAD, WIDEST = 96.0, 140.0  # width of the column of names; the longest word decides in between
 STRIP = 30.0  # what BPMN tools keep free for a lane's name
-_SIZE, _LEAD, _SUB = 13.0, 17.0, 12.5
+_SIZE, _SMALL, _LEAD, _SUB = 13.0, 12.0, 17.0, 12.5
 
 
 def lanes(look: Look, scene: Scene) -> tuple[str, str, str]:
     """Frames of pools and their lanes; of lanes in sub-processes; the column of names, which lies above everything."""
-    level = _room_at_left(scene)
     inner = innermost(scene)
+    column = _column(look, scene, inner) if _room_at_left(scene) else 0.0
     frames: list[str] = []
     within: list[str] = []
     heads: list[str] = []
     for figure, shape in [*scene.pools, *sorted(scene.lanes, key=lambda n: -n[1].width * n[1].height)]:
         has_lanes = figure.kind == "participant" and _lanes_in(scene, shape)
-        frame, head = _band(look, scene, figure, shape, level, named=not has_lanes and figure.id in inner)
+        frame, head = _band(look, scene, figure, shape, column, named=not has_lanes and figure.id in inner)
         title = tag("title", text_of(_name(look, figure) or figure.id))
         class_ = look.overlay.class_of(figure.id) or None
-        in_column = level and figure.parent not in look.model.elements
+        in_column = column > 0 and figure.parent not in look.model.elements
         drawn = tag("g", title, frame, *([] if in_column else [head]), class_=class_, data_element_id=figure.id)
         (within if figure.parent in look.model.elements else frames).append(drawn)
         heads.append(head if in_column else "")
     return "".join(frames), "".join(within), tag("g", *(head for head in heads if head), class_="heads")
 
 
-def _band(look: Look, scene: Scene, figure: Figure, shape: Shape, level: bool, named: bool) -> tuple[str, str]:
+def _column(look: Look, scene: Scene, inner: set[str]) -> float:
+    """How wide the column is in which the names stand level."""
+    names = [_name(look, figure) for figure, shape in (*scene.pools, *scene.lanes) if figure.id in inner]
+    return min(WIDEST, max([HEAD, *(longest_word(name, _SIZE) + 12 for name in names)]))
+
+
+def _band(look: Look, scene: Scene, figure: Figure, shape: Shape, column: float, named: bool) -> tuple[str, str]:
     """The frame and the name of one pool or lane. ``named``: it holds no other that is named."""
     box = (shape.x, shape.y, shape.width, shape.height)
     if not shape.horizontal:
         look.took(box)
         return rect("lane", *box), _head_above(look, scene, figure, shape)
-    level = level and figure.parent not in look.model.elements
-    outer = 0.0 if not level else HEAD - STRIP
+    level = column > 0 and figure.parent not in look.model.elements
+    outer = column - STRIP if level else 0.0
     left = shape.x - outer
     look.took((left, shape.y, shape.width + outer, shape.height))
     frame = rect("lane", left, shape.y, shape.width + outer, shape.height)
     if _is_black_box(scene, figure, shape):
         return frame, _in_the_middle(look, figure, (left, shape.y, shape.width + outer, shape.height))
     if named and level:
-        return frame, _level(look, figure, (left, shape.y, HEAD, shape.height))
+        return frame, _level(look, figure, (left, shape.y, column, shape.height))
     if figure.kind == "participant" and level and len(scene.pools) == 1:
         return frame, ""  # one pool: its name is the chart's own business
     strip = min([STRIP, *(s.x - shape.x for _, s in scene.lanes if inside(s, shape) and s.x > shape.x + 8)])
@@ -124,13 +130,19 @@ def _other_authority(look: Look, figure: Figure) -> str:
     return lane.authority
 
 
+def _letters(name: str, room: float) -> tuple[float, str]:
+    """How large a name is written: smaller where a word of it would have to be broken."""
+    return (_SIZE, "lanet") if longest_word(name, _SIZE) <= room else (_SMALL, "lanet least")
+
+
 def _level(look: Look, figure: Figure, box: Box) -> str:
     x, y, wide, high = box
     sub = _other_authority(look, figure)
-    lines = wrap(_name(look, figure), _SIZE, wide - 12, max(1, int(high / _LEAD) - (1 if sub else 0)))
+    size, class_ = _letters(_name(look, figure), wide - 12)
+    lines = wrap(_name(look, figure), size, wide - 12, max(1, int(high / _LEAD) - (1 if sub else 0)))
     subs = wrap(sub, _SUB, wide - 10, 2)
     top = y + high / 2 - (len(lines) + len(subs)) * _LEAD / 2
-    said = [words(line, x + wide / 2, top + _LEAD * (i + 0.78), "lanet") for i, line in enumerate(lines)]
+    said = [words(line, x + wide / 2, top + _LEAD * (i + 0.78), class_) for i, line in enumerate(lines)]
     top += len(lines) * _LEAD
     said += [words(line, x + wide / 2, top + _LEAD * (i + 0.78), "sub") for i, line in enumerate(subs)]
     return rect("laneh", *box) + "".join(said)
@@ -140,13 +152,14 @@ def _upright(look: Look, figure: Figure, box: Box) -> str:
     """The name turned, as BPMN tools write it."""
     x, y, wide, high = box
     name = _name(look, figure)
-    lines = wrap(name, _SIZE, high - 8, 2 if len(wrap(name, _SIZE, high - 8)) > 1 else 1)
+    size, class_ = _letters(name, high - 8)
+    lines = wrap(name, size, high - 8, 2)
     lead = 13.5
     said = []
     for index, line in enumerate(lines):
         across = x + wide / 2 + 4.5 + lead * (index - (len(lines) - 1) / 2)
         place = f"translate({number(across)} {number(y + high / 2)}) rotate(-90)"
-        said.append(tag("text", text_of(line), class_="lanet", text_anchor="middle", transform=place))
+        said.append(tag("text", text_of(line), class_=class_, text_anchor="middle", transform=place))
     return rect("laneh", *box) + "".join(said)
 
 

@@ -25,6 +25,11 @@ def _em(sign: str) -> float:
     return 0.68 if sign.isupper() else 0.56
 
 
+def longest_word(text: str, size: float) -> float:
+    """How wide the widest Latin word is; Chinese breaks anywhere."""
+    return max((width(piece, size) for piece in _PIECES.findall(text[:_MOST]) if len(piece) > 1), default=0.0)
+
+
 def wrap(text: str, size: float, room: float, lines: int = 99) -> list[str]:
     """Lines no wider than ``room``, broken where the text breaks; what does not fit into ``lines`` is cut off with …"""
     if len(text) > _MOST:
