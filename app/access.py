@@ -45,6 +45,7 @@ ACCESS = {
     "hall.message": PUBLIC,
     "hall.send": PUBLIC,
     "hall.material": PUBLIC,
+    "hall.running": PUBLIC,
     "hall.results": PUBLIC,
     "hall.rate": PUBLIC,
     "hall.sign_for_it": PUBLIC,

@@ -1,5 +1,6 @@
 """What is published of a decided case, minus what is personal: written with the decision, and never the case itself."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.tables import ResultRow
 from app.catalogue.tables import PowerRow
-from engine import Text
+from engine import Form, Text
 
 if TYPE_CHECKING:
     from app.cases.moving import Loaded
@@ -30,7 +31,7 @@ def publish_result(session: Session, loaded: "Loaded", now: datetime) -> None:
         return
     outcome = loaded.flow.model.elements[case.ended_at[-1]].name
     whole = limits.promised or limits.statutory
-    who = masked(loaded)
+    who = masked(loaded.flow.model.start_form, case.values.get("0", {}))
     session.execute(
         insert(ResultRow).values(
             case_id=loaded.id, power_code=loaded.power_code, organisation_id=power.organisation_id,
@@ -42,12 +43,10 @@ def publish_result(session: Session, loaded: "Loaded", now: datetime) -> None:
     )  # fmt: skip
 
 
-def masked(loaded: "Loaded") -> Text:
-    """An organisation by its name; a natural person not by name."""
-    form = loaded.flow.model.start_form
-    values: dict[str, Any] = dict(loaded.case.values.get("0", {}))
+def masked(form: Form | None, values: Mapping[str, Any]) -> Text:
+    """Who answered the start form: an organisation by its name; a natural person not by name."""
     fields = (field.name for field in (form.fields if form else ()) if field.widget == "person")
     who = next((values[name] for name in fields if values.get(name)), None)
-    if not isinstance(who, dict) or not who.get("name"):
+    if not isinstance(who, Mapping) or not who.get("name"):
         return NOBODY
     return Text(who["name"], who["name"]) if who.get("id_type") == "uscc" else PERSON

@@ -2,9 +2,11 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -15,7 +17,7 @@ from app.database import db
 from app.flows.tables import Bundle, BundleFile, FlowEvent, FlowState
 from app.people.queries import Officer, find_own_posts, find_post
 from app.refusal import Refusal
-from engine import Limit, Model, OpenTask, Text, read_model
+from engine import Limit, Model, ModelRefused, OpenTask, Text, read_model
 
 MOST_KEPT = 400
 GIVEN_UP = Text("这个机构不再实施这一项", "This body does not implement the item any more")
@@ -123,10 +125,29 @@ class _Kept:
             self._kept.move_to_end(key)
             return self._kept[key]
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
 
-def model_of(digest: str) -> Model:
-    """The model of a bundle, read once a process: a digest never means another model."""
-    return _kept().get(digest, lambda: _read_model(digest))
+
+def model_of(digest: str, promise: str | None = None) -> Model:
+    """The model of a bundle, read once a process: a digest never means another model.
+
+    ``promise``: of the body that implements the item, in the place of the flow's own.
+    """
+    model: Model = _kept().get(digest, lambda: read_model(_files_of([digest])[digest]))
+    return _kept().get((digest, promise), lambda: _promising(model, promise)) if promise else model
+
+
+def _promising(model: Model, promise: str) -> Model:
+    return replace(model, power=replace(model.power, promise=Limit.parse(promise)), _derived={})
+
+
+def keep_models(digests: Collection[str]) -> None:
+    """Read the models of these bundles that are not read yet, in one statement for all; what is refused is left out."""
+    if lacking := [digest for digest in digests if digest not in _kept()]:
+        for digest, files in _files_of(lacking).items():
+            with suppress(ModelRefused):
+                _kept().get(digest, partial(read_model, files))
 
 
 def kept_model(digest: str, files: Callable[[], Mapping[str, bytes]]) -> Model:
@@ -241,16 +262,16 @@ def _kept() -> _Kept:
     return current_app.extensions.setdefault("daylight-models", _Kept())
 
 
-def _read_model(digest: str) -> Model:
-    return read_model(
-        dict(db.session.execute(select(BundleFile.name, BundleFile.content).where(BundleFile.digest == digest)).all())
-    )
+def _files_of(digests: Collection[str]) -> dict[str, dict[str, bytes]]:
+    found: dict[str, dict[str, bytes]] = {digest: {} for digest in digests}
+    columns = select(BundleFile.digest, BundleFile.name, BundleFile.content)
+    for digest, name, content in db.session.execute(columns.where(BundleFile.digest.in_(digests))):
+        found[digest][name] = content
+    return found
 
 
 def _read_version(digest: str, organisation_id: int, promise: str | None) -> FlowVersion:
-    model = model_of(digest)
-    if promise:
-        model = replace(model, power=replace(model.power, promise=Limit.parse(promise)), _derived={})
+    model = model_of(digest, promise)
     version = db.session.scalar(select(Bundle.version).where(Bundle.digest == digest))
     assert version is not None, "a bundle is never deleted"
     kind = model.processes[model.process_id].authority or ""

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from app.asked import whole
 from app.cases.publication import by_month, ends_of, figures, list_results, this_moment
 from app.cases.rating import grades
+from app.cases.running import OF_ITS_OWN_MOTION, list_running
 from app.catalogue.categories import BY_CODE
 from app.catalogue.queries import get_public_power, list_categories, list_codes, list_entries
 from app.clock import now, today
@@ -29,6 +30,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def add_to(pages: Blueprint) -> None:
     for address, name, view in (
+        ("/running", "running", running),
         ("/results", "results", results),
         ("/results.atom", "results_feed", results_feed),
         ("/figures", "figures", figures_page),
@@ -46,16 +48,33 @@ def add_to(pages: Blueprint) -> None:
         pages.add_url_rule(address, name, view, methods=["GET"])
 
 
+def running() -> ResponseReturnValue:
+    """What was applied for and is not over, the newest first."""
+    power, category, before = _asked()
+    found, more = list_running(power, category, before)
+    name = get_public_power(power).name if power else None
+    return render_template(
+        "hall/running.html", here="results", found=found, more=more, power=power, name=name, category=category,
+        categories=[c for c in list_categories() if c.code not in OF_ITS_OWN_MOTION],
+    )  # fmt: skip
+
+
 def results() -> ResponseReturnValue:
     """Decided cases, the newest first."""
-    power, category = request.args.get("power") or None, request.args.get("category")
-    category = category if category in BY_CODE else None
-    found, more = list_results(power, category, request.args.get("before", type=whole))
+    power, category, before = _asked()
+    found, more = list_results(power, category, before)
     name = get_public_power(power).name if power else None
     return render_template(
         "hall/results.html", here="results", found=found, more=more, power=power, name=name, category=category,
         categories=list_categories(),
     )  # fmt: skip
+
+
+def _asked() -> tuple[str | None, str | None, int | None]:
+    """Of which power, of which category, before which id."""
+    category = request.args.get("category")
+    before = request.args.get("before", type=whole)
+    return request.args.get("power") or None, category if category in BY_CODE else None, before
 
 
 def results_feed() -> ResponseReturnValue:
@@ -77,8 +96,11 @@ def figures_page() -> ResponseReturnValue:
 
 
 def lobby() -> ResponseReturnValue:
-    """For the screen in the service centre: the figures and the last results, renewed by itself."""
-    return render_template("hall/lobby.html", moment=this_moment(), found=list_results(most=12)[0])
+    """For the screen in the service centre: the figures, what came in last and the last results, renewed by itself."""
+    return render_template(
+        "hall/lobby.html", moment=this_moment(), cases=list_running(most=4)[0],
+        results=list_results(most=5)[0],
+    )  # fmt: skip
 
 
 def open_data() -> ResponseReturnValue:
@@ -127,7 +149,7 @@ def key_file(whose: str) -> ResponseReturnValue:
 
 
 def sitemap() -> ResponseReturnValue:
-    sections = ("home", "powers", "results", "answers", "calls", "ask", "figures", "open_data", "verify")
+    sections = ("home", "powers", "running", "results", "answers", "calls", "ask", "figures", "open_data", "verify")
     addresses = [url_for(f"hall.{name}", _external=True) for name in sections]
     codes = islice(list_codes(), 50_000 - len(addresses))
     addresses += [url_for("hall.guide", code=code, _external=True) for code in codes]
@@ -157,7 +179,9 @@ def _span() -> tuple[date, date]:
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
-    made: Mapping[str, Any] = {"catalogue": _catalogue, "results": _results, "statistics": _statistics}
+    made: Mapping[str, Any] = {
+        "catalogue": _catalogue, "running": _running, "results": _results, "statistics": _statistics,
+    }  # fmt: skip
     if name not in made:
         abort(404)
     return list(made[name]())
@@ -166,6 +190,19 @@ def _rows(name: str) -> list[dict[str, Any]]:
 def _catalogue() -> Iterable[dict[str, Any]]:
     for entry in list_entries():
         yield {**entry, "url": url_for("hall.guide", code=entry["code"], _external=True)}
+
+
+def _running() -> Iterable[dict[str, Any]]:
+    found, _ = list_running(most=MOST)
+    for r in found:
+        begun = local_time(r.begun_at)
+        yield {
+            "power": r.power_code, "name": r.power.zh, "name_en": r.power.en, "applicant": r.applicant.zh,
+            "organisation": r.organisation.zh, "begun_on": begun and begun.date().isoformat(),
+            "stage": "、".join(stage.zh for stage in r.at), "stage_en": ", ".join(stage.in_("en") for stage in r.at),
+            "used": r.used, "allowed": r.allowed and r.allowed.amount, "unit": r.allowed and r.allowed.unit,
+            "light": r.light, "suspended": r.suspended,
+        }  # fmt: skip
 
 
 def _results() -> Iterable[dict[str, Any]]:

@@ -52,6 +52,25 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "url": _text("the guide"),
         },
     ),
+    "running": _set(
+        "The last 1,000 cases that were applied for and are not over; natural persons without their name",
+        {
+            "power": _text("code of the power"), "name": _text("its name"), "name_en": _text("its name in English"),
+            "applicant": _text("an organisation's name, once examined; of a person only that it is one"),
+            "organisation": _text("who handles it"),
+            "begun_on": {"type": "string", "format": "date", "description": "when it was applied for"},
+            "stage": _text("at which public stage it is; several are separated by 、"),
+            "stage_en": _text("the same in English, separated by commas"),
+            "used": _maybe("integer", "how much of the limit is used; null while nothing is counted"),
+            "allowed": _maybe("integer", "the promised limit, else the statutory one"),
+            "unit": _maybe("string", "of both: wd, d, h"),
+            "light": {
+                "enum": ["green", "yellow", "red", "paused", "none"],
+                "description": "in time, near the limit, over it, not counting now, nothing to count",
+            },
+            "suspended": {"type": "boolean", "description": "the whole case stands still"},
+        },
+    ),
     "results": _set(
         "The last 1,000 decided cases; natural persons without their name",
         {

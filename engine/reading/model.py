@@ -329,6 +329,11 @@ class Model:
     @property
     def stages(self) -> list[Stage]:
         """The public stages in the order in which the flow reaches them; each with its elements in that order."""
+        if "stages" not in self._derived:
+            self._derived["stages"] = self._ordered_stages()
+        return list(self._derived["stages"])
+
+    def _ordered_stages(self) -> list[Stage]:
         members: dict[str, list[str]] = {}
         names: dict[str, Text] = {}
         rank = ranks(self)

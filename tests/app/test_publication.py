@@ -89,9 +89,10 @@ def test_statistics_by_category_and_month(app, clock):
     assert sum(map(sum, months.values())) == 4
 
 
-@pytest.mark.parametrize("name", ["catalogue", "results", "statistics"])
+@pytest.mark.parametrize("name", ["catalogue", "running", "results", "statistics"])
 def test_open_data_are_as_their_schema_says_and_the_table_holds_the_same(public, name):
     decided()
+    apply()
     schema = public.get(f"/open-data/{name}.schema.json").json
     rows = public.get(f"/open-data/{name}.json").json
     assert rows

@@ -50,6 +50,7 @@ def half_way(site: Site) -> list[Visit]:
         Visit("mail-stop", "guest", "/mail/stop/some-key"),
         Visit("apply", "guest", "/powers/01-food-business/apply"),
         Visit("look-up", "guest", "/track"),
+        Visit("running", "guest", "/running"),
         Visit("results", "guest", "/results"),
         Visit("figures", "guest", "/figures"),
         Visit("ask", "guest", "/ask?power=01-food-business"),
