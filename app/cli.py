@@ -22,6 +22,7 @@ from app.people.city import load_city
 from app.people.city_file import CityRefused, read_city
 from app.people.commands import add_officer, reset_password
 from app.refusal import Refusal
+from engine import Text
 
 
 def register(app: Flask) -> None:
@@ -98,7 +99,7 @@ def load_people(file: Path, dry_run: bool) -> None:
     except OnlyTried as tried:
         done, released = tried.args[0]
     except CityRefused as refused:
-        raise click.ClickException(f"Nothing was loaded.\n{refused}") from refused
+        raise click.ClickException(f"{Text('没有载入任何内容。', 'Nothing was loaded.')}\n{refused}") from refused
     for username, password in done.passwords.items() if not dry_run else ():
         click.echo(f"{username} {password}")
     click.echo(

@@ -51,8 +51,8 @@ def add_to(pages: Blueprint) -> None:
 def running() -> ResponseReturnValue:
     """What was applied for and is not over, the newest first."""
     power, category, before = _asked()
-    found, more = list_running(power, category, before)
     name = get_public_power(power).name if power else None
+    found, more = list_running(power, category, before)
     return render_template(
         "hall/running.html", here="results", found=found, more=more, power=power, name=name, category=category,
         categories=[c for c in list_categories() if c.code not in OF_ITS_OWN_MOTION],

@@ -13,7 +13,13 @@ from app.clock import now
 from app.people.city_file import City, CityRefused
 from app.people.passwords import hash_password
 from app.people.tables import Delegation, Holding, OfficerRow, Organisation, Post
+from engine import Text
 
+ABOVE_ITSELF = Text("上级绕回了自己", "it stands above itself")
+TWICE = Text("写了不止一次", "stands there more than once")
+NO_ENGLISH = Text("在 posts 里没有英文", "has no English under posts")
+NO_OFFICER = Text("不在 officers 里", "is not among the officers")
+STILL_HERE = Text("也在 officers 里", "is among the officers too")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none to be taken for another
 
 
@@ -81,24 +87,26 @@ def _problems(city: City, bodies: set[str], officers: set[str], posts: set[str])
     above = {code: row[4] for code, row in city.organisations.items()}
     for code, over in above.items():
         if over is not None and over not in above and over not in bodies:
-            found.append(f"organisations: {code}: there is no organisation {over} to be above it")
+            found.append(f"organisations: {code}: {_no_body(over)}")
         elif code in _chain(code, above):
-            found.append(f"organisations: {code}: it stands above itself")
+            found.append(f"organisations: {code}: {ABOVE_ITSELF}")
     for username, _, _, code, held in city.officers:
         if named.count(username) > 1:
-            found.append(f"officers: {username}: stands there more than once")
+            found.append(f"officers: {username}: {TWICE}")
         if code not in above and code not in bodies:
-            found.append(f"officers: {username}: there is no organisation {code}")
-        found += [
-            f"officers: {username}: {post} has no English under posts" for post in set(held) - set(city.posts) - posts
-        ]
-    found += [f"administrators: {who} is not among the officers" for who in sorted(city.administrators - set(named))]
+            found.append(f"officers: {username}: {_no_body(code)}")
+        found += [f"officers: {username}: {post} {NO_ENGLISH}" for post in set(held) - set(city.posts) - posts]
+    found += [f"administrators: {who} {NO_OFFICER}" for who in sorted(city.administrators - set(named))]
     for who in sorted(city.left):
         if who in named:
-            found.append(f"left: {who} is among the officers too")
+            found.append(f"left: {who} {STILL_HERE}")
         elif who not in officers:
-            found.append(f"left: there is no {who}")
+            found.append(f"left: {Text(f'没有 {who}', f'there is no {who}')}")
     return list(dict.fromkeys(found))
+
+
+def _no_body(code: str) -> Text:
+    return Text(f"没有机构 {code}", f"there is no organisation {code}")
 
 
 def _chain(code: str, above: dict[str, str | None]) -> list[str]:

@@ -98,30 +98,45 @@ def test_who_has_left_cannot_sign_in_and_is_signed_out(served, app, load):
 @pytest.mark.parametrize(
     ("parts", "wrong"),
     [
-        ({"officers": [["xin lai", "辛", "Xin", "yunzhou", []]]}, "officers: 1: 1: a user name has letters and digits"),
-        ({"officers": [["xin", "", "Xin", "yunzhou", []]]}, "officers: 1: 2: is empty"),
-        ({"officers": [["xin", "辛", "Xin", "yunzhou"]]}, "officers: 1: "),
-        ({"officers": [["xin", "辛", "Xin", "nowhere", []]]}, "officers: xin: there is no organisation nowhere"),
-        ({"officers": [["xin", "辛", "Xin", "yunzhou", ["皇帝"]]]}, "officers: xin: 皇帝 has no English under posts"),
-        ({"officers": [["xin", "辛", "Xin", "yunzhou", []]] * 2}, "officers: xin: stands there more than once"),
-        ({"administrators": ["nobody"]}, "administrators: nobody is not among the officers"),
-        ({"left": ["limin"]}, "left: limin is among the officers too"),
-        ({"left": ["nobody"]}, "left: there is no nobody"),
-        ({"organisations": {"a": ["甲", "A", "局", "city", "b"]}, "officers": []}, "a: there is no organisation b"),
+        (
+            {"officers": [["xin lai", "辛", "Xin", "yunzhou", []]]},
+            "officers: 1: 1: 用户名用字母和数字 (a user",
+        ),
+        ({"officers": [["xin", "", "Xin", "yunzhou", []]]}, "officers: 1: 2: 不能空着 (is empty)"),
+        ({"officers": [["xin", "辛", "Xin", "yunzhou"]]}, "officers: 1: 应有 5 项 (Length must be 5.)"),
+        (
+            {"officers": [["xin", "辛", "Xin", "nowhere", []]]},
+            "officers: xin: 没有机构 nowhere (there is no",
+        ),
+        (
+            {"officers": [["xin", "辛", "Xin", "yunzhou", ["皇帝"]]]},
+            "officers: xin: 皇帝 在 posts 里没有英文 (has",
+        ),
+        ({"officers": [["xin", "辛", "Xin", "yunzhou", []]] * 2}, "officers: xin: 写了不止一次 (stands there"),
+        ({"administrators": ["nobody"]}, "administrators: nobody 不在 officers 里 (is not among"),
+        ({"left": ["limin"]}, "left: limin 也在 officers 里 (is among"),
+        ({"left": ["nobody"]}, "left: 没有 nobody (there is no nobody)"),
+        (
+            {"organisations": {"a": ["甲", "A", "局", "city", "b"]}, "officers": []},
+            "a: 没有机构 b (there is no",
+        ),
         (
             {
                 "organisations": {"a": ["甲", "A", "局", "city", "b"], "b": ["乙", "B", "局", "city", "a"]},
                 "officers": [],
             },
-            "organisations: a: it stands above itself",
+            "organisations: a: 上级绕回了自己 (it stands above itself)",
         ),
-        ({"organisations": {"a": ["甲", "A", "局", "province", None]}}, "organisations: a: 4: Must be one of"),
-        ({"people": []}, "people: Unknown field."),
+        (
+            {"organisations": {"a": ["甲", "A", "局", "province", None]}},
+            "a: 4: 应是 city、county、township 之一 (Must",
+        ),
+        ({"people": []}, "people: 没有这一项 (Unknown field.)"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused_whole_and_says_where(load, parts, wrong):
     code, said = load(**parts)
-    assert code == 1 and "Nothing was loaded." in said and wrong in said
+    assert code == 1 and "没有载入任何内容。 (Nothing was loaded.)" in said and wrong in said
     assert name_of("yunzhou-new") is None and name_of("yunzhou-scjg") == "云州市市场监督管理局"
 
 
