@@ -49,6 +49,8 @@ ACCESS = {
     "hall.results": PUBLIC,
     "hall.rate": PUBLIC,
     "hall.sign_for_it": PUBLIC,
+    "hall.supplement": PUBLIC,
+    "hall.send_supplement": PUBLIC,
     "hall.lobby": PUBLIC,
     "hall.kiosk": PUBLIC,
     "hall.kiosk_still": PUBLIC,

@@ -58,22 +58,30 @@ def case_of_call(session: Session, call_id: int) -> Row[Any]:
 
 def case_now(session: Session, case_id: int) -> Row[Any]:
     """The same of a case, with its last entry."""
-    return session.execute(
-        select(CaseRow.id, CaseRow.number, CaseRow.version, CaseRow.log_seq, CaseRow.log_hash, CaseRow.entry_seq).where(
-            CaseRow.id == case_id
-        )
-    ).one()
+    wanted = ("id", "number", "version", "log_seq", "log_hash", "entry_seq", "status")
+    return session.execute(select(*(getattr(CaseRow, n) for n in wanted)).where(CaseRow.id == case_id)).one()
 
 
 def add_to_record(
-    session: Session, case: Row[Any], action: str, at: datetime, by: str = PUBLIC, key: str | None = None, **said: Any
+    session: Session,
+    case: Row[Any],
+    action: str,
+    at: datetime,
+    by: str = PUBLIC,
+    key: str | None = None,
+    entry_seq: int | None = None,
+    **said: Any,
 ) -> None:
-    """A line at the end of the case's chain, of what moves nothing in it. Raises MovedOn."""
+    """A line at the end of the case's chain, of what moves nothing in it; ``entry_seq``: of the entry it adds.
+
+    Raises MovedOn.
+    """
     head, line = following(Head(case.log_seq, case.log_hash), entry(action, by, at, case=case.number, **said))
+    added = {} if entry_seq is None else {"entry_seq": entry_seq}
     moved = session.execute(
         update(CaseRow)
         .where(CaseRow.id == case.id, CaseRow.version == case.version)
-        .values(version=case.version + 1, log_seq=head.seq, log_hash=head.hash),
+        .values(version=case.version + 1, log_seq=head.seq, log_hash=head.hash, **added),
         execution_options={"synchronize_session": False},
     )
     if moved.rowcount != 1:

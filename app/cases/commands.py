@@ -23,6 +23,7 @@ from app.cases.failing import Attempt, told_of_crashes, told_of_faults
 from app.cases.moving import CLOCK, Actor, Loaded, load_case, read_for_task, store, store_alone
 from app.cases.owner import Owner
 from app.cases.starting import StartCase, start_case
+from app.cases.supplements import demand_seen
 from app.cases.tables import CaseRow, TaskRow
 from app.clock import now
 from app.database import MovedOn, db, in_transaction, till_nobody_was_faster
@@ -51,6 +52,7 @@ class CompleteTask:
     officer: Officer | None = None
     party_case: int | None = None
     case_id: int | None = None  # of a draft that has to be kept when the task is gone
+    seen: int | None = None  # the last entry on the page from which the officer completes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ class Moved:
 def complete_task(command: CompleteTask) -> Moved:
     """Complete a task; the same command twice is done once.
 
-    Raises FormInvalid; NotYourTask, SeparateDuty; StaleTask, TakenByAnother or FlowFailed, having kept what was typed
-    as a draft.
+    Raises FormInvalid; NotYourTask, SeparateDuty, AddedMeanwhile; StaleTask, TakenByAnother or FlowFailed, having kept
+    what was typed as a draft.
     """
     try:
         with told_of_faults(lambda: attempt_at_task(command)):
@@ -118,6 +120,8 @@ def _complete(command: CompleteTask) -> Moved:
     if loaded is None:
         raise StaleTask
     _authorise(loaded, command)
+    if command.seen is not None and loaded.entry_seq > command.seen:
+        demand_seen(loaded.id, command.seen)
     task = loaded.task
     assert task is not None
     actor = Actor.of(command.officer, task.task_post_id, task.task_officer_id)

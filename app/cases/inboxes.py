@@ -94,6 +94,7 @@ _COLUMNS = tuple(
     for name in (
         "id", "order_at", "case_number", "power_code", "power", "power_en", "name", "name_en", "applicant",
         "opened_at", "due_at", "warn_at", "paused", "officer_id", "element_id", "item", "post_id", "suspended",
+        "supplied_at",
     )
 )  # fmt: skip
 
@@ -190,6 +191,7 @@ def _view(row: Row[Any], officer: Officer, today: date, moment: datetime) -> Inb
         mine=row.officer_id == officer.id,
         instead_of=_principal_of(row, officer),
         suspended=row.suspended,
+        supplied=row.supplied_at is not None,
         element_id=row.element_id,
         item=row.item,
     )

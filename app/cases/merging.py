@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app.cases.copying import carry_over, copy_materials, renamed, with_files
 from app.cases.errors import CannotMerge, LacksDetail
 from app.cases.moving import Actor, Loaded, load_case, store
 from app.cases.owner import Owner
@@ -14,7 +15,6 @@ from app.cases.performing import Intent
 from app.cases.standing import values_of
 from app.cases.starting import StartCase, start_within
 from app.cases.tables import CaseLink, CaseRow, EntryRow, Material, Request
-from app.cases.transferring import copy_materials, renamed, with_files
 from app.cases.views import Choice
 from app.catalogue.queries import get_power
 from app.clock import now
@@ -72,6 +72,7 @@ class Split:
         standing = renamed(with_files(values_of(self.source.id), self.chosen), copies)
         command = StartCase(power.code, answers, f"{key}:split", owner, actor.officer, standing=standing)
         new_id = start_within(session, command, power, flow)
+        carry_over(session, self.source.id, new_id, actor.key, copies, self.chosen)
         link = {"case_id": new_id, "other_id": leading.id, "kind": "split", "source_id": self.source.id}
         session.execute(insert(CaseLink).values(**link))
 

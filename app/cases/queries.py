@@ -18,6 +18,7 @@ from app.cases.offers import elsewhere, offered, related
 from app.cases.owner import Owner
 from app.cases.request_queries import requests_in
 from app.cases.standing import masked, standing_of
+from app.cases.supplements import SUPPLEMENTED, added_since, supplement_form
 from app.cases.tables import CaseRow, EntryRow, Request, TaskRow
 from app.cases.verification import chain_status
 from app.cases.views import CaseFile, EntryView, Fact, MaterialView, PartyTask, Standing, TaskPage, TaskView, Tracking
@@ -157,6 +158,8 @@ def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
     entries = _entries(loaded)
     facts = next((entry.answers for entry in reversed(entries) if entry.kind == "started"), ())
     posts, standing = loaded.flow.posts, standing_of(loaded.id)
+    tasks = _tasks(loaded)
+    since = _since(entries, tasks)
     return CaseFile(
         **_common(loaded, row),
         phone=row.phone,
@@ -164,13 +167,24 @@ def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
         facts=facts,
         materials=tuple(_materials(entries, standing, row.started_at)),
         entries=tuple(entries),
-        tasks=tuple(_tasks(loaded)),
+        tasks=tuple(tasks),
+        added=added_since(loaded.id, since) if loaded.status != "finished" else (),
+        added_since=since,
         receivable=tuple(
             r for r in loaded.case.receivable if not r.is_party and officer.holds(posts.get(r.element_id))
         ),
         offers=offered(loaded, officer),
         waiting=requests_in(loaded.id, officer),
     )
+
+
+def _since(entries: Iterable[EntryView], tasks: Iterable[TaskView]) -> datetime | None:
+    """From when on something added may not have been seen: an officer's last entry may be another step's.
+
+    None: from the beginning, no officer has done anything yet.
+    """
+    acted = next((e.at for e in entries if e.by_name and not e.is_party and e.kind != "started"), None)
+    return acted and min([acted, *(task.opened_at for task in tasks if not task.is_party)])
 
 
 def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
@@ -283,6 +297,8 @@ def form_asking(model: Model, name: str) -> Form | None:
 
 def _answers(model: Model, row: EntryRow) -> Iterable[Fact]:
     values = load_value(row.values)
+    if row.kind == SUPPLEMENTED:
+        return _facts(supplement_form(), values)
     form = form_asking(model, next(iter(values))) if row.kind == "mended" else _form_of(model, row.element_id)
     return _facts(form, values)
 

@@ -131,6 +131,7 @@ class TaskRow(db.Model):
     paused: Mapped[bool]
     suspended: Mapped[bool]  # the whole case stands still
     not_by: Mapped[str]  # " 3 7 ": officers who may not do it, each between blanks
+    supplied_at: Mapped[datetime | None] = mapped_column(Moment)  # when the party last added something of itself
     case_number: Mapped[str]
     power_code: Mapped[str]
     power: Mapped[str]

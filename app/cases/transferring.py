@@ -2,21 +2,19 @@
 with its data and materials.
 """
 
-import uuid
-from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.cases.copying import carry_over, copy_materials, renamed
 from app.cases.errors import CannotTransfer, LacksDetail
 from app.cases.moving import Actor, Loaded
 from app.cases.owner import Owner
 from app.cases.performing import Intent
 from app.cases.standing import values_of
 from app.cases.starting import StartCase, start_within
-from app.cases.tables import CaseRow, Material
+from app.cases.tables import CaseRow
 from app.catalogue.queries import get_power
 from app.catalogue.tables import PowerRow
 from app.flows.queries import PowerOutOfService, effective_flow
@@ -84,49 +82,9 @@ def begin_there(session: Session, loaded: Loaded, power_code: str, actor: Actor,
     standing = renamed(values_of(loaded.id), copies)
     command = StartCase(power.code, answers, f"{key}:there", owner, actor.officer, standing=standing)
     new_id = start_within(session, command, power, flow)
+    carry_over(session, loaded.id, new_id, actor.key, copies)
     sealed = select(CaseRow.password_hash).where(CaseRow.id == loaded.id).scalar_subquery()
     session.execute(
         update(CaseRow).where(CaseRow.id == new_id).values(came_from=loaded.id, password_hash=sealed),
         execution_options={"synchronize_session": False},
     )
-
-
-def copy_materials(
-    session: Session, case_id: int, owner: Owner, chosen: Container[str] | None = None
-) -> dict[str, str]:
-    """Rows of their own for the other case, the bytes are the same; old id to new. Starting takes them over.
-
-    ``chosen``: the ids of those that are copied; None: all.
-    """
-    columns = (Material.id, Material.field, Material.name, Material.sha256, Material.size, Material.type)
-    rows = session.execute(select(*columns, Material.stored_at).where(Material.case_id == case_id)).mappings().all()
-    rows = [row for row in rows if chosen is None or row["id"] in chosen]
-    new = {row["id"]: uuid.uuid4().hex for row in rows}
-    if rows:
-        copies = [{**row, "id": new[row["id"]], "owner": owner.key, "case_id": None} for row in rows]
-        session.execute(insert(Material), copies)
-    return new
-
-
-def with_files(value: Any, chosen: Container[str] | None) -> Any:
-    """A value without the files that were not chosen; None: all are."""
-    if chosen is None:
-        return value
-    if isinstance(value, list):
-        return [kept for item in value if (kept := with_files(item, chosen)) is not None]
-    if isinstance(value, Mapping):
-        if "sha256" in value:
-            return value if value["id"] in chosen else None
-        return {name: with_files(inner, chosen) for name, inner in value.items()}
-    return value
-
-
-def renamed(value: Any, ids: Mapping[str, str]) -> Any:
-    """A value whose files are the copies."""
-    if isinstance(value, list):
-        return [renamed(item, ids) for item in value]
-    if isinstance(value, Mapping):
-        if "sha256" in value:
-            return {**value, "id": ids.get(value["id"], value["id"]), "size": int(value["size"])}
-        return {name: renamed(inner, ids) for name, inner in value.items()}
-    return value

@@ -30,6 +30,7 @@ class InboxRow:
     item: int | None  # of a step that several do, which one (from 0)
     instead_of: Text | None = None  # who is away, and for whom the officer would do it
     suspended: bool = False
+    supplied: bool = False  # the party has added something since it was opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,16 @@ class EntryView:
     by_post: Text
     opinion: str
     answers: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What the party added of its own accord. ``number``: of the case that has it."""
+
+    number: str
+    at: datetime
+    words: str
+    papers: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +231,8 @@ class CaseFile:
     related: tuple[Related, ...]
     offers: tuple[Offer, ...]
     waiting: tuple[WaitingRequest, ...]
+    added: tuple[Added, ...]  # what the party added since ``added_since``
+    added_since: datetime | None  # an officer last did something, or the oldest open step was opened if that is earlier
 
 
 @dataclass(frozen=True, slots=True)

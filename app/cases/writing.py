@@ -205,10 +205,11 @@ def _timer_none(moved: CTE) -> Any:
     return delete(_jobs).where(_jobs.c.kind == "advance", _jobs.c.subject == moved.c.id)
 
 
+_NOT_OF_A_STEP = ("id", "officer_id", "supplied_at")
 _WRITES = {
     "entries": lambda moved: _added(_entries, "entries", moved),
     "closed": _close,
-    "tasks": lambda moved: _renewing(_added(_tasks, "tasks", moved, ("id", "officer_id")), TASK_KEY, TASK_RENEWED),
+    "tasks": lambda moved: _renewing(_added(_tasks, "tasks", moved, _NOT_OF_A_STEP), TASK_KEY, TASK_RENEWED),
     "dropped": _drop,
     "values": lambda moved: _renewing(_added(_values, "values", moved, ()), VALUE_KEY, ("value",)),
 }

@@ -19,6 +19,7 @@ from app.cases.reading import readings_of, sign_for, unread_in
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import PartyTask
 from app.extensions import limiter
+from app.hall import supplementing
 from app.language import show_text
 from app.ui.asking import told
 from app.ui.files import send_material
@@ -32,6 +33,7 @@ def add_to(pages: Blueprint) -> None:
     pages.add_url_rule("/cases/<number>", "follow", follow, methods=["GET"])
     pages.add_url_rule("/cases/<number>/ratings", "rate", rate_stage, methods=["POST"])
     pages.add_url_rule("/cases/<number>/read", "sign_for_it", sign_for_it, methods=["POST"])
+    supplementing.add_to(pages)
     pages.add_url_rule("/cases/<number>/tasks/<int:task_id>", "task", task, methods=["GET"])
     pages.add_url_rule("/cases/<number>/tasks/<int:task_id>", "send_task", send_task, methods=["POST"])
     pages.add_url_rule("/cases/<number>/messages/<element_id>", "message", message, methods=["GET"])
@@ -61,7 +63,7 @@ def follow(number: str) -> ResponseReturnValue:
     readings = readings_of(case_id)
     return render_template(
         "hall/follow.html", here="track", case=case, ratable=ratable(case), grades=GRADES, readings=readings,
-        unread=unread_in(case, readings),
+        unread=unread_in(case, readings), **supplementing.seen_of(case),
     )  # fmt: skip
 
 

@@ -30,11 +30,13 @@ from app.cases.rating import GRADES, words_for
 from app.cases.reading import readings_of
 from app.cases.registering import list_registrations
 from app.cases.request_queries import requests_for
+from app.cases.supplements import AddedMeanwhile
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import CaseFile, TaskPage
 from app.inbox import away_pages, operation_pages, password_pages, request_pages
 from app.people.queries import Officer
 from app.people.session import current_officer
+from app.refusal import Refusal
 from app.ui.asking import hidden_in, told
 from app.ui.files import send_material
 from engine import Form, FormInvalid
@@ -94,7 +96,10 @@ def complete(task_id: int) -> ResponseReturnValue:
             save_draft(owner, f"task:{task_id}", answers, opinion)
             flash(_("已暂存，还没有签署。"), "ok")
             return redirect(url_for("inbox.task", task_id=task_id), 303)
-        moved = complete_task(CompleteTask(task_id, answers, key, opinion, officer, case_id=ticket.case_id))
+        seen = request.form.get("_seen", type=whole)
+        moved = complete_task(CompleteTask(task_id, answers, key, opinion, officer, case_id=ticket.case_id, seen=seen))
+    except AddedMeanwhile as refusal:
+        return _task(task_page(task_id, officer), answers, opinion, added=refusal), 409
     except AnswersRefused as refusal:
         return _task(task_page(task_id, officer), refusal.answers, opinion, refusal), 422
     except FormInvalid as refusal:
@@ -201,7 +206,9 @@ def _view(usual: str) -> str:
     return asked if asked in _VIEWS else usual
 
 
-def _task(page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | None = None) -> str:
+def _task(
+    page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | None = None, added: Refusal | None = None
+) -> str:
     form = page.form or Form("", page.task.name, ())
     asked = told(form, answers, refusal.errors if refusal else (), page.known)  # type: ignore[arg-type]
     usual = "materials" if page.file.materials else "facts"
@@ -209,7 +216,7 @@ def _task(page: TaskPage, answers: object, opinion: str, refusal: FormInvalid | 
         usual = "opinions"
     return render_template(
         "inbox/task.html", here="", page=page, task=page.task, file=page.file, form=form, told=asked, opinion=opinion,
-        key=_task_key(page), view=_view(usual), chosen=request.args.get("material"),
+        key=_task_key(page), view=_view(usual), chosen=request.args.get("material"), refusal=added,
         **_said_of(page.file),
     )  # fmt: skip
 

@@ -69,6 +69,7 @@ def half_way(site: Site) -> list[Visit]:
         Visit("tracking-correction", "applicant", f"/cases/{corrected.number}"),
         Visit("correction", "applicant", correction),
         Visit("withdrawal", "applicant", withdrawal),
+        Visit("supplement", "applicant", f"/cases/{reviewed.number}/supplement"),
     ]
     staff = [
         Visit("inbox", "limin", "/inbox"),
