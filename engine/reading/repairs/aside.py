@@ -43,6 +43,10 @@ _KINDS = _each(
     {
         "dataObject dataObjectReference dataStore dataStoreReference dataInput dataOutput dataInputAssociation "
         "dataOutputAssociation": ("只画出来；内容按名称取用", "only drawn; what is filled in is found by its name"),
+        "participantRef messageFlowRef participantAssociation": (
+            "谁与谁往来不起作用",
+            "who speaks with whom is left out",
+        ),
         "conversation subConversation callConversation conversationLink": ("只画出来", "only drawn"),
         "messageFlow": ("只画出来；消息按名称送达", "only drawn; a message finds who waits for it by its name"),
         "correlationKey correlationProperty correlationSubscription": (

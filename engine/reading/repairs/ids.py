@@ -8,6 +8,7 @@ from engine.reading.xml import BPMN, Node, local, namespace, tag
 CODE = "ids"
 _ID = re.compile(r"[^\W\d][\w.\-]*")
 _TEXTS = frozenset({"flowNodeRef", "incoming", "outgoing", "sourceRef", "targetRef"})
+_OWNERS = NODES | {"sequenceFlow", "process", "choreographyTask", "subChoreography"}
 _NO_REFERENCE = frozenset({"name", "isExecutable"})
 
 
@@ -21,7 +22,7 @@ def apply(book: Book) -> None:
 
 def _clean_ids(book: Book, root: Node) -> None:
     """An id that is no NCName is written otherwise, wherever the file uses it."""
-    owners = [n for n in root.iter(tag(BPMN, "*")) if local(n) in NODES or local(n) in ("sequenceFlow", "process")]
+    owners = [n for n in root.iter(tag(BPMN, "*")) if local(n) in _OWNERS]
     renamed: dict[str, str] = {}
     for node in owners:
         id = node.get("id") or ""

@@ -198,6 +198,10 @@ def test_data_and_what_stands_beside_a_process() -> None:
 def test_steps_of_a_choreography_in_a_process_are_a_persons() -> None:
     model = own(straight('<choreographyTask id="X" name="往来"/>'))
     assert model.elements["X"].kind == "userTask" and "a choreography inside a process" in lines(model, "warning")
+    unnamed = own(
+        straight('<userTask id="X"/>') + "<choreographyTask><participantRef>p</participantRef></choreographyTask>"
+    )
+    assert unnamed.elements["choreographyTask"].kind == "userTask"
 
 
 def test_a_definition_that_is_referred_to_triggers_the_event() -> None:
