@@ -164,6 +164,7 @@ class Case(Mending):
         with self._command():
             while self.status == "running" and (due := self._first_due(now)):
                 self._moment, task = due
+                self._ran_out = task.internal_data.get("days", False)
                 element = task.task_spec.element
                 self.book.entry("timer", element, self.tokens.scope_of(task), by=None, at=self.now(), values={})
                 task.task_spec.fire(task)

@@ -16,7 +16,7 @@ from engine.running.clock import Clock
 from engine.running.reckoning import Limits, Reckoning, reckon
 from engine.running.scopes import CASE, Scope, Values
 from engine.running.statutory import StatutoryClock
-from engine.running.timers import MOVING
+from engine.running.timers import INSTANT, MOVING
 from engine.running.tokens import Tokens
 
 
@@ -43,16 +43,21 @@ class Ground:
     received_at: datetime
     status: str
     _moment: datetime | None
+    _ran_out: bool  # what happens now happens because a number of days has run out
 
     def now(self) -> datetime:
         """The moment at which what happens now happens in law: a late timer fires at its own due time."""
         return (self._moment or self.clock.now()).astimezone(UTC)
 
     def today(self) -> date:
-        return self.calendar.today(self.now())
+        """The day to which what happens now belongs: at 24:00 of a last day, that day (Civil Code art. 203)."""
+        return self.calendar.today(self._on_the_day())
 
     def env(self) -> Env:
-        return Env(now=self.now().astimezone(self.calendar.timezone), calendar=self.calendar)
+        return Env(now=self._on_the_day().astimezone(self.calendar.timezone), calendar=self.calendar)
+
+    def _on_the_day(self) -> datetime:
+        return self.now() - INSTANT if self._ran_out else self.now()
 
     def evaluate(self, expression: Expression, scope: Scope, element: Element, **extra: Any) -> Any:
         with named(element):

@@ -1,6 +1,5 @@
 """What each kind of BPMN node does with a token. One class a kind; all of them SpiffWorkflow task specs."""
 
-from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
@@ -232,8 +231,7 @@ class Catch(Node):
     def rearm(self, tokens: Tokens, task: Task) -> None:
         """Work out when the timer is due; None while what it depends on is not known yet."""
         assert self.element.timer
-        since = datetime.fromisoformat(task.internal_data["since"])
-        due = tokens.host.moment(self.element.timer, tokens.scope_of(task), self.element, since)
+        due = tokens.host.moment(self.element.timer, tokens.scope_of(task), self.element, task.internal_data)
         task.internal_data["due"] = due.isoformat() if due else None
 
     def fire(self, task: Task) -> None:

@@ -21,7 +21,7 @@ from engine.running.scopes import CASE, Scope, Values
 from engine.running.signing import Signing
 from engine.running.specs import spec_of
 from engine.running.statutory import StatutoryClock
-from engine.running.timers import MOVING, days_due, moment_of, next_of_cycle, warn_before
+from engine.running.timers import MOVING, counts_days, days_due, moment_of, next_of_cycle, warn_before
 from engine.running.tokens import READY, WAITING, Tokens
 from engine.running.working import work
 from engine.text import Text
@@ -41,6 +41,7 @@ class Runtime(Signing):
         self.statutory = StatutoryClock()
         self.book = Bookkeeping()
         self._moment: datetime | None = None
+        self._ran_out = False
         self.received_at = self.now()
         self.status = "running"
         self.suspended_at: datetime | None = None
@@ -52,9 +53,13 @@ class Runtime(Signing):
 
     # ------------------------------------------------------------------ what the tokens ask (Host)
 
-    def moment(self, timer: Timer, scope: Scope, element: Element, since: datetime) -> datetime | None:
+    def moment(self, timer: Timer, scope: Scope, element: Element, internal: dict[str, Any]) -> datetime | None:
         value = self.timer_value(timer, scope, element)
-        return moment_of(timer, value, since, self.calendar, element, self.statutory.suspensions)
+        internal.pop("days", None)
+        if counts_days(value):
+            internal["days"] = True
+        since, suspensions = datetime.fromisoformat(internal["since"]), self.statutory.suspensions
+        return moment_of(timer, value, since, self.calendar, element, suspensions, _day_of(internal))
 
     def again(self, timer: Timer, scope: Scope, element: Element, internal: dict[str, Any]) -> datetime | None:
         value = self.timer_value(timer, scope, element)
@@ -65,6 +70,8 @@ class Runtime(Signing):
 
     def entered(self, task: Task) -> None:
         element: Element = task.task_spec.element
+        if self._ran_out:
+            task.internal_data["day"] = self.today().isoformat()
         if task.task_spec.manual:
             task.internal_data["at"] = self.now().isoformat()
             if not element.multi or "inner" in task.internal_data:
@@ -164,7 +171,7 @@ class Runtime(Signing):
             snapshot.restore(self, before)
             raise
         finally:
-            self._moment = None
+            self._moment, self._ran_out = None, False
 
     def _run(self) -> None:
         self.tokens.run()
@@ -223,7 +230,8 @@ class Runtime(Signing):
         scope = self.tokens.scope_of(task)
         opened_at = datetime.fromisoformat(task.internal_data["at"])
         begun = opened_at + timedelta(seconds=task.internal_data.get("stood", 0))  # hours go on where they stood
-        due_at = days_due(begun, e.limit, self.calendar, self._pauses_of(e)) if e.limit else None
+        day = _day_of(task.internal_data)
+        due_at = days_due(begun, e.limit, self.calendar, self._pauses_of(e), day) if e.limit else None
         holder = self._holder(task)
         return OpenTask(
             task.id,
@@ -323,3 +331,8 @@ class Runtime(Signing):
         outputs = self.model.processes[scope.container].outputs
         handed = own if outputs is None else {name: own.get(name) for name in outputs}
         self._write(outer, {element.result: handed} if element.result else handed)
+
+
+def _day_of(internal: dict[str, Any]) -> date | None:
+    """The day to which a token's coming belongs, where it is not the one that began at that moment."""
+    return date.fromisoformat(internal["day"]) if "day" in internal else None

@@ -14,23 +14,29 @@ from engine.running.calendar import Calendar
 from engine.running.reckoning import Pause, last_day
 from engine.text import Text
 
-_INSTANT = timedelta(microseconds=1)
+INSTANT = timedelta(microseconds=1)
 MOVING = frozenset({"promise", "statute", "accepted"})
 """A timer that reads one of these is worked out again when the case's clock changes."""
 
 
 def moment_of(
-    timer: Timer, value: Any, since: datetime, calendar: Calendar, element: Element, pauses: list[Pause]
+    timer: Timer,
+    value: Any,
+    since: datetime,
+    calendar: Calendar,
+    element: Element,
+    pauses: list[Pause],
+    day: date | None = None,
 ) -> datetime | None:
     """The due time of a timer entered at ``since``; ``value`` is its expression's, or its literal text.
 
-    ``pauses``: when the case was suspended; days in them are no days of a period. None while the value is null: what it
-    depends on is not known yet.
+    ``pauses``: when the case was suspended; days in them are no days of a period. ``day``: the day to which ``since``
+    belongs, where that is not the one that begins then. None while the value is null: what it depends on is not known.
     """
     if value is None:
         return None
     with _a_time(timer, value, element):
-        return _moment(timer.kind, value, since, calendar, pauses).astimezone(UTC)
+        return _moment(timer.kind, value, since, calendar, pauses, day).astimezone(UTC)
 
 
 @contextmanager
@@ -47,6 +53,11 @@ def _a_time(timer: Timer, value: Any, element: Element) -> Iterator[None]:
         ) from None
 
 
+def counts_days(value: Any) -> bool:
+    """Whether a timer is a number of days: it is due at 24:00 of the last of them, which is a moment of that day."""
+    return isinstance(value, WorkingDays | CalendarDays)
+
+
 def stands_still(timer: Timer, value: Any) -> bool:
     """Whether a timer is a span that a suspension makes longer: not a date, and not days (they are counted anew)."""
     if isinstance(value, str):
@@ -59,14 +70,16 @@ def starts_by_date(value: Any) -> bool:
     return isinstance(value, str) and value.startswith("R") and value.count("/") == 2
 
 
-def _moment(kind: str, value: Any, since: datetime, calendar: Calendar, pauses: list[Pause]) -> datetime:
+def _moment(
+    kind: str, value: Any, since: datetime, calendar: Calendar, pauses: list[Pause], day: date | None
+) -> datetime:
     match value:
         case str():
             return _literal(kind, value, since, calendar)
         case WorkingDays(days):
-            return days_due(since, Limit(int(days), "wd"), calendar, pauses)
+            return days_due(since, Limit(int(days), "wd"), calendar, pauses, day)
         case CalendarDays(days):
-            return days_due(since, Limit(int(days), "d"), calendar, pauses)
+            return days_due(since, Limit(int(days), "d"), calendar, pauses, day)
         case YearsMonths(months):
             return _add_months(since.astimezone(calendar.timezone), months)
         case timedelta():
@@ -78,11 +91,13 @@ def _moment(kind: str, value: Any, since: datetime, calendar: Calendar, pauses: 
     raise TypeError(value)
 
 
-def days_due(since: datetime, limit: Limit, calendar: Calendar, pauses: list[Pause]) -> datetime:
-    """When a limit that began at ``since`` has run out; the days of the pauses are not counted."""
+def days_due(
+    since: datetime, limit: Limit, calendar: Calendar, pauses: list[Pause], day: date | None = None
+) -> datetime:
+    """When a limit that began at ``since`` (a moment of ``day``) has run out; days of the pauses are not counted."""
     if limit.unit == "h":
         return calendar.due(since, limit)
-    begun = calendar.today(since)
+    begun = day or calendar.today(since)
     relevant = [p for p in pauses if p.last is None or p.last > begun]
     return calendar.end_of(last_day(limit, begun, relevant, calendar, begun))
 
@@ -132,8 +147,9 @@ def next_of_cycle(
     if isinstance(value, str):
         with _a_time(timer, value, element):
             return _following(read_cycle(value), datetime.fromisoformat(internal["since"]), before, calendar)
-    since = before - _INSTANT if isinstance(value, WorkingDays | CalendarDays) else before
+    since = before - INSTANT if counts_days(value) else before
     internal["since"] = since.isoformat()
+    internal.pop("day", None)
     again = moment_of(timer, value, since, calendar, element, pauses)
     return None if again is not None and isinstance(value, date) and again <= before else again
 
@@ -142,7 +158,7 @@ def _first(cycle: Cycle, since: datetime, calendar: Calendar) -> datetime:
     """The first time at or after ``since``; where all have passed, the last."""
     if cycle.start is None:
         return _occurrence(cycle, since, 1, calendar)
-    found = _following(cycle, since, since - _INSTANT, calendar)
+    found = _following(cycle, since, since - INSTANT, calendar)
     return found or _occurrence(cycle, since, (cycle.times or 1) - 1, calendar)
 
 

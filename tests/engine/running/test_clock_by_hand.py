@@ -221,3 +221,93 @@ def test_excluded_time_is_taken_from_the_case_once_and_not_from_the_steps_beside
     reckoned = case.limits.statutory
     assert reckoned and [x.date for x in reckoned.days if x.kind == "excluded"] == days(3, 3, 6)
     assert reckoned.deadline == d(4, 3)  # 9 Mar (1), three weeks to 27 (15), 30 Mar - 3 Apr (20)
+
+
+# ---------------------------------------------------------------------- what happens at 24:00 of a last day
+
+
+def waiting(duration: str) -> Model:
+    """A step that a timer ends, and behind it a step of five days, beside which a timer of three days runs."""
+    timer = "<timerEventDefinition><timeDuration>= {}</timeDuration></timerEventDefinition>"
+    return read_model(
+        process(
+            f'<startEvent id="s"/><userTask id="A"/><boundaryEvent id="b" attachedToRef="A">{timer.format(duration)}'
+            f'</boundaryEvent><userTask id="B" daylight:limit="5d"/><boundaryEvent id="c" attachedToRef="B">'
+            f'{timer.format("calendar days(3)")}</boundaryEvent><userTask id="C"/>'
+            '<endEvent id="e"/><scriptTask id="n" scriptFormat="feel" daylight:result="noted"><script>today()</script>'
+            "</scriptTask>" + flows("s A", "A e", "b n", "n B", "B e", "c C", "C e"),
+            attributes='daylight:limit="5d"',
+        )
+    )
+
+
+def advanced(flow: Model, begun: datetime, *to: datetime) -> Case:
+    """Begun at a moment, then advanced; saved and restored each time."""
+    clock = FixedClock(begun)
+    case = Case.start(flow, clock=clock, calendar=CHINA)
+    for moment in to:
+        clock.advance_to(moment)
+        case = Case.unpack(flow, case.pack(), clock=clock, calendar=CHINA)
+        case.advance()
+    return Case.unpack(flow, case.pack(), clock=clock, calendar=CHINA)
+
+
+def midnight(month: int, day: int) -> datetime:
+    """24:00 of a day."""
+    return CHINA.end_of(d(month, day))
+
+
+@pytest.mark.parametrize("late", [at(3, 11, 9), at(3, 12, 15)])
+def test_what_runs_out_at_24_belongs_to_the_day_that_ends(late):
+    """Begun Mon 2 Mar; three working days run out with Thu 5; the step behind has Fri 6 as its first day (art. 201).
+
+    5 days: 6, 7, 8, 9, Tue 10. Counted from the 6th as the day of the event, it would be Wed 11.
+    """
+    case = advanced(waiting("working days(3)"), at(3, 2), midnight(3, 5))
+    (step,) = case.tasks
+    assert (step.element_id, step.opened_at, step.due_at) == ("B", midnight(3, 5), midnight(3, 10))
+    assert case.values["0"]["noted"] == d(3, 5)
+    # the timer beside it: 6, 7, 8 Mar, a Sunday: Monday 9 (art. 203); a worker that comes late finds the same
+    assert [due for due, _ in case.due] == [midnight(3, 9)]
+    once = advanced(waiting("working days(3)"), at(3, 2), late)
+    assert [t.element_id for t in once.tasks] == ["C"] and once.tasks[0].opened_at == midnight(3, 9)
+    assert once.values["0"]["noted"] == d(3, 5)
+
+
+def test_what_begins_at_0_belongs_to_the_day_that_begins():
+    """A timer of a date, and of hours, is a moment: Fri 6 Mar at 0:00 is Friday; the first day is Sat 7."""
+    for written in ('date("2026-03-06")', 'duration("PT87H")'):  # from Mon 2, 9:00
+        case = advanced(waiting(written), at(3, 2), midnight(3, 5))
+        assert case.tasks[0].due_at == midnight(3, 11)
+        assert case.values["0"]["noted"] == d(3, 6)
+
+
+def test_a_limit_that_ends_with_its_last_day_is_kept():
+    """Begun Mon 2 Mar, five days end Sat 7: Mon 9. What ends the counting at 24:00 of that day is in time."""
+    text = (
+        next(iter(waiting("calendar days(7)").files.values()))
+        .decode()
+        .replace('<endEvent id="e"/>', '<endEvent id="e" daylight:clock="ends"/>')
+    )
+    ends = read_model(text.replace('sourceRef="n" targetRef="B"', 'sourceRef="n" targetRef="e"').encode(), "Main")
+    reckoned = advanced(ends, at(3, 2), midnight(3, 9)).limits.statutory
+    assert reckoned and (reckoned.ended_on, reckoned.deadline, reckoned.left) == (d(3, 9), d(3, 9), 0)
+
+
+def test_a_pause_that_runs_out_ends_with_that_day():
+    """Excluded from Mon 2 Mar, for three days: 3, 4, 5 do not count, 6 does."""
+    flow = waiting("calendar days(3)")
+    text = next(iter(flow.files.values())).decode().replace('id="A"', 'id="A" daylight:clock="excluded"', 1)
+    reckoned = advanced(read_model(text.encode(), "Main"), at(3, 2), midnight(3, 5)).limits.statutory
+    assert reckoned and {day.date: day.number for day in reckoned.days}[d(3, 6)] == 1
+    assert reckoned.deadline == d(3, 10)
+
+
+def test_a_timer_counted_anew_keeps_its_day():
+    """The calendar of a timer armed at 24:00 changes: it is counted anew from the same day."""
+    flow = waiting("working days(3)")
+    case = advanced(flow, at(3, 2), midnight(3, 5))
+    open_ = Calendar.china({d(3, 9): False})  # Monday 9 becomes a rest day: three days end on Tue 10
+    again = Case.unpack(flow, case.pack(), clock=FixedClock(at(3, 6)), calendar=open_)
+    again.recalculate("放假", by="admin")
+    assert [due for due, _ in again.due] == [midnight(3, 10)]
