@@ -11,6 +11,8 @@ from itertools import combinations
 from tests.engine.checks.graphs import Graph, Node
 
 Where = tuple[str, ...]
+MOST_ON_THE_WAY = 5000
+"""Plays between two at rest: a choice of any of many ways, within another, makes millions."""
 WAITING = ("open", "waits", "race", "inside")
 
 
@@ -140,6 +142,8 @@ class Oracle:
             back.setdefault(key, set()).add(before)
             if known:
                 continue
+            if len(back) > MOST_ON_THE_WAY:
+                raise TooLarge
             afters = [] if play.over else self.by_itself(play)
             if not afters:
                 found.append(play)
