@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from engine import ModelRefused, read_model
 from engine.checks.soundness import Space, explore
+from engine.checks.soundness.search import MOST_WORK
 from tests.engine.checks.graphs import Graph, Maker, write
 from tests.engine.checks.playing import played_to
 from tests.engine.checks.token_game import Oracle, TooLarge, Verdict
@@ -15,12 +16,12 @@ MODELS = int(os.environ.get("SOUNDNESS_MODELS", "300"))
 MUCH = 10**7
 
 
-def spaces(graph: Graph, reduced: bool) -> Space:
+def spaces(graph: Graph, reduced: bool, most_work: int = MUCH) -> Space:
     try:
         model = read_model(write(graph), "Main")
     except ModelRefused:  # it turns for ever and is not even read
         assume(False)
-    return explore(model, MUCH, reduced)
+    return explore(model, most_work, reduced)
 
 
 def verdict(graph: Graph) -> Verdict:
@@ -50,7 +51,7 @@ def test_agrees_with_the_oracle(seed: int) -> None:
 @given(st.integers(0, 10**9))
 def test_a_counter_example_can_be_played(seed: int) -> None:
     graph = Maker(seed).graph()
-    space = spaces(graph, True)
+    space = spaces(graph, True, MOST_WORK)
     assume(space.stuck or space.multiplied)
     for id, marking in space.stuck.items():
         case = played_to(graph, space.path_to(marking))
