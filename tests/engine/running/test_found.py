@@ -187,3 +187,27 @@ def test_a_step_that_was_to_come_straight_back_to_what_is_given_up_is_given_up(p
     back(case, "A", "P", then_back=True)
     back(case, "S", "Q", then_back=False)
     assert case.open == ["S"]
+
+
+def test_what_a_signal_wakes_and_what_has_thrown_it_go_on_in_turn(play):
+    """BPMN leaves the order open: here the thrower still raises its escalation before the other ends all around it."""
+    escalation = '<escalationEventDefinition escalationRef="x"/>'
+    signal = '<signalEventDefinition signalRef="g"/>'
+    inside = (
+        '<startEvent id="is"/><parallelGateway id="f"/><userTask id="A"/>'
+        f'<intermediateThrowEvent id="t">{escalation}</intermediateThrowEvent><endEvent id="te"/>'
+        f'<intermediateCatchEvent id="c">{signal}</intermediateCatchEvent>'
+        '<endEvent id="ce"><terminateEventDefinition/></endEvent>' + flows("is f", "f A", "A t", "t te", "f c", "c ce")
+        + f'<subProcess id="H" triggeredByEvent="true"><startEvent id="hs" isInterrupting="false">{escalation}'
+        f'</startEvent><userTask id="B"/><intermediateThrowEvent id="ht">{signal}</intermediateThrowEvent>'
+        f'<endEvent id="he">{escalation}</endEvent>' + flows("hs B", "B ht", "ht he") + "</subProcess>"
+    )  # fmt: skip
+    case = play(
+        START + f'<subProcess id="S">{inside}</subProcess><userTask id="U"/>' + END
+        + f'<subProcess id="O" triggeredByEvent="true"><startEvent id="os" isInterrupting="false">{escalation}'
+        '</startEvent><userTask id="C"/><endEvent id="oe"/>' + flows("os C", "C oe") + "</subProcess>"
+        + flows("s S", "S U", "U e"),
+        '<signal id="g" name="G"/><escalation id="x" escalationCode="X"/>',
+    )  # fmt: skip
+    assert case.do("A").open == ["B"]
+    assert case.do("B").open == ["C", "U"]

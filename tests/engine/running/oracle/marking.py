@@ -20,9 +20,9 @@ class Ambiguous(Exception):
     """BPMN leaves open what happens.
 
     Two inclusive joins, or one and a condition that has come true, can go on at once; of things that happen together
-    one ends another's wait; a level ends in two ways at once; where event sub-processes listen, one thing raised ends
-    what another is raised from in the same move; a sub-process runs twice at once (its tokens cannot be
-    told apart here).
+    one ends another's wait; a level ends in two ways at once; where event sub-processes listen, one thing raised, or
+    a terminate end, ends what another is raised from in the same move; a sub-process runs twice at once (its tokens
+    cannot be told apart here).
     """
 
 
@@ -58,6 +58,13 @@ class Level:
         self.terminated = False
         self.outcomes: set[str] = set()  # in this move
 
+    def around(self) -> Iterator["Level"]:
+        """The levels that it is in, itself left out."""
+        host = self.host
+        while host is not None:
+            yield host.level
+            host = host.level.host
+
     @property
     def is_empty(self) -> bool:
         return not self.tokens and not any(+c for c in self.arrived.values())
@@ -71,6 +78,7 @@ class Marking:
         self.finished = False
         self.moves = 0
         self.raised, self.ended_something = 0, False  # in this move
+        self.raised_beside: set[Level] = set()  # in this move: out of what is in these, while others were on their way
         self.handling = any(n.kind == "handler" for n in net.all_nodes())
         self.moving: deque[tuple[Level, Edge]] = deque()
         self.top = Level(net, None)
@@ -163,6 +171,9 @@ class Marking:
             case "end":
                 pass
             case "terminate":
+                inside = any(level in moving.around() for moving, _ in self.moving)
+                if self.handling and (inside or level in self.raised_beside):
+                    raise Ambiguous
                 level.terminated = True
                 level.tokens.clear()
                 level.guards.clear()
@@ -230,6 +241,8 @@ class Marking:
         An error that nobody catches ends the case; an escalation that nobody catches is over.
         """
         self.raised += 1
+        if self.moving:
+            self.raised_beside.update(level.around())
         out_of: Node | None = None
         around: Level | None = level
         while around is not None:
@@ -293,6 +306,7 @@ class Marking:
                 break
             self.settle(empty)
         self.raised, self.ended_something = 0, False
+        self.raised_beside.clear()
         for level in self.levels():
             level.outcomes.clear()
 
