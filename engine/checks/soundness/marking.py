@@ -321,12 +321,10 @@ class Marking:
         self.agenda.append(token)
 
     def _raise(self, scope: Scope, source: Element) -> None:
-        """Outward to the first that catches, never what it comes out of; an error nobody catches ends the case."""
-        out_of = None
+        """Outward to the first that catches; an error nobody catches ends the case."""
         for around in list(self.outward(scope)):
-            listeners = [e for id in around.listening if (e := self.net.elements[id]).parent != out_of]
+            listeners = [self.net.elements[id] for id in around.listening]
             host = around.host
-            out_of = host.at if host else None
             beside = [b for b in self.net.model.boundary_of(host.at) if b.id not in host.fired] if host else []
             for token, catchers in ((None, listeners), (host, beside)):
                 caught = [c for c in catchers if c.event == source.event and c.reference in (None, source.reference)]
