@@ -14,7 +14,7 @@ from tests.engine.running.oracle.writing import write
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CALENDAR = Calendar.china()
-MODELS = int(os.environ.get("ORACLE_MODELS", "400"))
+MODELS = int(os.environ.get("ORACLE_MODELS", "600"))
 PHASES = (Phase.explicit, Phase.generate, *(() if "ORACLE_MODELS" in os.environ else (Phase.shrink,)))
 """A long run finds models and leaves the shrinking to a run with the seed that it prints."""
 STEPS = 60
