@@ -51,7 +51,7 @@ class Level:
 
     def __init__(self, net: Net, host: Token | None) -> None:
         self.net, self.host = net, host
-        self.listening = list(net.handlers)
+        self.listening: list[Token] = []  # at the starts of its event sub-processes
         self.tokens: list[Token] = []
         self.guards: list[Token] = []  # boundary events of what runs here
         self.arrived: dict[str, Counter[str]] = {}
@@ -95,7 +95,14 @@ class Marking:
             todo += [t.inside for t in level.tokens if t.inside]
 
     def waiting(self, *kinds: str) -> list[Token]:
-        return [t for level in self.levels() for t in (*level.tokens, *level.guards) if t.node.kind in kinds]
+        found = [t for level in self.levels() for t in (*level.tokens, *level.guards, *level.listening)]
+        return [t for t in found if t.node.event in kinds and t.node.kind != "handler"]
+
+    def runs(self, start: Token) -> bool:
+        """Whether the event sub-process that would begin here runs already."""
+        return start in start.level.listening and any(
+            t.node.kind == "handler" and t.node.start is start.node for t in start.level.tokens
+        )
 
     def joins(self) -> list[tuple[str, dict[str, int]]]:
         return sorted((id, dict(+c)) for level in self.levels() for id, c in level.arrived.items() if +c)
@@ -106,12 +113,12 @@ class Marking:
         token = next(t for t in self.waiting("task") if t.node.id == task)
         self.values[f"v_{task}"] = value
         self.moves = 0
-        token.level.tokens.remove(token)
         if token.node.by_throw:
             for heard in self.at_once(self.waiting("signal")):
-                if heard in heard.level.tokens or heard in heard.level.guards:
+                if heard in self.waiting("signal"):
                     self.happen(heard)
-        if token.level in self.levels():
+        if token in self.waiting("task"):
+            token.level.tokens.remove(token)
             self.leave(token.level, token.node)
         self.rest()
 
@@ -138,8 +145,8 @@ class Marking:
     # ------------------------------------------------------------------ how tokens move
 
     def begin(self, level: Level) -> None:
-        start = next(n for n in level.net.nodes.values() if n.kind == "start")
-        self.leave(level, start)
+        level.listening = [Token(h.start, level, self.due(h.start)) for h in level.net.handlers]
+        self.leave(level, next(n for n in level.net.nodes.values() if n.kind == "start"))
 
     def leave(self, level: Level, node: Node) -> None:
         edges = level.net.out(node.id)
@@ -204,7 +211,7 @@ class Marking:
         return token
 
     def due(self, node: Node) -> datetime | None:
-        if node.kind != "timer":
+        if node.event != "timer" or node.kind == "handler":
             return None
         minutes, rest = divmod(round(node.delay * 1000), 1000)
         return self.now + timedelta(minutes=minutes, seconds=round(rest * 0.06, 2))
@@ -225,6 +232,9 @@ class Marking:
     def happen(self, token: Token) -> None:
         """What an event waited for has come."""
         level, node = token.level, token.node
+        if token in level.listening:
+            self.handle(token)
+            return
         if token in level.guards:
             host = next(t for t in level.tokens if t.node.edge is node)
             if node.cancels or node.kind == "timer":
@@ -246,9 +256,9 @@ class Marking:
         out_of: Node | None = None
         around: Level | None = level
         while around is not None:
-            handler = next((h for h in around.listening if h.catches == kind and h is not out_of), None)
-            if handler is not None:
-                self.handle(around, handler)
+            start = next((t for t in around.listening if t.node.event == kind and t.node is not out_of), None)
+            if start is not None:
+                self.handle(start)
                 return
             host = around.host
             guard = next((g for g in host.level.guards if g.node is host.node.edge), None) if host else None
@@ -256,13 +266,16 @@ class Marking:
                 self.unambiguous(guard.node.cancels)
                 self.happen(guard)
                 return
-            out_of, around = (host.node, host.level) if host else (None, None)
+            out_of = host.node.start if host and host.node.kind == "handler" else None
+            around = host.level if host else None
         if kind == "error":
             self.unambiguous(True)
             self.finished = True
             self.moving.clear()
 
-    def handle(self, level: Level, handler: Node) -> None:
+    def handle(self, start: Token) -> None:
+        """An event sub-process begins."""
+        level, handler = start.level, next(h for h in start.level.net.handlers if h.start is start.node)
         self.unambiguous(handler.cancels)
         if handler.cancels:
             level.tokens.clear()
@@ -270,6 +283,8 @@ class Marking:
             level.arrived.clear()
             level.listening.clear()
             self.moving = deque(m for m in self.moving if m[0] is not level)
+        elif start.node.event == "timer":
+            level.listening.remove(start)
         token = self.stand(level, handler)
         if sum(t.node is handler for t in level.tokens) > 1:
             raise Ambiguous
@@ -333,7 +348,8 @@ class Marking:
     def at_once(self, tokens: list[Token]) -> list[Token]:
         """Events that happen together; where one of them would end another's wait, their order decides."""
         races = [t.race for t in tokens if t.race]
-        ends = any(t in t.level.guards and t.node.cancels for t in tokens) or len(races) > len(set(races))
+        beside = [t for t in tokens if t in t.level.guards or t in t.level.listening]
+        ends = any(t.node.cancels for t in beside) or len(races) > len(set(races))
         if len(tokens) > 1 and ends:
             raise Ambiguous
         return tokens

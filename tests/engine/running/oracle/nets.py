@@ -23,8 +23,18 @@ class Node:
     inner: "Net | None" = None
     edge: "Node | None" = None  # the boundary event of a sub-process
     cancels: bool = True
-    catches: str = ""  # of a handler and its start: error or escalation
+    catches: str = ""  # of a handler and its start: the event
     by_throw: bool = False  # a step that tells the signal when it is done
+
+    @property
+    def event(self) -> str:
+        """What it waits for, if it waits."""
+        return self.catches or self.kind
+
+    @property
+    def start(self) -> "Node":
+        assert self.inner
+        return next(n for n in self.inner.nodes.values() if n.kind == "start")
 
 
 @dataclass
@@ -105,12 +115,13 @@ class _Maker:
         return net
 
     def handler(self) -> Node:
-        """An event sub-process that an error or escalation starts, and that may raise one itself."""
-        node = Node(self.id("H"), "handler", catches=self.draw(st.sampled_from(["error", *["escalation"] * 3])))
-        node.cancels = node.catches == "error" or self.draw(st.integers(0, 3)) == 0
+        """An event sub-process; it may raise errors and escalations itself."""
+        caught = self.draw(st.sampled_from(["error", *["escalation"] * 3, *EVENTS]))
+        node = Node(self.id("H"), "handler", catches=caught)
+        node.cancels = caught == "error" or self.draw(st.integers(0, 3)) == 0
         node.inner = self.net(2)
-        start = next(n for n in node.inner.nodes.values() if n.kind == "start")
-        start.catches, start.cancels = node.catches, node.cancels
+        node.start.catches, node.start.cancels = caught, node.cancels
+        self.arm(node.start)
         return node
 
     def add(self, net: Net, kind: str) -> str:
@@ -126,9 +137,9 @@ class _Maker:
         return node.id
 
     def arm(self, node: Node) -> None:
-        if node.kind == "timer":
+        if node.event == "timer":
             node.delay = self.draw(st.integers(1, 9)) + self.number / 1000
-        elif node.kind == "conditional":
+        elif node.event == "conditional":
             node.read = f"v_{self.draw(st.sampled_from(self.tasks or ['none']))}"
             node.least = self.draw(st.integers(1, 3))
 
@@ -174,7 +185,7 @@ def nets(draw: st.DrawFn) -> Net:
 
 @st.composite
 def handling_nets(draw: st.DrawFn) -> Net:
-    """Such nets with event sub-processes for errors and escalations on every level but the last."""
+    """Such nets with event sub-processes on every level but the last."""
     return _Maker(draw, handling=True).net(0)
 
 
@@ -184,7 +195,7 @@ HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetN
 
 def write_net(net: Net) -> bytes:
     """The net as BPMN 2.0; its process is ``Main``."""
-    messages = "".join(f'<message id="m_{n.id}" name="{n.id}"/>' for n in net.all_nodes() if n.kind == "message")
+    messages = "".join(f'<message id="m_{n.id}" name="{n.id}"/>' for n in net.all_nodes() if n.event == "message")
     declared = '<signal id="sig" name="S"/><error id="err" errorCode="E"/><escalation id="esc" escalationCode="X"/>'
     process = f'<process id="Main" isExecutable="true">{_inside(net)}</process>'
     return f"{HEAD}{messages}{declared}{process}</definitions>".encode()
@@ -222,8 +233,7 @@ def _node(net: Net, n: Node) -> str:
             assert n.inner
             return f'<subProcess id="{n.id}" triggeredByEvent="true">{_inside(n.inner)}</subProcess>'
         case "start" if n.catches:
-            told = f'<{n.catches}EventDefinition {n.catches}Ref="{n.catches[:3]}"/>'
-            return f'<startEvent id="{n.id}" isInterrupting="{str(n.cancels).lower()}">{told}</startEvent>'
+            return f'<startEvent id="{n.id}" isInterrupting="{str(n.cancels).lower()}">{_event(n)}</startEvent>'
         case "start":
             return f'<startEvent id="{n.id}"/>'
         case "end" | "terminate" | "error" | "escalation":
@@ -232,7 +242,7 @@ def _node(net: Net, n: Node) -> str:
 
 
 def _event(n: Node) -> str:
-    match n.kind:
+    match n.event:
         case "end":
             return ""
         case "timer":
@@ -248,7 +258,7 @@ def _event(n: Node) -> str:
             return f"<conditionalEventDefinition><condition>{condition}</condition></conditionalEventDefinition>"
         case "terminate":
             return "<terminateEventDefinition/>"
-    return f'<{n.kind}EventDefinition {n.kind}Ref="{n.kind[:3]}"/>'
+    return f'<{n.event}EventDefinition {n.event}Ref="{n.event[:3]}"/>'
 
 
 def _edge(net: Net, e: Edge) -> str:
