@@ -78,6 +78,7 @@ class SendMessage:
     opinion: str = ""
     officer: Officer | None = None
     party_case: int | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _complete(command: CompleteTask) -> Moved:
     if loaded is None:
         raise StaleTask
     _authorise(loaded, command)
-    if command.seen is not None and loaded.entry_seq > command.seen:
+    if loaded.entry_seq > (command.seen or 0):
         demand_seen(loaded.id, command.seen)
     task = loaded.task
     assert task is not None
@@ -195,7 +196,10 @@ def _moved(loaded: Loaded, repeated: bool = False) -> Moved:
 
 
 def send_message(command: SendMessage) -> Moved:
-    """Send a message to a case that waits for it. Raises NotReceivable, NotYourTask, FormInvalid, FlowFailed."""
+    """Send a message to a case that waits for it.
+
+    Raises NotReceivable, NotYourTask, AddedMeanwhile, FormInvalid, FlowFailed.
+    """
     try:
         with told_of_faults(lambda: attempt_at_message(command)):
             return in_transaction(lambda session: _send(session, command))
@@ -222,6 +226,7 @@ def _send(session: Session, command: SendMessage) -> Moved:
         allowed = not by_party and command.officer.holds(post_id)
     if not allowed:
         raise NotYourTask
+    demand_seen(loaded.id, command.seen)
     actor = Actor.of(command.officer, post_id)
     loaded.case.send(command.message, command.answers, by=actor.key, opinion=command.opinion or None)
     store(session, loaded, "send", actor, command.key, now(), message=command.message, **actor.for_whom)

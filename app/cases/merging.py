@@ -14,6 +14,7 @@ from app.cases.owner import Owner
 from app.cases.performing import Intent
 from app.cases.standing import values_of
 from app.cases.starting import StartCase, start_within
+from app.cases.supplements import mark_unread
 from app.cases.tables import CaseLink, CaseRow, EntryRow, Material, Request
 from app.cases.views import Choice
 from app.catalogue.queries import get_power
@@ -45,6 +46,7 @@ class Merge:
             loaded.case.merge_into(Text(leading.number, leading.number), intent.reason, by=by)
             store(session, loaded, "merge into", actor, None, now(), leading=leading.number)
             session.execute(insert(CaseLink).values(case_id=loaded.id, other_id=leading.id, kind="merged"))
+        mark_unread(session, leading.id)
 
 
 @dataclass(frozen=True, slots=True)

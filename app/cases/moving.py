@@ -18,6 +18,7 @@ from app.cases.calls import follow_calls
 from app.cases.inboxes import order_at
 from app.cases.results import publish_result
 from app.cases.statements import LOAD_CASE, LOAD_TASK, READ_TASK
+from app.cases.supplements import READ_BY, mark_unread
 from app.cases.writing import Step, write_parts, write_step
 from app.clock import calendar, clock
 from app.database import connection_for_one_step, connection_of, glance, to_json, transaction
@@ -133,6 +134,8 @@ def store(
     if answer:
         more[PUBLISHED] = answer_digest(answer)
     write_step(connection_of(session), _whole_step(loaded, action, actor, key, now, **more))
+    if _opens_unread(loaded, actor):
+        mark_unread(session, loaded.id)
     if ended:
         publish_result(session, loaded, now)
     if answer:
@@ -144,7 +147,12 @@ def store(
 
 def store_alone(loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any) -> None:
     """The same in a transaction of its own, without a session where nothing but the step is to be written."""
-    if _has_just_ended(loaded) or is_attended(loaded.power_code) or loaded.flow.model.invites:
+    if (
+        _has_just_ended(loaded)
+        or is_attended(loaded.power_code)
+        or loaded.flow.model.invites
+        or _opens_unread(loaded, actor)
+    ):
         with transaction() as session:
             store(session, loaded, action, actor, key, now, **more)
         return
@@ -155,6 +163,13 @@ def store_alone(loaded: Loaded, action: str, actor: Actor, key: str | None, now:
 
 def _has_just_ended(loaded: Loaded) -> bool:
     return loaded.case.status == "finished" and loaded.status != "finished"
+
+
+def _opens_unread(loaded: Loaded, actor: Actor) -> bool:
+    """An officer's step was opened by what no officer did who had first been shown what the party added."""
+    changes = loaded.case.changes
+    read = actor.officer is not None and any(e.kind in READ_BY and e.by == actor.key for e in changes.entries)
+    return not read and any(not task.is_party for task in changes.opened)
 
 
 def _whole_step(loaded: Loaded, action: str, actor: Actor, key: str | None, now: datetime, **more: Any) -> Step:

@@ -15,6 +15,7 @@ from app.cases.failing import Attempt, told_of_faults
 from app.cases.moving import store
 from app.cases.performing import Hands, Intent, perform
 from app.cases.requests import ask
+from app.cases.supplements import READ_FIRST, demand_seen
 from app.clock import now
 from app.database import in_transaction
 from app.people.queries import Officer
@@ -22,16 +23,24 @@ from app.people.queries import Officer
 
 @dataclass(frozen=True, slots=True)
 class Operate:
+    """``seen``: the last entry on the officer's page, as with ``CompleteTask``."""
+
     case_id: int
     intent: Intent
     key: str
     officer: Officer
+    seen: int | None = None
+
+    def demand_read(self) -> None:
+        """Raises AddedMeanwhile."""
+        if self.intent.operation in READ_FIRST:
+            demand_seen(self.case_id, self.seen)
 
 
 def operate(command: Operate) -> bool:
     """Do it, or ask for its approval; returns whether it was only asked for.
 
-    Raises NoSuchCase, NotConcerned, NobodyEnds, FlowFailed, what ``perform`` and ``ask`` raise.
+    Raises NoSuchCase, NotConcerned, NobodyEnds, AddedMeanwhile, FlowFailed, what ``perform`` and ``ask`` raise.
     """
     with told_of_faults(lambda: attempt_at(command)):
         return once(command.key, False, lambda: in_transaction(lambda session: _operate(session, command)))
@@ -48,6 +57,7 @@ def _operate(session: Session, command: Operate) -> bool:
     intent = command.intent
     if not loaded.flow.may_end(intent.operation):
         raise NobodyEnds
+    command.demand_read()
     if loaded.flow.approver_of(intent.operation, command.officer) is not None:
         ask(session, loaded, tasks, intent, actor, command.key)
         return True

@@ -68,6 +68,7 @@ def _previewed(command: Operate) -> Preview:
     loaded, tasks, actor = in_hand(session, command.case_id, command.officer)
     if not loaded.flow.may_end(intent.operation):
         raise NobodyEnds
+    command.demand_read()
     asks = loaded.flow.approver_of(intent.operation, command.officer) is not None
     if asks and waiting_request(session, loaded.id, intent.operation):
         raise AskedAlready

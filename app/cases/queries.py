@@ -18,7 +18,7 @@ from app.cases.offers import elsewhere, offered, related
 from app.cases.owner import Owner
 from app.cases.request_queries import requests_in
 from app.cases.standing import masked, standing_of
-from app.cases.supplements import SUPPLEMENTED, added_since, supplement_form
+from app.cases.supplements import SUPPLEMENTED, added_since, supplement_form, unread_since
 from app.cases.tables import CaseRow, EntryRow, Request, TaskRow
 from app.cases.verification import chain_status
 from app.cases.views import CaseFile, EntryView, Fact, MaterialView, PartyTask, Standing, TaskPage, TaskView, Tracking
@@ -158,8 +158,7 @@ def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
     entries = _entries(loaded)
     facts = next((entry.answers for entry in reversed(entries) if entry.kind == "started"), ())
     posts, standing = loaded.flow.posts, standing_of(loaded.id)
-    tasks = _tasks(loaded)
-    since = _since(entries, tasks)
+    since = unread_since(db.session(), loaded.id)
     return CaseFile(
         **_common(loaded, row),
         phone=row.phone,
@@ -167,7 +166,7 @@ def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
         facts=facts,
         materials=tuple(_materials(entries, standing, row.started_at)),
         entries=tuple(entries),
-        tasks=tuple(tasks),
+        tasks=tuple(_tasks(loaded)),
         added=added_since(loaded.id, since) if loaded.status != "finished" else (),
         added_since=since,
         receivable=tuple(
@@ -176,15 +175,6 @@ def _file(loaded: Loaded, row: Row[Any], officer: Officer) -> CaseFile:
         offers=offered(loaded, officer),
         waiting=requests_in(loaded.id, officer),
     )
-
-
-def _since(entries: Iterable[EntryView], tasks: Iterable[TaskView]) -> datetime | None:
-    """From when on something added may not have been seen: an officer's last entry may be another step's.
-
-    None: from the beginning, no officer has done anything yet.
-    """
-    acted = next((e.at for e in entries if e.by_name and not e.is_party and e.kind != "started"), None)
-    return acted and min([acted, *(task.opened_at for task in tasks if not task.is_party)])
 
 
 def _common(loaded: Loaded, row: Row[Any]) -> dict[str, Any]:
@@ -308,9 +298,7 @@ def _facts(form: Form | None, values: Mapping[str, Any]) -> Iterable[Fact]:
     return (Fact(f, values[f.name]) for f in (form.fields if form else ()) if values.get(f.name) is not None)
 
 
-def _materials(
-    entries: Iterable[EntryView], standing: Standing | None, started_at: datetime
-) -> Iterable[MaterialView]:
+def _materials(entries: Iterable[EntryView], standing: Standing | None, started_at: datetime) -> Iterable[MaterialView]:
     """Every file that was handed in, the newest first, each once; an agent's authority last."""
     seen: set[str] = set()
     for at, answers in (*((e.at, e.answers) for e in entries), (started_at, standing.facts if standing else ())):

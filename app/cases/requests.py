@@ -22,6 +22,7 @@ from app.cases.errors import (
 from app.cases.failing import Attempt, told_of_faults
 from app.cases.moving import Actor, Loaded, load_case, store
 from app.cases.performing import Hands, Intent, perform
+from app.cases.supplements import READ_FIRST, demand_seen
 from app.cases.tables import Request, TaskRow
 from app.clock import now
 from app.database import db, in_transaction
@@ -40,6 +41,7 @@ class Decide:
     opinion: str
     key: str
     officer: Officer
+    seen: int | None = None  # the last entry on the officer's page
 
 
 def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, actor: Actor, key: str) -> None:
@@ -81,7 +83,8 @@ def waiting_request(session: Session, case_id: int, operation: str) -> bool:
 def decide(command: Decide) -> str:
     """Approve (and do) or decline what was asked for; returns the operation, nothing when it had been decided so.
 
-    Raises NoSuchRequest, RequestDecided, ApproverIsAsker, CaseMovedOn, LacksDetail, and what ``perform`` raises.
+    Raises NoSuchRequest, RequestDecided, ApproverIsAsker, CaseMovedOn, LacksDetail, AddedMeanwhile, and what
+    ``perform`` raises.
     """
     with told_of_faults(lambda: _attempt_at(command)):
         return once(command.key, "", lambda: in_transaction(lambda session: _decide(session, command)))
@@ -103,6 +106,8 @@ def _decide(session: Session, command: Decide) -> str:
         raise NoSuchRequest
     actor = Actor.of(command.officer, request.post_id)
     _demand_decidable(request, actor, command)
+    if request.operation in READ_FIRST:
+        demand_seen(loaded.id, command.seen)
     intent = Intent(request.operation, request.reason, request.details)
     beyond = beyond_of(session, loaded, intent) if command.approve else None
     if command.approve:

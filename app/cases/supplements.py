@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from app.cases.tables import CaseLink, CaseRow, EntryRow
+from app.cases.tables import CaseLink, CaseRow, EntryRow, TaskRow
 from app.cases.views import Added, Fact
 from app.database import db
 from app.refusal import Refusal
@@ -21,14 +21,26 @@ SUPPLEMENTED = "supplemented"
 """The kind of its entries. Words stand as the opinion, papers as answers."""
 THROUGH = "through"
 """Among an entry's values: the number of the case that it was added to, where that had been merged into this one."""
+READ_BY = ("completed", "message", "returned")
+"""The kinds of an officer's entries before which they were shown what had been added."""
+READ_FIRST = ("return", "terminate", "transfer")
+"""The operations that say something on what has been handed in: not done either before what was added is read."""
 _HERE = Path(__file__).parent
 
 
 class AddedMeanwhile(Refusal):
     text = Text(
-        "您打开这一页以后，当事人补充了材料或说明，还没有签署。您写的都在，看过补充的再签署",
-        "Something was added to the case after you had opened this page, so nothing has been signed. What you wrote is "
-        "still here: look at what was added, then sign",
+        "您打开这一页以后，当事人补充了材料或说明，所以还没有办。您写的都在，看过补充的再办",
+        "Something was added to the case after you had opened this page, so nothing has been done. What you wrote is "
+        "still here: look at what was added, then go on",
+    )
+
+
+class MergedMeanwhile(AddedMeanwhile):
+    text = Text(
+        "您打开这一页以后，另有案件并入本案，所以还没有办。您写的都在，看过它的事实和材料再办",
+        "Another case was merged into this one after you had opened this page, so nothing has been done. What you "
+        "wrote is still here: look at its facts and materials, then go on",
     )
 
 
@@ -39,11 +51,20 @@ def supplement_form() -> Form:
     return read_form("supplement", schema, ui)
 
 
-def demand_seen(case_id: int, seen: int) -> None:
-    """Nothing was added after the entry ``seen``. Raises AddedMeanwhile."""
-    later = (EntryRow.case_id == case_id, EntryRow.kind == SUPPLEMENTED, EntryRow.seq > seen)
-    if db.session.scalar(select(EntryRow.id).where(*later).limit(1)) is not None:
-        raise AddedMeanwhile
+def demand_seen(case_id: int, seen: int | None) -> None:
+    """Nothing was added after the entry ``seen``; None: nobody looked at a page.
+
+    Raises AddedMeanwhile, MergedMeanwhile.
+    """
+    if seen is None:
+        return
+    came = (EntryRow.case_id == case_id, EntryRow.kind.in_(_CAME), EntryRow.seq > seen)
+    first = db.session.scalar(select(EntryRow.kind).where(*came).order_by(EntryRow.seq).limit(1))
+    if first is not None:
+        raise _CAME[first]
+
+
+_CAME = {SUPPLEMENTED: AddedMeanwhile, "merged": MergedMeanwhile}
 
 
 def added_since(case_id: int, since: datetime | None) -> tuple[Added, ...]:
@@ -53,18 +74,48 @@ def added_since(case_id: int, since: datetime | None) -> tuple[Added, ...]:
     return tuple(_added(row, load_value(row.values)) for row in rows)
 
 
+def unread_since(session: Session, case_id: int) -> datetime | None:
+    """From when on something added may not have been seen: whoever signed last may have had another step.
+
+    None: from the beginning, no officer has done anything yet.
+    """
+    read = select(func.max(EntryRow.at)).where(
+        EntryRow.case_id == case_id, EntryRow.kind.in_(READ_BY), EntryRow.by_name != ""
+    )
+    opened = select(func.min(TaskRow.opened_at)).where(TaskRow.case_id == case_id, ~TaskRow.is_party)
+    last, oldest = session.execute(select(read.scalar_subquery(), opened.scalar_subquery())).one()
+    return last and min(last, oldest or last)
+
+
+def mark_unread(session: Session, case_id: int) -> None:
+    """The inbox says it of the open steps too that were not there when it came; part of the command that opens them."""
+    unread = added_since(case_id, unread_since(session, case_id))
+    if unread:
+        session.execute(
+            update(TaskRow)
+            .where(TaskRow.case_id == case_id, ~TaskRow.is_party, TaskRow.supplied_at.is_(None))
+            .values(supplied_at=unread[0].at),
+            execution_options={"synchronize_session": False},
+        )
+
+
 def added_through(case_id: int, number: str) -> tuple[Added, ...]:
-    """To a case by whoever follows the one of this number, which was merged into it; the newest first."""
-    rows = db.session.execute(_wanted().where(EntryRow.case_id == case_id))
+    """What whoever follows this case, of this number, added to those that it was merged into; the newest first."""
+    rows = db.session.execute(_wanted().where(EntryRow.case_id.in_(leading_cases(db.session(), case_id))))
     read = ((row, load_value(row.values)) for row in rows)
     return tuple(_added(row, values) for row, values in read if values.get(THROUGH) == number)
 
 
 def leading_case(session: Session, case_id: int) -> int | None:
     """The case that this one was merged into, and that again if need be; None if it was not."""
-    found = None
-    while (other := session.scalar(_into(found or case_id))) is not None:
-        found = other
+    return next(reversed(leading_cases(session, case_id)), None)
+
+
+def leading_cases(session: Session, case_id: int) -> list[int]:
+    """All of them, the one that goes on last."""
+    found: list[int] = []
+    while (other := session.scalar(_into(found[-1] if found else case_id))) is not None:
+        found.append(other)
     return found
 
 

@@ -232,7 +232,7 @@ class CaseFile:
     offers: tuple[Offer, ...]
     waiting: tuple[WaitingRequest, ...]
     added: tuple[Added, ...]  # what the party added since ``added_since``
-    added_since: datetime | None  # an officer last did something, or the oldest open step was opened if that is earlier
+    added_since: datetime | None  # an officer last signed, or the oldest open step was opened if that is earlier
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from app.cases.errors import AnswersRefused, NotReceivable, WrongQueryCode
 from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner
-from app.cases.queries import party_task, tracking
+from app.cases.queries import find_case_id, party_task, tracking
 from app.cases.rating import GRADES, NoGrade, NotRatable, Rate, ratable, rate
 from app.cases.reading import readings_of, sign_for, unread_in
+from app.cases.supplements import added_through
 from app.cases.tickets import task_key, ticket_of
 from app.cases.views import PartyTask
 from app.extensions import limiter
@@ -140,7 +141,11 @@ def send(number: str, element_id: str) -> ResponseReturnValue:
 
 
 def material(number: str, material_id: str) -> ResponseReturnValue:
-    return send_material(get_material(material_id, case_id=tracked_case(number)))
+    """Of the case, or added by way of it to one that it had been merged into."""
+    case_id = tracked_case(number)
+    through = {paper.value["id"]: one.number for one in added_through(case_id, number) for paper in one.papers}
+    elsewhere = find_case_id(through[material_id]) if material_id in through else None
+    return send_material(get_material(material_id, case_id=elsewhere or case_id))
 
 
 def _receivable(case_id: int, element_id: str):

@@ -22,9 +22,8 @@ from app.cases.supplementing import (
     receiver_of,
 )
 from app.cases.supplementing import supplement as supply
-from app.cases.supplements import added_through, leading_case, supplement_form
+from app.cases.supplements import added_through, supplement_form
 from app.cases.views import Tracking
-from app.database import db
 from app.extensions import limiter
 from app.refusal import Refusal
 from app.ui.asking import told
@@ -40,12 +39,11 @@ def add_to(pages: Blueprint) -> None:
 
 def seen_of(case: Tracking) -> dict[str, Any]:
     """What the tracking page shows of it: the number of the case that takes more, and what has gone to another one."""
-    leading = leading_case(db.session(), case.id) if case.status == "finished" else None
     try:
         takes = receiver_of(case.id)[1]
     except CaseOver:
         takes = None
-    return {"takes": takes, "added": added_through(leading, case.number) if leading else ()}
+    return {"takes": takes, "added": added_through(case.id, case.number) if case.status == "finished" else ()}
 
 
 def supplement(number: str) -> ResponseReturnValue:

@@ -48,7 +48,8 @@ class Page:
 
     @property
     def command(self) -> Operate:
-        return Operate(self.file.id, self.intent, request.form.get("_key", ""), self.officer)
+        key, seen = request.form.get("_key", ""), request.form.get("_seen", type=whole)
+        return Operate(self.file.id, self.intent, key, self.officer, seen)
 
 
 def add_to(pages: Blueprint) -> None:

@@ -184,9 +184,10 @@ def send(number: str, element_id: str) -> ResponseReturnValue:
         form = file.model.forms.get(waiting.form or "")
         answers = read_answers(form, request, Owner.officer(officer, file.id)) if form else {}
         opinion = request.form.get("_opinion", "").strip()
-        moved = send_message(
-            SendMessage(file.id, waiting.message, answers, request.form.get("_key", ""), opinion, officer)
-        )
+        key, seen = request.form.get("_key", ""), request.form.get("_seen", type=whole)
+        moved = send_message(SendMessage(file.id, waiting.message, answers, key, opinion, officer, seen=seen))
+    except AddedMeanwhile as refusal:
+        return _message(number, element_id, answers, added=refusal), 409
     except AnswersRefused as refusal:
         return _message(number, element_id, refusal.answers, refusal), 422
     except FormInvalid as refusal:
@@ -237,14 +238,19 @@ def _task_key(page: TaskPage) -> str:
     return task_key(Owner.officer(_officer()), page.task.id, page.file.id, page.file.model.digest, page.task.element_id)
 
 
-def _message(number: str, element_id: str, answers: object, refusal: FormInvalid | None = None) -> str:
+def _message(
+    number: str, element_id: str, answers: object, refusal: FormInvalid | None = None, added: Refusal | None = None
+) -> str:
     file = case_file(number, _officer())
     waiting = next((r for r in file.receivable if r.element_id == element_id), None)
     if waiting is None:
         raise NoSuchCase
     form = file.model.forms.get(waiting.form or "") or Form("", waiting.name, ())
     asked = told(form, answers, refusal.errors if refusal else ())  # type: ignore[arg-type]
-    return render_template("inbox/message.html", file=file, message=waiting, form=form, told=asked, key=new_key())
+    return render_template(
+        "inbox/message.html", file=file, message=waiting, form=form, told=asked, refusal=added,
+        key=request.form.get("_key") or new_key(), opinion=request.form.get("_opinion", ""),
+    )  # fmt: skip
 
 
 def _note_of(moved: Moved) -> list[object]:

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.asked import whole
 from app.cases.errors import RequestDecided
 from app.cases.keys import new_key
 from app.cases.previews import preview_request
@@ -30,7 +31,7 @@ def send(request_id: int) -> ResponseReturnValue:
     approve = request.form.get("_decision") == "approve"
     opinion, key = request.form.get("_opinion", "").strip(), request.form.get("_key", "")
     try:
-        decide(Decide(request_id, approve, opinion, key, _officer()))
+        decide(Decide(request_id, approve, opinion, key, _officer(), request.form.get("_seen", type=whole)))
     except RequestDecided:
         raise  # there is nothing left to show it on
     except (Refusal, EngineError) as refusal:

@@ -228,7 +228,7 @@ def test_of_a_merged_case_it_goes_to_the_leading_one(app, penalty):  # noqa: F81
     assert receiver_of(other) == (leading, case_of(leading).number)
     supplement(Supplement(leading, {"words": "并案以后说的"}, new_key(), number))
     assert set(added(leading, "leiming")) == {"并案以前说的", "并案以后说的"}
-    assert [one.words for one in added_through(leading, number)] == ["并案以后说的"]
+    assert [one.words for one in added_through(other, number)] == ["并案以后说的"]
     assert kinds(leading)[-1] == SUPPLEMENTED and kinds(other)[-1] == "finished"
     investigated(leading)
     act(leading, "leiming", "suspend", article="《行政处罚法》")
