@@ -20,9 +20,9 @@ class Ambiguous(Exception):
     """BPMN leaves open what happens.
 
     Two inclusive joins, or one and a condition that has come true, can go on at once; of things that happen together
-    one ends another's wait; a level ends in two ways at once; where event sub-processes listen, one thing raised, or
-    a terminate end, ends what another is raised from in the same move; a sub-process runs twice at once (its tokens
-    cannot be told apart here).
+    one ends another's wait; a level ends in two ways at once; where event sub-processes listen or there are three
+    levels, one thing raised, or a terminate end, ends what another is raised from in the same move; a sub-process runs
+    twice at once (its tokens cannot be told apart here).
     """
 
 
@@ -79,7 +79,7 @@ class Marking:
         self.moves = 0
         self.raised, self.ended_something = 0, False  # in this move
         self.raised_beside: set[Level] = set()  # in this move: out of what is in these, while others were on their way
-        self.handling = any(n.kind == "handler" for n in net.all_nodes())
+        self.deep = net.is_deep()
         self.moving: deque[tuple[Level, Edge]] = deque()
         self.top = Level(net, None)
         self.begin(self.top)
@@ -179,7 +179,7 @@ class Marking:
                 pass
             case "terminate":
                 inside = any(level in moving.around() for moving, _ in self.moving)
-                if self.handling and (inside or level in self.raised_beside):
+                if self.deep and (inside or level in self.raised_beside):
                     raise Ambiguous
                 level.terminated = True
                 level.tokens.clear()
@@ -295,7 +295,7 @@ class Marking:
     def unambiguous(self, ends: bool) -> None:
         """What is raised at once goes in some order: that must not matter."""
         self.ended_something = self.ended_something or ends
-        if self.handling and self.ended_something and (self.raised > 1 or self.moving):
+        if self.deep and self.ended_something and (self.raised > 1 or self.moving):
             raise Ambiguous
 
     def settle(self, level: Level) -> None:

@@ -68,6 +68,11 @@ class Net:
         handlers = [n for node in self.handlers if node.inner for n in node.inner.all_nodes()]
         return [*self.nodes.values(), *edges, *inner, *self.handlers, *handlers]
 
+    def is_deep(self) -> bool:
+        """Whether something raised may pass by others that are on their way: event sub-processes, or three levels."""
+        inner = [n.inner for n in self.nodes.values() if n.inner]
+        return bool(self.handlers) or any(n.inner or net.handlers for net in inner for n in net.nodes.values())
+
     def raises(self) -> set[str]:
         """What can go out of it, if nothing in it catches it."""
         return {n.kind for n in self.all_nodes()} & {"error", "escalation"}
@@ -89,14 +94,14 @@ class _Maker:
         net = Net()
         raised = ["error", "escalation", *["escalation"] * 8 * self.handling] if depth or self.handling else []
         ends = ["end", "end", "end", "terminate", *raised]
-        kinds = ["task"] * 5 + ["throw", "race", *GATEWAYS, *GATEWAYS, *EVENTS] + ([] if depth else ["sub", "sub"])
+        kinds = ["task"] * 5 + ["throw", "race", *GATEWAYS, *GATEWAYS, *EVENTS] + ["sub"] * (2 - depth)
         if self.handling:
             kinds = [k for k in kinds if k != "and"] + ["task"] * 5
         sources: list[str] = [self.add(net, "start")]  # what edges may leave
         targets: list[str] = []  # what they may enter
         for _ in range(self.draw(st.integers(3, (8, 5, 3)[depth]))):
             kind = self.draw(st.sampled_from(kinds))
-            node = self.add(net, kind)
+            node = self.add(net, kind, depth)
             targets.append(node)
             self.join(net, self.draw(st.sampled_from(sources)), node)
             sources += self.leaving(net, node)
@@ -124,7 +129,7 @@ class _Maker:
         self.arm(node.start)
         return node
 
-    def add(self, net: Net, kind: str) -> str:
+    def add(self, net: Net, kind: str, depth: int = 2) -> str:
         node = Node(self.id("T" if kind in ("task", "throw") else kind[0].upper()), "task" if kind == "throw" else kind)
         net.nodes[node.id] = node
         if node.kind == "task":
@@ -132,7 +137,7 @@ class _Maker:
             node.by_throw = kind == "throw"
         self.arm(node)
         if kind == "sub":
-            node.inner = self.net(1)
+            node.inner = self.net(depth + 1)
             self.guard(node)
         return node.id
 
@@ -179,7 +184,7 @@ class _Maker:
 
 @st.composite
 def nets(draw: st.DrawFn) -> Net:
-    """Some ten to thirty nodes, with up to two levels."""
+    """Some ten to thirty nodes, with up to three levels."""
     return _Maker(draw, handling=False).net(0)
 
 
