@@ -21,6 +21,8 @@ from engine.values import dump_value
 
 MAX_FIRED = 10_000
 """Timers that one call of ``advance`` fires at most."""
+MAX_GONE_OVER = 1_000_000
+"""Tokens that one call of ``advance`` goes over, each time anew for every timer; then it stops at the next moment."""
 MAX_AT_ONCE = 2_000
 """Timers due at one moment: more than the items of a multi-instance can have, so a flow that goes round."""
 
@@ -156,20 +158,23 @@ class Case(Mending):
     def advance(self) -> int:
         """Fire what is due by now, each at its own due time and in that order; how many fired.
 
-        At most ``MAX_FIRED`` at a time: what is left is still due. Raises TooManySteps, and what a timer's steps raise.
+        At most ``MAX_FIRED`` at a time, fewer where the case is large: what is left is still due. Raises TooManySteps,
+        and what a timer's steps raise.
         """
-        now, fired, at_once, before = self.clock.now(), 0, 0, None
+        now, fired, at_once, before, gone_over = self.clock.now(), 0, 0, None, 0
         if self.status != "running" or self._first_due(now) is None:
             return 0
         with self._command():
             while self.status == "running" and (due := self._first_due(now)):
+                if fired >= MAX_FIRED or (gone_over >= MAX_GONE_OVER and due[0] != before):
+                    break
                 self._moment, task = due
                 self._ran_out = task.internal_data.get("days", False)
                 element = task.task_spec.element
                 self.book.entry("timer", element, self.tokens.scope_of(task), by=None, at=self.now(), values={})
                 task.task_spec.fire(task)
                 self._run()
-                fired += 1
+                fired, gone_over = fired + 1, gone_over + len(self.tokens.tasks)
                 at_once = at_once + 1 if due[0] == before else 1
                 before = due[0]
                 if at_once > MAX_AT_ONCE:
@@ -180,8 +185,6 @@ class Case(Mending):
                         ),
                         element.id,
                     )
-                if fired >= MAX_FIRED:
-                    break
         return fired
 
     def plan_migration(self, new: Model, mapping: Mapping[str, str] | None = None) -> Migration:

@@ -54,12 +54,16 @@ class Operations(Runtime):
             self.status, self.suspended_at = "suspended", self.now()
 
     def resume(self, reason: str, *, by: str) -> None:
-        """Go on. Spans go on where they stood; limits in days are counted without the days of the suspension."""
-        if self.suspended_at is None:
+        """Go on. Spans go on where they stood; limits in days are counted without the days of the suspension.
+
+        A date that was passed while the case was suspended comes now.
+        """
+        suspended_at = self.suspended_at
+        if suspended_at is None:
             raise CaseError(Text("本案没有暂停，不用恢复。", "The case is not suspended."))
         with self._command(resumes=True):
             self._note("resumed", _RESUMED, by, reason)
-            stood = self.now() - self.suspended_at
+            stood = self.now() - suspended_at
             self.statutory.resume(SUSPENDED, self.today())
             self.status, self.suspended_at = "running", None
             for task in self._timers():
@@ -70,6 +74,9 @@ class Operations(Runtime):
                     before = task.internal_data.get("stood", 0)
                     task.internal_data["stood"] = before + stood.total_seconds()
             self._move_timers()
+            for task in self._timers():
+                if suspended_at < datetime.fromisoformat(task.internal_data["due"]) < self.now():
+                    task.internal_data["due"] = self.now().isoformat()
 
     def extend(self, limit: Limit, reason: str, *, by: str) -> None:
         """Add to the statutory and the promised limit, as far as the process allows (``daylight:extension``)."""

@@ -194,13 +194,19 @@ class Runtime(Signing):
         return False
 
     def _move_timers(self) -> None:
+        """Those that read the case's clock, and those whose time was not known so far: by now it may be."""
         for task in self.tokens.live():
-            timer = task.task_spec.element.timer
-            if timer and timer.expression and MOVING.intersection(timer.expression.names) and task.state == WAITING:
+            timer, internal = task.task_spec.element.timer, task.internal_data
+            if not (timer and timer.expression and task.state == WAITING):
+                continue
+            known = internal.get("due") is not None
+            if not known or MOVING.intersection(timer.expression.names):
                 task.task_spec.rearm(self.tokens, task)
+                if not known and internal["due"] is not None:
+                    internal["due"] = max(datetime.fromisoformat(internal["due"]), self.now()).isoformat()
 
     def _timers(self) -> Iterator[Task]:
-        return (t for t in self.tokens.live() if t.state == WAITING and t.internal_data.get("due"))
+        return (t for t in self.tokens.live() if t.internal_data.get("due") and t.state == WAITING)
 
     def _first_due(self, now: datetime) -> tuple[datetime, Task] | None:
         due = [(datetime.fromisoformat(t.internal_data["due"]), int(t.id), t) for t in self._timers()]

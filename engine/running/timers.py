@@ -31,12 +31,13 @@ def moment_of(
     """The due time of a timer entered at ``since``; ``value`` is its expression's, or its literal text.
 
     ``pauses``: when the case was suspended; days in them are no days of a period. ``day``: the day to which ``since``
-    belongs, where that is not the one that begins then. None while the value is null: what it depends on is not known.
+    belongs, where that is not the one that begins then. A time that is past when the timer is entered comes then, not
+    before the case was there. None while the value is null: what it depends on is not known.
     """
     if value is None:
         return None
     with _a_time(timer, value, element):
-        return _moment(timer.kind, value, since, calendar, pauses, day).astimezone(UTC)
+        return max(_moment(timer.kind, value, since, calendar, pauses, day), since).astimezone(UTC)
 
 
 @contextmanager

@@ -162,7 +162,9 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
                         self.end_in_turn(task)
                     else:
                         task.run()
-            if not any(node.reconsider(task) for task in self.live() if (node := task.task_spec).waits_for_others):
+            if not self.spec.reconsiders or not any(
+                node.reconsider(task) for task in self.live() if (node := task.task_spec).waits_for_others
+            ):
                 return
 
     def _task_completed_notify(self, task: Task) -> None:
@@ -260,6 +262,8 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         self.remove(task)
 
     def attached(self, host: Task) -> list[Task]:
+        if not self.model.boundary_of(host.task_spec.element.id):
+            return []
         return [t for t in self.live() if t.internal_data.get("host") == host.id]
 
     def outward(self, scope: Scope | None) -> Iterator[Scope]:

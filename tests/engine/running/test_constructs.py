@@ -1,9 +1,11 @@
 """BPMN constructs that the token-game oracle does not play yet."""
 
+from datetime import timedelta
+
 import pytest
 
 from engine import NotWaitedFor, SamePerson, TaskNotOpen, TooManySteps, read_model
-from tests.engine.running.conftest import flows, process
+from tests.engine.running.conftest import MONDAY, flows, process
 
 MESSAGES = '<message id="m" name="撤回"/><signal id="sig" name="S"/><error id="err" errorCode="E1"/>'
 WITHDRAW = (
@@ -42,6 +44,28 @@ def test_an_event_sub_process_that_never_comes_does_not_hold_the_case(play):
     case = play(PAIR + WITHDRAW.format("").replace('<messageEventDefinition messageRef="m"/>', timer))
     case.do("T").do("U")
     assert case.finished and case.restored().due == []
+
+
+def test_a_date_that_is_past_comes_at_once_and_not_before_the_case_was_there(play):
+    timer = "<timerEventDefinition><timeDate>2020-01-01</timeDate></timerEventDefinition>"
+    body = f'<startEvent id="s"/><userTask id="T"/><intermediateCatchEvent id="c">{timer}</intermediateCatchEvent>'
+    case = play(body + '<userTask id="U"/>' + flows("s T", "T c", "c U")).later(days=1).do("T").later(hours=1)
+    assert case.open == ["U"] and case.case.tasks[0].opened_at == MONDAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize("known_on", [1, 4])
+def test_a_timer_comes_that_was_not_known_when_its_step_began(play, known_on):
+    """It used never to come. Where it is past when it becomes known it comes then."""
+    timer = "<timerEventDefinition><timeDate>= day</timeDate></timerEventDefinition>"
+    case = play(
+        '<startEvent id="s"/><userTask id="V"/><userTask id="T"/><userTask id="L"/><userTask id="W"/>'
+        f'<boundaryEvent id="b" attachedToRef="T">{timer}</boundaryEvent>'
+        + flows("s V", "s T", "b L", "V W")
+    ).later(days=known_on)  # fmt: skip
+    assert case.case.due == []
+    case.do("V", day=MONDAY + timedelta(days=2)).later(days=9)
+    opened = {t.element_id: t.opened_at for t in case.case.tasks}
+    assert opened["L"] == MONDAY + timedelta(days=max(known_on, 2))
 
 
 def test_a_message_is_taken_only_while_its_condition_holds(play):

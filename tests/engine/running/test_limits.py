@@ -1,6 +1,7 @@
 """No model can spin or fill the memory, and one specification serves many threads."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -129,6 +130,30 @@ def test_a_timer_that_begins_anew_at_once_is_stopped(play):
     case.case.mend("a", 1, "出口条件从未成立", by="admin")
     case.restored().advance()
     assert case.case.status == "finished"
+
+
+def test_what_has_come_due_ten_thousand_times_is_done_bit_by_bit(play, monkeypatch):
+    """Each time costs more the more has been opened; every bit that is done stands."""
+    monkeypatch.setattr("engine.running.case.MAX_GONE_OVER", 5_000)
+    timer = "<timerEventDefinition><timeCycle>R/PT1M</timeCycle></timerEventDefinition>"
+    case = play(
+        START + '<userTask id="T"/><userTask id="R"/>'
+        f'<boundaryEvent id="b" attachedToRef="T" cancelActivity="false">{timer}</boundaryEvent>'
+        + flows("s T", "b R")
+    )  # fmt: skip
+    case.clock.advance_to(case.clock.now() + timedelta(days=30))
+    first, then = case.restored().advance(), case.restored().advance()
+    assert 0 < then < first < 200 and case.open.count("R") == first + then
+    assert case.case.due[0][0] == MONDAY + timedelta(minutes=first + then + 1)
+
+
+def test_what_is_due_at_one_moment_is_done_at_once(play, monkeypatch):
+    monkeypatch.setattr("engine.running.case.MAX_GONE_OVER", 1)
+    many = "<multiInstanceLoopCharacteristics><loopCardinality>20</loopCardinality></multiInstanceLoopCharacteristics>"
+    timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    inner = f'{many}<userTask id="T"/><boundaryEvent id="b" attachedToRef="T">{timer}</boundaryEvent><userTask id="L"/>'
+    case = play(START + f'<subProcess id="P">{inner}{flows("b L").replace("f0", "p")}</subProcess>' + flows("s P"))
+    assert case.later(hours=1).open == ["L"] * 20
 
 
 MANY = (

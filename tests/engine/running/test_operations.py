@@ -76,6 +76,17 @@ def test_hours_of_a_step_stand_still_while_the_case_is_suspended(play):
     assert case.case.tasks[0].warn_at == datetime(2026, 3, 8, 19, tzinfo=UTC)
 
 
+def test_a_date_that_is_passed_while_the_case_is_suspended_comes_when_it_goes_on(play):
+    """Not at its own time, when nothing could happen in the case."""
+    body = timer("PT5H").replace("<timeDuration>PT5H</timeDuration>", "<timeDate>2026-03-04T09:00</timeDate>")
+    case = play(body).later(days=1)
+    case.restored().suspend("等待鉴定", by="li")
+    case.later(days=9)
+    case.restored().resume("鉴定完成", by="li")
+    case.later(hours=1)
+    assert case.open == ["L"] and case.case.tasks[0].opened_at == datetime(2026, 3, 12, 1, tzinfo=UTC)
+
+
 def test_a_suspension_within_a_day_changes_no_day(play):
     case = play(timer("= working days(5)"))
     due = case.case.due
