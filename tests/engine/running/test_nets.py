@@ -18,6 +18,7 @@ STEPS = 40
 def agree(player: Player, game: Marking) -> None:
     tokens = player.case.tokens
     assert (player.case.status == "finished") == game.finished
+    assert player.case.values["0"] == game.top.values
     assert sorted(t.element_id for t in player.case.tasks) == sorted(t.node.id for t in game.waiting("task"))
     assert sorted(r.message for r in player.case.receivable) == sorted({t.node.id for t in game.waiting("message")})
     due = sorted((at, tokens.tasks[id].task_spec.element.id) for at, id in player.case.due)

@@ -47,10 +47,11 @@ class Race:
 
 
 class Level:
-    """The process, or one running sub-process."""
+    """The process, a running sub-process or a called process; this has its own values and asks outward for others."""
 
     def __init__(self, net: Net, host: Token | None) -> None:
         self.net, self.host = net, host
+        self.values: dict[str, int] = host.level.values if host and not host.node.called else {}
         self.listening: list[Token] = []  # at the starts of its event sub-processes
         self.tokens: list[Token] = []
         self.guards: list[Token] = []  # boundary events of what runs here
@@ -65,6 +66,9 @@ class Level:
             yield host.level
             host = host.level.host
 
+    def value(self, name: str) -> int:
+        return next((level.values[name] for level in (self, *self.around()) if name in level.values), -1)
+
     @property
     def is_empty(self) -> bool:
         return not self.tokens and not any(+c for c in self.arrived.values())
@@ -74,7 +78,7 @@ class Marking:
     """A whole case."""
 
     def __init__(self, net: Net, now: datetime) -> None:
-        self.now, self.values = now, dict[str, int]()
+        self.now = now
         self.finished = False
         self.moves = 0
         self.raised, self.ended_something = 0, False  # in this move
@@ -111,7 +115,7 @@ class Marking:
 
     def complete(self, task: str, value: int) -> None:
         token = next(t for t in self.waiting("task") if t.node.id == task)
-        self.values[f"v_{task}"] = value
+        token.level.values[f"v_{task}"] = value
         self.moves = 0
         if token.node.by_throw:
             for heard in self.at_once(self.waiting("signal")):
@@ -151,13 +155,13 @@ class Marking:
     def leave(self, level: Level, node: Node) -> None:
         edges = level.net.out(node.id)
         if node.kind in ("xor", "or") and len(edges) > 1:
-            hold = [e for e in edges[:-1] if self.holds(e)]
+            hold = [e for e in edges[:-1] if self.holds(level, e)]
             edges = (hold[:1] if node.kind == "xor" else hold) or edges[-1:]
         self.moving.extend((level, edge) for edge in edges)
 
-    def holds(self, edge: Edge) -> bool:
+    def holds(self, level: Level, edge: Edge) -> bool:
         assert edge.condition
-        return self.values.get(edge.condition[0], -1) >= edge.condition[1]
+        return level.value(edge.condition[0]) >= edge.condition[1]
 
     def enter(self, level: Level, node: Node, edge: Edge) -> None:
         self.moves += 1
@@ -304,6 +308,7 @@ class Marking:
             self.finished = True
             return
         outer, host = level.host.level, level.host
+        outer.values |= level.values
         outer.tokens.remove(host)
         outer.guards = [g for g in outer.guards if g.node is not host.node.edge]
         self.leave(outer, host.node)
@@ -341,7 +346,7 @@ class Marking:
                 return
 
     def comes_true(self, token: Token) -> bool:
-        true = self.values.get(token.node.read, -1) >= token.node.least
+        true = token.level.value(token.node.read) >= token.node.least
         token.held = token.held and true
         return true and not token.held
 

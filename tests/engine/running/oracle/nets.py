@@ -25,6 +25,7 @@ class Node:
     cancels: bool = True
     catches: str = ""  # of a handler and its start: the event
     by_throw: bool = False  # a step that tells the signal when it is done
+    called: bool = False  # of a sub: another process, with values of its own
 
     @property
     def event(self) -> str:
@@ -138,6 +139,7 @@ class _Maker:
         self.arm(node)
         if kind == "sub":
             node.inner = self.net(depth + 1)
+            node.called = self.draw(st.booleans())
             self.guard(node)
         return node.id
 
@@ -202,8 +204,9 @@ def write_net(net: Net) -> bytes:
     """The net as BPMN 2.0; its process is ``Main``."""
     messages = "".join(f'<message id="m_{n.id}" name="{n.id}"/>' for n in net.all_nodes() if n.event == "message")
     declared = '<signal id="sig" name="S"/><error id="err" errorCode="E"/><escalation id="esc" escalationCode="X"/>'
-    process = f'<process id="Main" isExecutable="true">{_inside(net)}</process>'
-    return f"{HEAD}{messages}{declared}{process}</definitions>".encode()
+    called = [("Main", net), *((f"Called{n.id}", n.inner) for n in net.all_nodes() if n.called and n.inner)]
+    processes = "".join(f'<process id="{id}" isExecutable="true">{_inside(part)}</process>' for id, part in called)
+    return f"{HEAD}{messages}{declared}{processes}</definitions>".encode()
 
 
 def _inside(net: Net) -> str:
@@ -233,6 +236,8 @@ def _node(net: Net, n: Node) -> str:
                 boundary = (
                     f'<boundaryEvent id="{n.edge.id}" attachedToRef="{n.id}" {cancel}>{_event(n.edge)}</boundaryEvent>'
                 )
+            if n.called:
+                return f'<callActivity id="{n.id}" calledElement="Called{n.id}"/>{boundary}'
             return f'<subProcess id="{n.id}">{_inside(n.inner)}</subProcess>{boundary}'
         case "handler":
             assert n.inner
