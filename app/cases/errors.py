@@ -104,6 +104,13 @@ class TaskGone(Refusal):
     text = Text("这项任务已不在待办，请重新打开案卷", "The task is no longer open; open the case again")
 
 
+class NobodyElseSigns(Refusal):
+    text = Text(
+        "岗位上没有别人可以签：每人只签一份，再加一份就没有人签了",
+        "Nobody else at the post can sign: each person signs once, so one more signature would be nobody's",
+    )
+
+
 class SignerIsThere(Refusal):
     text = Text("这一方已经在会签，不用再加", "They are signing already")
 

@@ -1,16 +1,18 @@
 """Which operations an officer may do on a case now, and what each has to choose from."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, select
 
 from app.cases.concerned import demand_concerned, in_hand, open_tasks_of, people_of
-from app.cases.errors import NotConcerned, NotReceivable
+from app.cases.errors import AskedAlready, NotConcerned, NotReceivable, TaskGone
 from app.cases.handing import HANDED_OVER, colleagues_for
 from app.cases.merging import NO_MATERIALS, materials_of, merge_allowed, partners_of, sources_of
 from app.cases.moving import Loaded, load_case
-from app.cases.performing import NAMES, signature_of, standing_of
+from app.cases.performing import NAMES, signature_of, somebody_signs, standing_of
+from app.cases.requests import waiting_request
 from app.cases.tables import CaseLink, CaseRow, EntryRow, Request, TaskRow
 from app.cases.views import Choice, Elsewhere, Offer, Related
 from app.database import db
@@ -46,7 +48,8 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
         if steps_back(loaded, task):
             yield Offer("return", _of(NAMES["return"], task, own), task.id)
     if running and any(in_joint_approval(loaded, t) for t in tasks):
-        yield Offer("add-signer", NAMES["add-signer"])
+        if _steps_with_room(loaded, tasks):
+            yield Offer("add-signer", NAMES["add-signer"])
         yield Offer("remove-signer", NAMES["remove-signer"])
     if loaded.case.startable:
         yield Offer("branch", NAMES["branch"])
@@ -115,7 +118,25 @@ def joint_steps(loaded: Loaded, tasks: Iterable[TaskRow]) -> list[Choice]:
     return [Choice(id, name) for id, name in found.items()]
 
 
-def signers(loaded: Loaded, step: str) -> list[Choice]:
+def _steps_with_room(loaded: Loaded, tasks: list[TaskRow]) -> list[Choice]:
+    """The joint approvals to which a signer can be added, for there is a person to sign."""
+    return [
+        step
+        for step in joint_steps(loaded, tasks)
+        if (
+            signers(loaded, tasks, step.value)
+            if _names_signers(loaded, step.value)
+            else somebody_signs(loaded, tasks, step.value, None)
+        )
+    ]
+
+
+def _names_signers(loaded: Loaded, step: str) -> bool:
+    element = loaded.flow.model.elements[step]
+    return bool(element.loop and element.loop.item)
+
+
+def signers(loaded: Loaded, tasks: list[TaskRow], step: str) -> list[Choice]:
     """Who could be added, where the flow names the signers: the kinds of authority that have the post."""
     element = loaded.flow.model.elements[step]
     if element.loop is None or not element.loop.item:
@@ -126,7 +147,10 @@ def signers(loaded: Loaded, step: str) -> list[Choice]:
     return [
         Choice(kind, name)
         for kind, name in names.items()
-        if kind not in signing and element.post and find_post(kind, element.post, here) is not None
+        if kind not in signing
+        and element.post
+        and find_post(kind, element.post, here) is not None
+        and somebody_signs(loaded, tasks, step, kind)
     ]
 
 
@@ -164,6 +188,13 @@ _HOW = {
 }
 
 
+WHILE_SUSPENDED = ("resume", "hand-over", "terminate", "transfer")
+OVER = Text("本案已经办结，不能再这样办", "The case has ended; this can no longer be done")
+STANDS_STILL = Text(
+    "本案已暂停（中止），恢复以后才能这样办", "The case is suspended; this can be done once it is resumed"
+)
+SUSPENDED_ALREADY = Text("本案已经暂停（中止），没有再暂停一次", "The case is suspended already; nothing was done")
+NOT_SUSPENDED = Text("本案没有暂停，不用恢复", "The case is not suspended: there is nothing to resume")
 _NONE = Text("都不带去", "None of them")
 
 
@@ -188,7 +219,7 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
     session = db.session()
     loaded, tasks, _ = in_hand(session, case_id, officer)
     if (operation, task_id) not in [(o.operation, o.task_id) for o in offered(loaded, officer)]:
-        raise NotReceivable
+        raise NotReceivable(_why_not(loaded, tasks, operation, task_id))
     task = next((t for t in tasks if t.id == task_id), None)
     joint = [t for t in tasks if in_joint_approval(loaded, t)]
     match operation:
@@ -198,8 +229,8 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             found = colleagues_for(officer, holders_of(task.post_id), task.not_by)
             return Choices(colleagues=tuple(Choice(str(id), n) for id, n in found.items() if id != task.officer_id))
         case "add-signer":
-            steps = joint_steps(loaded, joint)
-            return Choices(steps=tuple(steps), signers=tuple(signers(loaded, steps[0].value)))
+            steps = _steps_with_room(loaded, tasks)
+            return Choices(steps=tuple(steps), signers=tuple(signers(loaded, tasks, steps[0].value)))
         case "remove-signer":
             people = people_of(joint)
             return Choices(tasks=tuple(Choice(str(t.id), _with_name(t, people[t.task_id])) for t in joint))
@@ -219,13 +250,43 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
         case "branch":
             return Choices(branches=tuple(Choice(e.id, e.name) for e in loaded.case.startable))
         case "cancel-branch":
-            return Choices(branches=tuple(Choice(b.id, b.name) for b in loaded.case.branches))
+            return Choices(branches=tuple(_branches(loaded, tasks)))
         case "sign-again":
             own = standing_of(loaded, officer)
             return Choices(signatures=tuple(Choice(signature_of(v), _signature(v)) for v in own))
         case "extend":
             return Choices(extension=extension_left(loaded))
     return Choices()
+
+
+def _why_not(loaded: Loaded, tasks: list[TaskRow], operation: str, task_id: int | None) -> Text:
+    """Why an operation cannot be done now that could be a while ago: from an older page, or by a colleague beside."""
+    if loaded.status == "finished":
+        return OVER
+    if loaded.status == "suspended" and operation not in WHILE_SUSPENDED:
+        return STANDS_STILL if operation != "suspend" else SUSPENDED_ALREADY
+    if operation == "resume":
+        return NOT_SUSPENDED
+    if waiting_request(db.session(), loaded.id, operation):
+        return AskedAlready.text
+    if task_id is not None and task_id not in [task.id for task in tasks]:
+        return TaskGone.text
+    return NotReceivable.text
+
+
+def _branches(loaded: Loaded, tasks: list[TaskRow]) -> Iterator[Choice]:
+    """The oldest first; several of the same flow are told apart by their number and by where each stands."""
+    rows, several = {task.task_id: task for task in tasks}, Counter(b.element_id for b in loaded.case.branches)
+    numbers: Counter[str] = Counter()
+    for one in loaded.case.branches:
+        numbers[one.element_id] += 1
+        here = [rows[id] for id in one.tasks if id in rows]
+        name, number = one.name, numbers[one.element_id]
+        if several[one.element_id] > 1:
+            zh = "、".join(dict.fromkeys(task.name for task in here))
+            en = ", ".join(dict.fromkeys(task.name_en or task.name for task in here))
+            name = Text(f"{name.zh}（第 {number} 个：{zh}）", f"{name.in_('en')} (number {number}: {en})")
+        yield Choice(one.id, name)
 
 
 def _signature(vote: StandingVote) -> Text:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.cases.errors import LacksDetail, NotYourTask, SignerIsThere, TaskGone
+from app.cases.errors import LacksDetail, NobodyElseSigns, NotYourTask, SignerIsThere, TaskGone
 from app.cases.moving import Loaded
 from app.cases.tables import TaskRow
-from app.people.queries import Officer, find_post
+from app.people.queries import Officer, find_post, holders_of
 from engine import Limit, StandingVote, Text
 
 NAMES = {
@@ -123,7 +123,27 @@ def _add_signer(hands: Hands, intent: Intent) -> None:
     there = [case.visible(t.scope).get(item) for t in case.tasks if t.element_id == step] if item else []
     if signer is not None and signer in there:
         raise SignerIsThere
+    if not somebody_signs(hands.loaded, hands.tasks, step, signer):
+        raise NobodyElseSigns
     case.add_signer(step, intent.reason, by=hands.by, signer=signer)
+
+
+def somebody_signs(loaded: Loaded, tasks: Sequence[TaskRow], step: str, signer: str | None) -> bool:
+    """Whether there is a person for one signature more: each signs once, and some may have done a separate step.
+
+    ``signer``: the kind of authority, where the flow names them.
+    """
+    here = [task for task in tasks if task.element_id == step]
+    element = loaded.flow.model.elements[step]
+    if signer is not None:
+        post_id = element.post and find_post(signer, element.post, loaded.flow.organisation_id)
+    else:
+        post_id = next((task.post_id for task in here), None)
+    if post_id is None:
+        return True  # the engine says what is wrong
+    barred = " ".join(task.not_by for task in here)
+    free = [id for id in holders_of(post_id) if f" {id} " not in barred]
+    return len(free) > sum(task.post_id == post_id for task in here)
 
 
 def _remove_signer(hands: Hands, intent: Intent) -> None:

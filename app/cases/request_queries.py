@@ -4,16 +4,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
-from app.cases.errors import NoSuchRequest
-from app.cases.performing import NAMES
-from app.cases.tables import CaseRow, Request
+from app.cases.errors import NoSuchRequest, RequestDecided
+from app.cases.requests import ASKED
+from app.cases.tables import CaseRow, EntryRow, Request
 from app.cases.views import WaitingRequest
 from app.catalogue.tables import PowerRow
 from app.database import db
-from app.flows.queries import model_of
 from app.people.queries import Officer
 from app.people.tables import Organisation, Post
-from engine import Limit, Text
+from engine import Text
 
 MOST = 50
 
@@ -29,22 +28,41 @@ def requests_in(case_id: int, officer: Officer) -> tuple[WaitingRequest, ...]:
 
 
 def get_request(request_id: int, officer: Officer) -> WaitingRequest:
-    """One that waits for the officer. Raises NoSuchRequest."""
-    posts = [post.id for post in officer.posts]
-    found = _waiting(officer, Request.id == request_id, Request.post_id.in_(posts))
-    if not found:
-        raise NoSuchRequest
-    return found[0]
+    """One that waits for the officer. Raises NoSuchRequest, RequestDecided."""
+    theirs = (Request.id == request_id, Request.post_id.in_([post.id for post in officer.posts]))
+    found = _waiting(officer, *theirs)
+    if found:
+        return found[0]
+    raise NoSuchRequest if db.session.scalar(select(Request.id).where(*theirs)) is None else RequestDecided
+
+
+def case_of_request(request_id: int) -> str | None:
+    """The number of the case in which it was asked."""
+    asked = select(CaseRow.number).join(Request, Request.case_id == CaseRow.id).where(Request.id == request_id)
+    return db.session.scalar(asked)
+
+
+_ENTRY = (
+    select(EntryRow.id)
+    .where(EntryRow.case_id == Request.case_id, EntryRow.kind == "asked", EntryRow.at <= Request.asked_at)
+    .order_by(EntryRow.id.desc())
+    .limit(1)
+    .correlate(Request)
+    .scalar_subquery()
+)
+"""The entry by which it was asked for: it says what, in the words of the record."""
 
 
 def _waiting(officer: Officer, *which: ColumnElement[bool]) -> tuple[WaitingRequest, ...]:
     rows = db.session.execute(
         select(
-            Request, CaseRow.number, CaseRow.applicant, CaseRow.bundle, PowerRow.name, PowerRow.name_en,
+            Request, CaseRow.number, CaseRow.applicant, PowerRow.name, PowerRow.name_en,
+            EntryRow.name.label("what"), EntryRow.name_en.label("what_en"),
             Post.name.label("post"), Post.name_en.label("post_en"),
             Organisation.name.label("body"), Organisation.name_en.label("body_en"),
         )
         .join(CaseRow, CaseRow.id == Request.case_id)
+        .join(EntryRow, EntryRow.id == _ENTRY)
         .join(PowerRow, PowerRow.code == CaseRow.power_code)
         .join(Post, Post.id == Request.post_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
@@ -57,23 +75,10 @@ def _waiting(officer: Officer, *which: ColumnElement[bool]) -> tuple[WaitingRequ
 
 def _view(row: Row[Any], officer: Officer) -> WaitingRequest:
     request: Request = row.Request
+    what = Text(row.what.removeprefix(f"{ASKED.zh}："), row.what_en.removeprefix(f"{ASKED.en}: "))
     return WaitingRequest(
         request.id, row.number, Text(row.name, row.name_en), row.applicant, request.operation,
-        _what(request, row.bundle), request.reason, request.asked_name,
+        what, request.reason, request.asked_name,
         Text(request.asked_post, request.asked_post_en), request.asked_at,
         Text(f"{row.body} {row.post}", f"{row.post_en}, {row.body_en}"), request.asked_by == officer.id,
     )  # fmt: skip
-
-
-def _what(request: Request, bundle: str) -> Text:
-    """延长时限：5 个工作日."""
-    name, details = NAMES[request.operation], request.details
-    model = model_of(bundle)
-    more = Text("", "")
-    if request.operation == "extend" and model.power.extension:
-        more = Limit(int(details["amount"]), model.power.extension.unit).text
-    elif details.get("step") in model.elements:
-        more = model.elements[details["step"]].name
-    elif said := details.get("article") or details.get("outside"):
-        more = Text(said, said)
-    return Text(f"{name.zh}：{more.zh}", f"{name.en}: {more.in_('en')}") if more.zh else name

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.asked import whole, whole_or
-from app.cases.errors import CannotHandOver, LacksDetail, NoSuchCase
+from app.cases.errors import CannotHandOver, LacksDetail, NoSuchCase, NotReceivable
 from app.cases.handing import HANDED_OVER, HandOver, hand_over
 from app.cases.keys import new_key
 from app.cases.offers import Choices, choices_of
@@ -59,16 +59,21 @@ def add_to(pages: Blueprint) -> None:
 
 
 def show(number: str, operation: str) -> ResponseReturnValue:
-    return _form(_page(number, operation))
+    try:
+        return _form(_page(number, operation))
+    except NotReceivable as refusal:
+        return _gone(number, operation, refusal)
 
 
 def send(number: str, operation: str) -> ResponseReturnValue:
     """First what it would do is shown; with ``_confirmed`` it is done. ``_edit`` goes back to the form."""
     try:
         page = _page(number, operation)
-    except (Refusal, EngineError):
+    except (Refusal, EngineError) as refusal:
         if "_confirmed" in request.form and _sent_before(number):
             return redirect(url_for("inbox.case", number=number, tab="entries"), 303)
+        if isinstance(refusal, NotReceivable):
+            return _gone(number, operation, refusal)
         raise
     if "_edit" in request.form:
         return _form(page)
@@ -110,6 +115,17 @@ def _page(number: str, operation: str) -> Page:
     file, task_id = case_file(number, officer), request.values.get("task_id", type=whole)
     choices = choices_of(file.id, officer, operation, task_id)
     return Page(file, officer, operation, task_id, choices, asks_of(operation, choices))
+
+
+def _gone(number: str, operation: str, refusal: NotReceivable) -> ResponseReturnValue:
+    """It can no longer be done; the reason that was typed is shown, so that it can be taken along."""
+    officer = current_officer()
+    assert officer is not None, "the access table lets nobody else in"
+    page = render_template(
+        "inbox/operations/gone.html", file=case_file(number, officer), name=PAGE_NAMES[operation],
+        refusal=refusal.text, reason=request.form.get("_reason", "").strip(),
+    )  # fmt: skip
+    return page, status_of(refusal)
 
 
 def _sent_before(file_number: str) -> bool:

@@ -9,9 +9,10 @@ from app.cases.errors import RequestDecided
 from app.cases.keys import new_key
 from app.cases.previews import preview_request
 from app.cases.queries import case_file
-from app.cases.request_queries import get_request
+from app.cases.request_queries import case_of_request, get_request
 from app.cases.requests import Decide, decide
 from app.errors import status_of
+from app.language import show_text
 from app.people.queries import Officer
 from app.people.session import current_officer
 from app.refusal import Refusal
@@ -24,7 +25,11 @@ def add_to(pages: Blueprint) -> None:
 
 
 def show(request_id: int) -> ResponseReturnValue:
-    return _page(request_id)
+    try:
+        return _page(request_id)
+    except RequestDecided as decided:
+        flash(show_text(decided.text), "info")
+        return redirect(url_for("inbox.case", number=case_of_request(request_id), tab="entries"), 303)
 
 
 def send(request_id: int) -> ResponseReturnValue:

@@ -183,7 +183,8 @@ class Operations(Runtime):
         host = self._joint_activity(element_id)
         element = self.model.elements[element_id]
         with self._command():
-            self._note("signer added", _SIGNER_ADDED, by, reason, element, element.name)
+            who = _signer(element, signer, repeating.next_item(self.tokens, host))
+            self._note("signer added", _SIGNER_ADDED, by, reason, element, who)
             repeating.add_item(self.tokens, host, feel_value(signer))
             if "weights" in host.internal_data:
                 self.recount(host)
@@ -198,10 +199,10 @@ class Operations(Runtime):
                 Text("只剩一名签署人，不能再减。", "The last signer cannot be removed."), task.task_spec.element.id
             )
         with self._command():
-            self._note(
-                "signer removed", _SIGNER_REMOVED, by, reason, task.task_spec.element, task.task_spec.element.name
-            )
-            scope = self.tokens.scope_of(task)
+            scope, element = self.tokens.scope_of(task), task.task_spec.element
+            named = self.data.own(scope.data).get(element.loop.item or "")
+            assert scope.item is not None
+            self._note("signer removed", _SIGNER_REMOVED, by, reason, element, _signer(element, named, scope.item))
             host.internal_data["n"] -= 1
             host.internal_data.get("weights", {}).pop(str(scope.item), None)
             self.tokens.close(scope, completed=False)
@@ -313,3 +314,11 @@ class Operations(Runtime):
             arrived.pop(flow, None)
         if not arrived and join.state in (WAITING, READY):
             self.tokens.cancel_token(join)
+
+
+def _signer(element: Element, named: Any, index: int) -> Text:
+    """The step and whose signature: what the flow calls the signer, or the number."""
+    name = element.name
+    if isinstance(named, str) and named:
+        return Text(f"{name.zh}（{named}）", f"{name.in_('en')} (signer {index + 1}, {named})")
+    return Text(f"{name.zh}（第 {index + 1} 人）", f"{name.in_('en')} (signer {index + 1})")

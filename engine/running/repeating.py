@@ -70,12 +70,16 @@ def is_done(tokens: Tokens, host: Task) -> bool:
 
 def add_item(tokens: Tokens, host: Task, value: Any) -> None:
     """One more round of a parallel multi-instance."""
-    index = max(
-        [*host.internal_data["done"], *(s.item for s in tokens.scopes.values() if s.host == host.id)], default=-1
-    )
+    index = next_item(tokens, host)
     host.internal_data["n"] += 1
-    tokens.host.weigh(host, index + 1, value)
-    _start_item(tokens, host, index + 1, value)
+    tokens.host.weigh(host, index, value)
+    _start_item(tokens, host, index, value)
+
+
+def next_item(tokens: Tokens, host: Task) -> int:
+    """The index that a round gets that is added."""
+    there = [*host.internal_data["done"], *(s.item for s in tokens.scopes.values() if s.host == host.id)]
+    return max(there, default=-1) + 1
 
 
 def reopen_item(tokens: Tokens, host: Task, index: int, value: Any) -> None:

@@ -37,6 +37,17 @@ def start(case_id: int, who: str = "liujianguo", **more: str) -> bool:
     return act(case_id, who, "branch", REASON, branch="review", **more)
 
 
+def test_two_of_the_same_branch_are_told_apart_where_one_is_cancelled(app):
+    case_id = begun()
+    start(case_id)
+    start(case_id, "maxiaodong")
+    choices = choices_of(case_id, officer("liujianguo"), "cancel-branch", None).branches
+    assert [c.name.zh for c in choices] == ["专家评审（第 1 个：评审意见）", "专家评审（第 2 个：评审意见）"]
+    act(case_id, "liujianguo", "cancel-branch", branch=choices[0].value)
+    [left] = choices_of(case_id, officer("liujianguo"), "cancel-branch", None).branches
+    assert (left.value, left.name.zh) == (choices[1].value, "专家评审")
+
+
 def review(case_id: int) -> None:
     do(case_id, "judge", "chenjing", {"合格": "yes"}, "措施可行")
 

@@ -92,6 +92,23 @@ def test_what_is_not_offered_is_refused(served, case_id):
     assert holder.get(address("return") + f"?task_id={task}").status_code == 200
 
 
+def test_what_an_older_page_asks_is_answered_with_the_reason_and_loses_nothing(served, case_id):
+    first, second = browser(served, "liujianguo"), browser(served, "maxiaodong")
+    form = {"_reason": "另一个理由", "article": "《行政许可法》第四十五条"}
+    assert second.post(address("suspend"), data=form).status_code == 200
+    assert sent(first, "suspend", article="x").status_code == 303
+    late = second.post(address("suspend"), data={**form, "_key": "k", "_confirmed": "1"})
+    assert late.status_code == 409 and "已经暂停" in late.text and "另一个理由" in late.text
+    assert "/inbox/cases/" in late.text
+    assert "恢复以后才能" in second.get(address("extend")).text
+    assert sent(first, "resume").status_code == 303
+    assert "没有暂停" in second.get(address("resume")).text
+    assert sent(first, "extend", amount="5").status_code == 303
+    assert "正在等批准" in second.get(address("extend")).text
+    with served.app_context():
+        assert kinds(case_id) == ["started", "completed", "suspended", "resumed", "asked"]
+
+
 def test_the_task_page_lists_what_may_be_done(served, case_id):
     with served.app_context():
         task = open_tasks(case_id)[0].id
@@ -127,6 +144,8 @@ def test_asked_for_and_approved_at_the_pages(served, case_id):
     with served.app_context():
         assert kinds(case_id)[-3:] == ["asked", "approved", "extended"]
     assert f"/inbox/requests/{request}" not in head.get("/inbox").text
+    other = browser(served, "sunli").get(f"/inbox/requests/{request}", follow_redirects=True)
+    assert other.status_code == 200 and "已经有人批过" in other.text and "测试许可" in other.text
     late = browser(served, "sunli").post(
         f"/inbox/requests/{request}", data={"_decision": "decline", "_key": "l", "_opinion": "不"}
     )

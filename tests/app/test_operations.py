@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.cases.commands import CompleteTask, complete_task
 from app.cases.drafts import list_kept_drafts
-from app.cases.errors import LacksDetail, NoSuchCase, NotConcerned, NotYourTask, SeparateDuty, TaskGone
+from app.cases.errors import LacksDetail, NobodyElseSigns, NoSuchCase, NotConcerned, NotYourTask, SeparateDuty, TaskGone
 from app.cases.keys import new_key
 from app.cases.owner import Owner
 from app.cases.queries import case_file
@@ -217,3 +217,20 @@ def test_one_inspector_less_and_never_none(app):
     act(other, "liujianguo", "remove-signer", task=task_id(other, "inspect"))
     with pytest.raises(CaseError):
         act(other, "liujianguo", "remove-signer", task=task_id(other, "inspect"))
+
+
+def test_no_signature_is_added_that_nobody_could_give(app):
+    """Each person signs once: the check team has three. The record says whose signature was added or left out."""
+    case_id = under_inspection()
+    act(case_id, "liujianguo", "add-signer", "现场复杂", step="inspect")
+    assert (entries(case_id)[-1].name, entries(case_id)[-1].name_en[-10:]) == ("加签：核查（第 3 人）", "(signer 3)")
+    assert "add-signer" not in {o.operation for o in case_file(case_of(case_id).number, officer("limin")).offers}
+    do(case_id, "inspect", "liujianguo", {"合格": "yes"})
+    with pytest.raises(NobodyElseSigns):
+        act(case_id, "liujianguo", "add-signer", "再加一人", step="inspect")
+    act(case_id, "liujianguo", "remove-signer", "不用第三人", task=task_id(case_id, "inspect", 1))
+    assert entries(case_id)[-1].name == "减签：核查（第 3 人）"
+    act(case_id, "liujianguo", "add-signer", "还是要", step="inspect")
+    for who in ("maxiaodong", "chenjing"):
+        do(case_id, "inspect", who, {"合格": "yes"})
+    assert [t.element_id for t in open_tasks(case_id)] == ["decide"]

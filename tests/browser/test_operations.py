@@ -48,6 +48,7 @@ def test_suspended_and_resumed(site: Site) -> None:
     clean(page, "operation-suspend-review", both=False)
     confirm(page)
     expect(page.locator(".note.still")).to_contain_text("第四十五条")
+    assert page.locator(".note.still").bounding_box()["height"] < 100, "a line, not a screen"
     clean(page, "operation-suspended-file")
     page.goto(task)
     expect(page.locator(".formc")).to_contain_text("恢复后才能办理")

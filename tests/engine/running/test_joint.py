@@ -160,6 +160,8 @@ def test_signers_are_added_and_removed_with_a_reason():
     assert "林业局" in {t.authority for t in case.restored().tasks}
     task = next(t for t in case.case.tasks if t.authority == "水利局")
     case.case.remove_signer(task.id, "不涉及水土保持", by="lead")
+    removed = case.case.changes.entries[-1]
+    assert ("水利局" in removed.name.zh, removed.opinion) == (True, "不涉及水土保持")
     for department in ("规划局", "环保局", "发改委", "林业局"):
         vote(case, department, "同意")
     assert outcome(case) == (True, 4, 0) and case.open == ["U"]
