@@ -176,7 +176,17 @@ def days_left(due_at: datetime | None, today: date) -> int | None:
     return -max(1, calendar().workdays_between(due_on, today))
 
 
+def times_of(row: Row[Any] | TaskRow, today: date) -> tuple[date | None, int | None]:
+    """The last day of a task and the days left. What stands still keeps its rest, and has no last day before it goes
+    on.
+    """
+    if row.paused and row.warn_at is not None:
+        return None, days_left(row.due_at, calendar().today(row.warn_at))
+    return row.due_at and last_day(row.due_at), days_left(row.due_at, today)
+
+
 def _view(row: Row[Any], officer: Officer, today: date, moment: datetime) -> InboxRow:
+    due_on, left = times_of(row, today)
     return InboxRow(
         task_id=row.id,
         case_number=row.case_number,
@@ -185,8 +195,8 @@ def _view(row: Row[Any], officer: Officer, today: date, moment: datetime) -> Inb
         name=Text(row.name, row.name_en),
         applicant=row.applicant,
         opened_at=row.opened_at,
-        due_on=row.due_at and last_day(row.due_at),
-        days_left=days_left(row.due_at, today),
+        due_on=due_on,
+        days_left=left,
         light=_light(row, moment),
         mine=row.officer_id == officer.id,
         instead_of=_principal_of(row, officer),

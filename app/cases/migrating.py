@@ -145,7 +145,7 @@ def _rename_tasks(session: Session, loaded: Loaded) -> None:
     """
     posts = dict(session.execute(select(TaskRow.task_id, TaskRow.post_id).where(TaskRow.case_id == loaded.id)).all())
     for task in loaded.case.tasks:
-        row = task_row(loaded, task, paused=False)
+        row = task_row(loaded, task)
         renewed = {name: row[name] for name in ("element_id", "name", "name_en", "post_id", "is_party", "form")}
         if posts.get(task.id) != row["post_id"]:
             renewed["officer_id"] = None

@@ -195,7 +195,7 @@ def _whole_step(loaded: Loaded, action: str, actor: Actor, key: str | None, now:
         "log_hash": head.hash,
     }
     line_of_it = line_row(loaded.id, head, line, key)
-    tasks = task_rows(loaded, changes, light)
+    tasks = task_rows(loaded, changes)
     return _step(loaded, changes, tasks, due_at, moved, line_of_it, entries)
 
 
@@ -226,13 +226,14 @@ def _step(
     )  # fmt: skip
 
 
-def task_rows(loaded: Loaded, changes: Changes, light: str) -> list[dict[str, Any]]:
+def task_rows(loaded: Loaded, changes: Changes) -> list[dict[str, Any]]:
     """The rows of the tasks that the case now has open."""
     loaded.left_open = changes.tasks
-    return [task_row(loaded, task, light == "paused") for task in loaded.left_open]
+    return [task_row(loaded, task) for task in loaded.left_open]
 
 
-def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
+def task_row(loaded: Loaded, task: OpenTask) -> dict[str, Any]:
+    """``paused``: the step's own limit stands still. Where the case's clock leaves its time out, that limit runs."""
     post, not_by = whose(loaded.flow, task)
     return {
         "case_id": loaded.id,
@@ -246,9 +247,9 @@ def task_row(loaded: Loaded, task: OpenTask, paused: bool) -> dict[str, Any]:
         "item": task.item,
         "opened_at": task.opened_at,
         "due_at": task.due_at,
-        "warn_at": task.warn_at,
-        "order_at": order_at(task.due_at, paused),
-        "paused": paused,
+        "warn_at": clock().now() if task.paused else task.warn_at,
+        "order_at": order_at(task.due_at, task.paused),
+        "paused": task.paused,
         "suspended": loaded.case.status == "suspended",
         "not_by": "".join(f" {officer} " for officer in not_by),
         "case_number": loaded.number,

@@ -78,9 +78,9 @@ def _of(name: Text, task: TaskRow, own: list[TaskRow]) -> Text:
 
 
 def extension_left(loaded: Loaded) -> Limit | None:
-    """By how much the limit can still be extended; None where it cannot, or does not run."""
-    allowed, limits = loaded.flow.model.power.extension, loaded.case.limits
-    if allowed is None or limits.started_on is None or limits.ended_on is not None:
+    """By how much the limit can still be extended; None where it cannot, or does not run (any more)."""
+    allowed = loaded.flow.model.power.extension
+    if allowed is None or not loaded.case.may_extend:
         return None
     left = allowed.amount - sum(limit.amount for limit in loaded.case.statutory.extensions)
     return Limit(left, allowed.unit) if left > 0 else None

@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 
 from app.cases.drafts import find_draft
 from app.cases.errors import NoSuchCase, NoSuchTask
-from app.cases.inboxes import days_left, done_list, inbox, last_day
+from app.cases.inboxes import done_list, inbox, times_of
 from app.cases.moving import PARTY, Loaded, load_case
 from app.cases.offers import elsewhere, offered, related
 from app.cases.owner import Owner
@@ -342,6 +342,7 @@ def _tasks(loaded: Loaded) -> list[TaskView]:
 
 
 def _task(row: TaskRow, post: Text, authority: Text, officer_name: str, today: date, moment: datetime) -> TaskView:
+    due_on, left = times_of(row, today)
     return TaskView(
         id=row.id,
         element_id=row.element_id,
@@ -353,8 +354,8 @@ def _task(row: TaskRow, post: Text, authority: Text, officer_name: str, today: d
         officer_name=officer_name,
         opened_at=row.opened_at,
         due_at=row.due_at,
-        due_on=row.due_at and last_day(row.due_at),
-        days_left=days_left(row.due_at, today),
+        due_on=due_on,
+        days_left=left,
         light="paused" if row.paused else light_of(row.due_at, row.warn_at, moment),
         item=row.item,
         form=row.form,

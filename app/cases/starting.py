@@ -160,7 +160,7 @@ def start_within(session: Session, command: StartCase, power: Power, flow: FlowV
     ADD_ENTRY.run_each(connection_of(session), entries)
     store_standing(session, case_id, command.standing)
     append(session, case_id, head, text, command.key)
-    store_parts(session, loaded, changes, task_rows(loaded, changes, light), due_at)
+    store_parts(session, loaded, changes, task_rows(loaded, changes), due_at)
     _take_over(session, command, case_id)
     return case_id
 

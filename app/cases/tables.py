@@ -126,7 +126,7 @@ class TaskRow(db.Model):
     item: Mapped[int | None]
     opened_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
-    warn_at: Mapped[datetime | None] = mapped_column(Moment)
+    warn_at: Mapped[datetime | None] = mapped_column(Moment)  # of what is paused: the moment ``due_at`` was reckoned
     order_at: Mapped[datetime] = mapped_column(Moment)  # where it stands in the inbox
     paused: Mapped[bool]
     suspended: Mapped[bool]  # the whole case stands still

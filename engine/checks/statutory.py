@@ -26,6 +26,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield subject.finding(NAME, subject.model.process_id, "warning", text, mend)
         return
     yield from _promise(subject, power.promise, power.limit)
+    yield from _extension(subject)
     yield from _begins(subject)
     yield from _branches(subject)
     paths = longest_paths(subject.model, subject.rules.calendar, subject.graph)
@@ -69,6 +70,19 @@ def _promise(subject: Subject, promise: Limit | None, limit: Limit | None) -> It
         )
         mend = Text("按本地规定缩短承诺时限。", "Shorten it as the authority's own rule demands.")
         yield subject.finding(NAME, process, "error", text, mend)
+
+
+def _extension(subject: Subject) -> Iterator[Finding]:
+    """What is added to a limit is of its unit: 20 working days and 10 days have no sum."""
+    power = subject.model.power
+    for limit in (power.limit, power.promise):
+        if power.extension is not None and limit is not None and limit.unit != power.extension.unit:
+            text = Text(
+                f"可以延长 {power.extension.text.zh}，加不到 {limit.text.zh} 上：两者单位不同。",
+                f"an extension by {power.extension.text.en} cannot be added to {limit.text.en}: the units differ.",
+            )
+            mend = Text("延长的时间按时限的单位写。", "Write the extension in the limit's unit.")
+            yield subject.finding(NAME, subject.model.process_id, "error", text, mend)
 
 
 def _branches(subject: Subject) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ class OpenTask:
     item: int | None
     not_by: frozenset[str]
     held_by: Text | None = None  # the branch flow whose end it waits for
+    paused: bool = False  # its own limit stands still: ``due_at`` is what it would be if it went on today
 
 
 @dataclass(frozen=True, slots=True)

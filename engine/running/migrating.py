@@ -18,6 +18,7 @@ from engine.running.nodes import Join
 from engine.running.places import place, way_back
 from engine.running.returning import following
 from engine.running.scopes import Scope
+from engine.running.statutory import SUSPENDED
 from engine.text import Text
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ def move(plan: Migration, case: "Runtime", moved: "Runtime") -> None:
         _attach(task, moved, known)
     for scope in list(new.scopes.values()):
         _listen(scope, moved, known)
+    _count_by(plan, moved)
 
 
 def _falls_away(task: Task, old: Model, new: Model, elements: Mapping[str, str]) -> bool:
@@ -232,6 +234,22 @@ def _listen(scope: Scope, case: "Runtime", known: Set[tuple[str, str]]) -> None:
         for start in starts:
             if start not in had:
                 case.tokens.node(start.id).arrive(case.tokens, scope, listener=True)
+
+
+def _count_by(plan: Migration, case: "Runtime") -> None:
+    """From now on the clock goes by the new version: it says which of what is open does not count.
+
+    Where it begins counting with the case, and the old one had not begun, it counts from the day of receipt.
+    """
+    clock, today = case.statutory, case.today()
+    clock.pauses = [replace(p, element=plan.elements.get(p.element, p.element)) for p in clock.pauses]
+    excluded = {t.id: t.task_spec.element for t in case.tokens.live() if t.task_spec.element.clock == "excluded"}
+    for token in [t for t in clock.going_on if t not in (SUSPENDED, *excluded)]:
+        clock.resume(token, today)
+    for token in excluded.keys() - clock.going_on.keys():
+        clock.pause(token, today, excluded[token])
+    if not any(e.clock == "starts" for e in case.model.elements.values()):
+        clock.start(case.calendar.today(case.received_at))
 
 
 def _problem(element: str, zh: str, en: str) -> Finding:

@@ -79,8 +79,18 @@ class Operations(Runtime):
                     task.internal_data["due"] = self.now().isoformat()
 
     def extend(self, limit: Limit, reason: str, *, by: str) -> None:
-        """Add to the statutory and the promised limit, as far as the process allows (``daylight:extension``)."""
+        """Add to the statutory and the promised limit, as far as the process allows (``daylight:extension``).
+
+        Only while it runs: what is late already cannot be extended (Licensing Law art. 42). Raises CaseError.
+        """
         allowed = self.model.power.extension
+        if allowed is not None and not self.may_extend:
+            raise CaseError(
+                Text(
+                    "只有在时限届满以前才能延长；现在没有可以延长的时限。",
+                    "A limit can only be extended before it has run out; there is none now.",
+                )
+            )
         already = sum(e.amount for e in self.statutory.extensions)
         if allowed is None or limit.unit != allowed.unit or already + limit.amount > allowed.amount:
             may = allowed.text if allowed else Text("不能延长", "no extension")
@@ -89,6 +99,15 @@ class Operations(Runtime):
             self._note("extended", _EXTENDED, by, reason, what=limit.text)
             self.statutory.extend(limit)
             self._move_timers()
+
+    @property
+    def may_extend(self) -> bool:
+        """Whether a limit runs that has not run out, in the unit in which the process lets it be extended."""
+        limits, allowed = self.limits, self.model.power.extension
+        running = next((r for r in (limits.statutory, limits.promised) if r), None)
+        if running is None or allowed is None or limits.ended_on is not None:
+            return False
+        return running.limit.unit == allowed.unit and self.today() <= running.deadline
 
     def recalculate(self, reason: str, *, by: str) -> list[tuple[str, datetime, datetime]]:
         """Work out due times in days anew, because the calendar has changed; what moved: element, from, to.

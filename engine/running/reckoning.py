@@ -1,7 +1,7 @@
 """The statutory clock of a case: which days count, and until when. Everything it says can be explained day by day."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -9,6 +9,7 @@ from engine.limits import Limit
 from engine.running.calendar import Calendar
 from engine.text import Text
 
+_DAY = timedelta(days=1)
 WARN_DAYS = 2
 """A case is yellow while this many days or fewer are left."""
 
@@ -38,7 +39,7 @@ class Reckoning:
     started_on: date
     deadline: date
     used: int
-    left: int  # negative: that many days over
+    left: int  # negative: that many days over, at least one
     days: tuple[Day, ...]
     light: str
     ended_on: date | None = None
@@ -71,6 +72,10 @@ class Pause:
     def covers(self, day: date) -> bool:
         return self.first < day and (self.last is None or day <= self.last)
 
+    def up_to(self, day: date) -> "Pause":
+        """Without what lies after ``day``, where it has ended by then or later."""
+        return self if self.last is None else replace(self, last=min(self.last, day))
+
 
 def reckon(
     limit: Limit,
@@ -84,8 +89,8 @@ def reckon(
     """Count a limit of working or calendar days from the day after ``started_on``.
 
     Days of a pause do not count; one that goes on covers the days up to today. Where calendar days end on a rest day,
-    the last day moves to the next working day. Hours count as the whole days they need. Extensions are added to the
-    limit; they are of its unit.
+    the last day moves to the next working day. Hours count as the whole days they need, rest days among them.
+    Extensions are added to the limit; they are of its unit. What comes after ``ended_on`` changes nothing any more.
     """
     return _reckoned(limit, started_on, ended_on, tuple(pauses), calendar, today, tuple(extended_by))
 
@@ -101,9 +106,9 @@ def _reckoned(
     extended_by: tuple[Limit, ...],
 ) -> Reckoning:
     limit = Limit(limit.amount + sum(e.amount for e in extended_by), limit.unit)
-    counter = _Counter(limit, pauses, calendar, today)
-    deadline = counter.deadline(started_on)
     until = ended_on or today
+    counter = _Counter(limit, [p.up_to(until) for p in pauses], calendar, until)
+    deadline = counter.deadline(started_on)
     days = [Day(started_on, "first", None, _NOTES["first"])]
     number = used = left = 0
     for day in _days(started_on, max(deadline, until)):
@@ -113,7 +118,9 @@ def _reckoned(
             used += day <= until
             left += (until < day <= deadline) - (deadline < day <= until)
         days.append(Day(day, kind, number if kind == "counted" else None, note))
-    paused = ended_on is None and any(p.covers(today) and p.last is None for p in pauses)
+    if until > deadline:  # it ran out at 24:00 of that day (Civil Code art. 203), also where a rest day follows
+        left = min(left, -1)
+    paused = ended_on is None and any(p.last is None for p in pauses)
     return Reckoning(
         limit,
         started_on,
@@ -139,26 +146,43 @@ class _Counter:
         self._limit, self._pauses, self._calendar, self._today = limit, pauses, calendar, today
 
     def kind(self, day: date) -> tuple[str, Text]:
-        for pause in self._pauses:
-            if pause.covers(day) and (pause.last is not None or day <= self._today):
-                return "excluded", Text(f"停表 {pause.article}".strip(), f"clock stopped {pause.article}".strip())
+        pause = self._pause_on(day)
+        if pause is not None:
+            return "excluded", Text(f"停表 {pause.article}".strip(), f"clock stopped {pause.article}".strip())
         if self._limit.unit == "wd" and not self._calendar.is_workday(day):
             return "rest", _NOTES["rest"]
         return "counted", _NOTES["counted"]
 
     def deadline(self, started_on: date) -> date:
+        """The last day. A pause that begins on it puts it off: the limit runs out with the last day of the pause."""
         amount = self._limit.amount if self._limit.unit != "h" else -(-self._limit.amount // 24)
         day = started_on
         while amount:
-            day += timedelta(days=1)
+            day += _DAY
             amount -= self.kind(day)[0] == "counted"
-        return day if self._limit.unit == "wd" else self._calendar.on_or_after(day)
+        if self._limit.unit == "d":
+            day = self._on_or_after(day)
+        if self._pause_on(day + _DAY):
+            while self._pause_on(day + _DAY):
+                day += _DAY
+            if not self._calendar.is_workday(day):
+                day = self._on_or_after(day)
+        return day
+
+    def _on_or_after(self, day: date) -> date:
+        """``day``, or the next working day outside the pauses where it is a rest day or in one."""
+        while not self._calendar.is_workday(day) or self._pause_on(day):
+            day += _DAY
+        return day
+
+    def _pause_on(self, day: date) -> Pause | None:
+        return next((p for p in self._pauses if p.covers(day) and (p.last is not None or day <= self._today)), None)
 
 
 def _days(after: date, last: date) -> Iterator[date]:
     day = after
     while day < last:
-        day += timedelta(days=1)
+        day += _DAY
         yield day
 
 

@@ -21,7 +21,7 @@ from engine.running.scopes import CASE, Scope, Values
 from engine.running.signing import Signing
 from engine.running.specs import spec_of
 from engine.running.statutory import StatutoryClock
-from engine.running.timers import MOVING, counts_days, days_due, moment_of, next_of_cycle, warn_before
+from engine.running.timers import LAST_DAYS, MOVING, counts_days, days_due, moment_of, next_of_cycle, warn_before
 from engine.running.tokens import READY, WAITING, Tokens
 from engine.running.working import work
 from engine.text import Text
@@ -54,8 +54,10 @@ class Runtime(Signing):
     # ------------------------------------------------------------------ what the tokens ask (Host)
 
     def moment(self, timer: Timer, scope: Scope, element: Element, internal: dict[str, Any]) -> datetime | None:
-        value = self.timer_value(timer, scope, element)
         internal.pop("days", None)
+        if self.statutory.stands_still and timer.expression and LAST_DAYS.intersection(timer.expression.names):
+            return None
+        value = self.timer_value(timer, scope, element)
         if counts_days(value):
             internal["days"] = True
         since, suspensions = datetime.fromisoformat(internal["since"]), self.statutory.suspensions
@@ -237,7 +239,8 @@ class Runtime(Signing):
         opened_at = datetime.fromisoformat(task.internal_data["at"])
         begun = opened_at + timedelta(seconds=task.internal_data.get("stood", 0))  # hours go on where they stood
         day = _day_of(task.internal_data)
-        due_at = days_due(begun, e.limit, self.calendar, self._pauses_of(e), day) if e.limit else None
+        pauses = self._pauses_of(e)
+        due_at = days_due(begun, e.limit, self.calendar, pauses, day, self.today()) if e.limit else None
         holder = self._holder(task)
         return OpenTask(
             task.id,
@@ -254,6 +257,7 @@ class Runtime(Signing):
             scope.item,
             frozenset(self._not_by(task)),
             holder.name if holder else None,
+            any(p.last is None for p in pauses),
         )
 
     def _validated(

@@ -50,6 +50,11 @@ class StatutoryClock:
         self.pauses.append(pause)
 
     @property
+    def stands_still(self) -> bool:
+        """Whether something stops the counting now; the last days are not known before it has ended."""
+        return bool(self.going_on) and self.ended_on is None
+
+    @property
     def suspensions(self) -> list[Pause]:
         """The pauses that stop the steps' own limits and timers too."""
         return [p for p in self.pauses if not p.element]

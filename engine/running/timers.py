@@ -15,7 +15,9 @@ from engine.running.reckoning import Pause, last_day
 from engine.text import Text
 
 INSTANT = timedelta(microseconds=1)
-MOVING = frozenset({"promise", "statute", "accepted"})
+LAST_DAYS = frozenset({"promise", "statute"})
+"""A timer that reads one of these is not due while the case's clock stands still."""
+MOVING = LAST_DAYS | {"accepted"}
 """A timer that reads one of these is worked out again when the case's clock changes."""
 
 
@@ -93,14 +95,22 @@ def _moment(
 
 
 def days_due(
-    since: datetime, limit: Limit, calendar: Calendar, pauses: list[Pause], day: date | None = None
+    since: datetime,
+    limit: Limit,
+    calendar: Calendar,
+    pauses: list[Pause],
+    day: date | None = None,
+    today: date | None = None,
 ) -> datetime:
-    """When a limit that began at ``since`` (a moment of ``day``) has run out; days of the pauses are not counted."""
+    """When a limit that began at ``since`` (a moment of ``day``) has run out.
+
+    Days of the pauses are not counted; of one that goes on, those up to ``today``.
+    """
     if limit.unit == "h":
         return calendar.due(since, limit)
     begun = day or calendar.today(since)
     relevant = [p for p in pauses if p.last is None or p.last > begun]
-    return calendar.end_of(last_day(limit, begun, relevant, calendar, begun))
+    return calendar.end_of(last_day(limit, begun, relevant, calendar, today or begun))
 
 
 def warn_before(due_at: datetime, since: datetime, limit: Limit) -> datetime:

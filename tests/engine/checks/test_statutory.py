@@ -160,3 +160,8 @@ def test_waiting_without_a_limit_is_told(said) -> None:
 
 def test_files_of_no_power_owe_no_limits(said) -> None:
     assert said("statutory", power(START + LONG, "")) == []
+
+
+@pytest.mark.parametrize(("extension", "found"), [("5wd", []), ("5d", [("Main", "error")] * 2)])
+def test_an_extension_is_of_the_unit_of_what_it_is_added_to(said, extension: str, found: list[tuple[str, str]]) -> None:
+    assert brief(said("statutory", power(START + SHORT, f'{POWER} daylight:extension="{extension}"'))) == found
