@@ -86,9 +86,11 @@ def test_silent_unpaid_urged_and_brought_before_the_court(site: Site) -> None:
     walk.does(*SERVED[:2], {**SERVED[2], "决定送达日期": "2026-11-24"}).pass_days(17)
     walk.does(FIRST, "催告", {"催告日期": "2026-12-11", "停算天数": "0", "催告内容": "请于十日内缴纳罚款。"})
     walk.pass_days(12)
+    assert walk.open_for(FIRST) == []  # within the six months in which the party may sue the court is not asked
+    walk.pass_days(160)
     page = walk.file(FIRST)
     expect(page.locator("main")).to_contain_text("申请强制执行")
-    answers = {"申请法院": "云州市人民法院", "申请日期": "2026-12-23", "未复议诉讼": "yes"}
+    answers = {"申请法院": "云州市人民法院", "申请日期": "2027-05-25", "未复议诉讼": "yes"}
     walk.does(FIRST, "申请强制执行", answers)
     assert walk.ended(FIRST) == "已申请法院强制执行"
 

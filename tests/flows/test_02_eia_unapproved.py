@@ -169,5 +169,7 @@ def test_who_does_not_pay_when_urged_is_brought_before_the_court(power):
     case.advance(to=date.fromordinal(case.today.toordinal() + 20))
     case.do("催告", 催告日期=case.today.isoformat(), 停算天数="0", 催告内容="请于十日内缴纳。")
     case.advance(to=date.fromordinal(case.today.toordinal() + 12))
+    assert case.open == ["缴纳罚款和加处罚款"]  # Coercion Law art. 53: the party may still sue
+    case.advance(to=date.fromordinal(case.today.toordinal() + 185))
     case.do("申请法院强制执行", 申请法院="云州市人民法院", 申请日期=case.today.isoformat(), 未复议诉讼="true")
     assert case.ended == "已申请法院强制执行"

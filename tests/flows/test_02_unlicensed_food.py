@@ -273,7 +273,7 @@ def test_the_late_fine_is_three_per_cent_a_day(power):
 
 
 def test_the_late_fine_is_never_more_than_the_fine(power):
-    case = served(power).advance(to=date(2026, 5, 6)).do("催告", URGED).advance(to=date(2026, 5, 20))
+    case = served(power).advance(to=date(2026, 5, 6)).do("催告", URGED).advance(to=date(2026, 9, 3))
     assert case.value("加处罚款") == Decimal("70000") and case.open == ["申请强制执行"]
 
 
@@ -283,9 +283,22 @@ def test_no_late_fine_runs_during_reconsideration(power):
     assert case.value("加处罚款") == Decimal("4200")
 
 
+def test_no_late_fine_runs_before_the_last_day_which_moves_over_a_holiday(power):
+    """Civil Code art. 203: served on 16 September, the last day is not 1 but 8 October."""
+    case = silent(power).do("作出决定", DECISION).advance(to=date(2026, 9, 16))
+    case.do("送达处罚决定书", SERVED, 决定送达日期="2026-09-16").advance(to=date(2026, 10, 8))
+    assert case.open == ["缴纳罚款"]
+    case.advance(to=date(2026, 10, 9)).do("催告", URGED).advance(to=date(2026, 10, 10))
+    case.do("缴纳罚款和加处罚款", 补缴日期="2026-10-10", 补缴凭证="20260002")
+    assert case.value("加处罚款") == Decimal("4200")
+
+
 def test_who_does_not_pay_when_urged_is_brought_before_the_court(power):
-    case = served(power).advance(to=date(2026, 3, 26)).do("催告", URGED).advance(to=date(2026, 4, 8))
-    case.do("申请强制执行", 申请法院="云州市人民法院", 申请日期="2026-04-08", 未复议诉讼="true")
+    """Coercion Law art. 53: once the six months in which the party may sue are over; until then it may still pay."""
+    case = served(power).advance(to=date(2026, 3, 26)).do("催告", URGED).advance(to=date(2026, 9, 2))
+    assert case.open == ["缴纳罚款和加处罚款"]
+    case.advance(to=date(2026, 9, 3))
+    case.do("申请强制执行", 申请法院="云州市人民法院", 申请日期="2026-09-03", 未复议诉讼="true")
     assert case.ended == "已申请法院强制执行"
 
 

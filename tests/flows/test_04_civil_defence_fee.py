@@ -91,6 +91,6 @@ def test_a_surcharge_runs_from_the_eighth_day(power):
 
 def test_who_does_not_pay_when_urged_is_brought_before_the_court(power):
     case = noticed(power).advance(to=date(2026, 3, 10))
-    case.do("催缴", 催缴日期="2026-03-10", 催缴内容="请尽快缴纳费款。").advance(to=date(2026, 3, 21))
-    case.do("申请法院强制执行", 申请法院="云州市人民法院", 申请日期="2026-03-21", 未复议诉讼="true")
+    case.do("催缴", 催缴日期="2026-03-10", 催缴内容="请尽快缴纳费款。").advance(to=date(2026, 9, 3))
+    case.do("申请法院强制执行", 申请法院="云州市人民法院", 申请日期="2026-09-03", 未复议诉讼="true")
     assert case.ended == "已申请法院强制执行"
