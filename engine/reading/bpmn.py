@@ -281,7 +281,10 @@ class Reader:
         return self.expressions.feel(script.text, id)
 
     def _reference(self, node: Node, definition: Node | None, event: str | None) -> str | None:
-        """The name of a message or signal, the code of an error or escalation, the name of a link."""
+        """The name of a message or signal, the code of an error or escalation, the name of a link.
+
+        What has no name or code is told apart by its id; so is an error that is declared nowhere (Activiti's way).
+        """
         if event == "link":
             return definition.get("name") if definition is not None else None
         holder = definition if definition is not None else node
@@ -290,7 +293,8 @@ class Reader:
         )
         if ref is None:
             return None
-        return self.references.get(ref.split(":")[-1]) or (None if event in ("error", "escalation") else ref)
+        id = ref.split(":")[-1]
+        return self.references.get(id) or id
 
     def _repetition(self, node: Node, id: str) -> dict[str, object]:
         loop = node.find(tag(BPMN, "standardLoopCharacteristics"))

@@ -33,6 +33,7 @@ class _Structure:
         self.parts, self.findings = parts, findings
         # what a power's own flow says has to happen (repairs/__init__.py)
         self.severity = "error" if any(p.code for p in parts.powers.values()) else "warning"
+        self.called = {called_by(e) for e in parts.elements.values() if e.called}
         self.attached: dict[str, list[str]] = {}
         self.catches: dict[tuple[str, str | None], list[str]] = {}  # (container, link name) -> its targets
         for e in parts.elements.values():
@@ -53,6 +54,7 @@ class _Structure:
         self._flows()
         for element in self.parts.elements.values():
             self._element(element)
+        self._raised()
         self._calls()
         self._nesting()
         check_rest(self.parts, self.findings)
@@ -211,6 +213,8 @@ class _Structure:
             return
         for unused in self._begin_at_one(starts):
             entries.remove(unused)
+        if starts:
+            self._triggered(container, entries[0])
         seen = {e.id for e in [*entries, *(e for e in elements if e.triggered_by_event)]}
         todo = list(seen)
         while todo:
@@ -243,6 +247,62 @@ class _Structure:
             )
             self.findings.append(Finding("starts", e.id, self.severity, text))
         return others
+
+    def _triggered(self, container: str, start: Element) -> None:
+        """A start event whose trigger nothing waits for: only event sub-processes, and cases told of from outside."""
+        around = self.parts.elements.get(container)
+        if start.event is None or (around is not None and around.triggered_by_event):
+            return
+        if around is not None or container in self.called:
+            zh, en = (
+                "流程走到就开始，不等它的触发",
+                "it begins as soon as the flow comes here; its trigger is not waited for",
+            )
+        elif start.event in ("message", "signal"):
+            return
+        else:
+            zh, en = "由人发起，不由它触发", "somebody begins a case; its trigger begins none"
+        text = Text(f"{start.name.zh or start.id}（{start.id}）：{zh}。", f"{start.id}: {en}.")
+        self.findings.append(Finding("starts", start.id, self.severity, text))
+
+    def _raised(self) -> None:
+        """What catches an error or escalation that nothing in it raises."""
+        inside: dict[str, list[Element]] = {}
+        for e in self.parts.elements.values():
+            inside.setdefault(e.parent, []).append(e)
+        for e in self.parts.elements.values():
+            if e.event not in ("error", "escalation") or e.kind not in ("boundaryEvent", "startEvent"):
+                continue
+            handler = self.parts.elements.get(e.parent)
+            if e.kind == "startEvent" and not (handler and handler.triggered_by_event):
+                continue
+            where = e.attached_to if e.kind == "boundaryEvent" else handler.parent if handler else None
+            if not any(
+                thrown.event == e.event and e.reference in (None, thrown.reference)
+                for thrown in self._thrown_in(where or "", inside, without=e.parent)
+            ):
+                text = Text(
+                    f"{e.name.zh or e.id}（{e.id}）：里面没有什么会抛出它等的，永远不会来。",
+                    f"{e.id}: nothing in it raises what it catches; it never comes.",
+                )
+                self.findings.append(Finding("never-raised", e.id, self.severity, text))
+
+    def _thrown_in(self, container: str, inside: dict[str, list[Element]], without: str) -> Iterator[Element]:
+        """The throwing events in a process or activity, in what stands in it, and in what is called from there."""
+        seen: set[str] = set()
+        todo = [container]
+        while todo:
+            id = todo.pop()
+            if id in seen or (id == without and id != container):
+                continue
+            seen.add(id)
+            activity = self.parts.elements.get(id)
+            todo += [called_by(activity)] if activity is not None and activity.called else []
+            for e in inside.get(id, ()):
+                if e.kind in ("endEvent", "intermediateThrowEvent"):
+                    yield e
+                elif e.kind in ("subProcess", "callActivity"):
+                    todo.append(e.id)
 
     def _joined(self, join: Element, entries: set[str]) -> None:
         """A flow into a parallel join that only the join itself leads to never brings its first token."""

@@ -217,6 +217,8 @@ class Catch(Node):
         internal = my_task.internal_data
         if "fired" in internal or ("begins" in internal and self.element.kind == "startEvent"):
             return True
+        if self.element.event == "link":
+            return True
         my_task._set_state(WAITING)
         tokens: Tokens = my_task.workflow
         if self.element.timer and "since" not in internal:

@@ -10,6 +10,7 @@ ASK = "unread"
 
 
 def apply(book: Book) -> None:
+    defaults = {node.get("default"): node.get("id") for node in book.nodes() if node.get("default")}
     for flow in book.flows():
         condition = child(flow, "conditionExpression")
         if condition is None:
@@ -17,6 +18,16 @@ def apply(book: Book) -> None:
         text = (condition.text or "").strip()
         if not text:
             drop(condition)
+            continue
+        if defaults.get(flow.get("id")) == flow.get("sourceRef"):
+            drop(condition)
+            book.note(
+                CODE,
+                flow,
+                f"它是默认流向，条件“{text}”不起作用",
+                f"it is the default flow; its condition {text!r} has no effect",
+                source=text,
+            )
             continue
         _condition(book, flow, condition, text)
 

@@ -19,6 +19,7 @@ from engine.text import Text
 CODE = "events"
 _MISSING = Text("没有条件", "it has no condition")
 _OPEN = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
+Declared = dict[str | None, Node]
 _THROWN = frozenset({"", "message", "signal", "escalation", "link", "error", "terminate", "compensate", "cancel"})
 
 
@@ -26,10 +27,17 @@ def apply(book: Book) -> None:
     declared = {n.get("id"): n for r in book.roots.values() for n in r if local(n) in ("message", "signal")}
     for node in book.nodes(*CATCHES, *THROWS):
         _event(book, node, declared)
+    for node in book.nodes("receiveTask", "eventBasedGateway"):
+        if node.get("instantiate") in ("true", "1"):
+            book.warn(
+                CODE,
+                node,
+                "消息到来时不会由它自己发起：由人发起，再在这里等",
+                "no case begins by itself when its message comes: a person begins it, and it waits here",
+            )
     for node in book.nodes("receiveTask"):
         if not _named(node, declared):
-            name = _give(book, node, "message")
-            node.set("messageRef", name)
+            node.set("messageRef", _give(book, node, node, "message", declared))
             book.note(
                 CODE,
                 node,
@@ -38,12 +46,12 @@ def apply(book: Book) -> None:
             )
 
 
-def _event(book: Book, node: Node, declared: dict[str | None, Node]) -> None:
+def _event(book: Book, node: Node, declared: Declared) -> None:
     found, kind = definitions(node), event_of(node)
     if len(found) > 1:
         _several(book, node, found)
     elif kind in ("message", "signal") and not _named(found[0], declared):
-        found[0].set(f"{kind}Ref", _give(book, node, kind))
+        found[0].set(f"{kind}Ref", _give(book, node, found[0], kind, declared))
         book.note(
             CODE,
             node,
@@ -124,13 +132,24 @@ def _condition(book: Book, node: Node, definition: Node) -> None:
     unset(condition, "language")
 
 
-def _named(holder: Node, declared: dict[str | None, Node]) -> bool:
-    ref = holder.get("messageRef") or holder.get("signalRef") or ""
-    target = declared.get(ref) if ref in declared else declared.get(ref.split(":")[-1])
+def _named(holder: Node, declared: Declared) -> bool:
+    target = _meant(holder, declared)
+    ref = holder.get("messageRef") or holder.get("signalRef")
     return bool(target is not None and target.get("name")) or bool(ref and target is None)
 
 
-def _give(book: Book, node: Node, kind: str) -> str:
+def _meant(holder: Node, declared: Declared) -> Node | None:
+    ref = holder.get("messageRef") or holder.get("signalRef") or ""
+    return declared.get(ref) if ref in declared else declared.get(ref.split(":")[-1])
+
+
+def _give(book: Book, node: Node, holder: Node, kind: str, declared: Declared) -> str:
+    """The id of a message or signal that has the event's name: its own, so that whoever refers to it means the same."""
     name = " ".join((node.get("name") or "").split()) or node.get("id") or kind
+    meant = _meant(holder, declared)
+    if meant is not None:
+        taken = {other.get("name") for other in declared.values()}
+        meant.set("name", name if name not in taken else meant.get("id") or kind)
+        return meant.get("id") or ""
     made = make(node.getroottree().getroot(), kind, id=book.fresh(f"{node.get('id')}_{kind}"), name=name)
     return made.get("id") or ""

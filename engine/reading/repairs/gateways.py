@@ -1,7 +1,7 @@
 """Gateways whose ways are not what their kind allows: conditions behind a parallel one, steps behind an event one."""
 
-from engine.reading.repairs.tree import Book, as_message, child, drop, english_label, label, make
-from engine.reading.xml import Node, local
+from engine.reading.repairs.tree import Book, as_message, child, drop, english_label, event_of, label, make
+from engine.reading.xml import BPMN, Node, local, tag
 
 CODE = "gateways"
 _CAUGHT = frozenset({"intermediateCatchEvent", "receiveTask"})
@@ -10,12 +10,25 @@ _CAUGHT = frozenset({"intermediateCatchEvent", "receiveTask"})
 def apply(book: Book) -> None:
     outgoing = book.outgoing()
     nodes = {n.get("id"): n for n in book.nodes()}
+    for node in book.nodes("eventBasedGateway"):
+        if node.get("eventGatewayType") == "Parallel":
+            node.tag = tag(BPMN, "parallelGateway")
+            book.note(
+                CODE,
+                node,
+                "等所有的事件都来，按并行网关执行",
+                "waits for all its events; it is read as a parallel gateway",
+            )
     for node in book.nodes("parallelGateway", "eventBasedGateway"):
         for flow in outgoing.get(node.get("id") or "", ()):
             _unconditional(book, node, flow)
             target = nodes.get(flow.get("targetRef"))
-            if local(node) == "eventBasedGateway" and target is not None and local(target) not in _CAUGHT:
+            if local(node) == "eventBasedGateway" and target is not None and not _waits(target):
                 _wait_first(book, node, flow, target)
+
+
+def _waits(target: Node) -> bool:
+    return local(target) in _CAUGHT and event_of(target) != "link"
 
 
 def _unconditional(book: Book, node: Node, flow: Node) -> None:

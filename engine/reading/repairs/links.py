@@ -1,8 +1,9 @@
 """Links: a throw that leads to no catch, or to several, is a step that a person does."""
 
 from collections import Counter
+from collections.abc import Mapping
 
-from engine.reading.repairs.tree import Book, as_step, definitions, event_of
+from engine.reading.repairs.tree import Book, as_step, definitions, drop, english_label, event_of, label
 from engine.reading.xml import Node, local
 
 CODE = "links"
@@ -34,6 +35,25 @@ def apply(book: Book) -> None:
         elif local(node) == "intermediateCatchEvent" and not _key(node)[1]:
             definitions(node)[0].set("name", book.fresh(node.get("id") or "link"))
             book.warn(CODE, node, "链接入口没有名称，没有来处", "the link's target has no name; nothing leads here")
+    incoming, outgoing = book.incoming(), book.outgoing()
+    for node in links:
+        if event_of(node) == "link":
+            _flows(book, node, incoming if local(node) == "intermediateCatchEvent" else outgoing)
+
+
+def _flows(book: Book, node: Node, flows: Mapping[str, list[Node]]) -> None:
+    """BPMN 2.0, 10.5.1: no flow enters a link's target or leaves its source."""
+    for flow in flows.get(node.get("id") or "", ()):
+        name, english = label(flow), english_label(flow)
+        if local(node) == "intermediateCatchEvent":
+            zh, en = (
+                f"流向 {name} 进入链接的入口，从这里往下走",
+                f"flow {english} enters the link's target and goes on there",
+            )
+        else:
+            drop(flow)
+            zh, en = f"从链接走，不走流向 {name}", f"the case goes on at the link, not by flow {english}"
+        book.warn(CODE, node, zh, en)
 
 
 def _key(node: Node) -> tuple[str, str]:

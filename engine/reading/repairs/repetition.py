@@ -16,13 +16,41 @@ def apply(book: Book) -> None:
     for node in book.nodes():
         multi = child(node, "multiInstanceLoopCharacteristics")
         loop = child(node, "standardLoopCharacteristics")
+        _quantities(book, node)
+        if multi is not None and loop is not None:
+            drop(loop)
+            book.warn(
+                CODE,
+                node,
+                "既是多实例又是循环，按多实例办理，不循环",
+                "it is both a multi-instance and a loop; it is done as a multi-instance, once",
+            )
         if multi is not None:
             _multi(book, node, multi)
         elif loop is not None:
             _loop(book, node, loop)
 
 
+def _quantities(book: Book, node: Node) -> None:
+    """BPMN 2.0, table 10.3: how many tokens a step gathers before it begins, and how many it gives."""
+    for name, zh, en in (
+        (
+            "startQuantity",
+            "不凑齐几个才开始，来一个办一次",
+            "it is done for each token that comes, not for so many together",
+        ),
+        ("completionQuantity", "办完只往下走一次", "it goes on once when it is done"),
+    ):
+        value = (node.get(name) or "1").strip()
+        if value != "1":
+            book.warn(CODE, node, f"{name}“{value}”不起作用：{zh}", f"{name} {value!r} has no effect: {en}")
+
+
 def _multi(book: Book, node: Node, multi: Node) -> None:
+    if multi.get("behavior", "All") != "All":
+        zh = f"各个实例办完时不抛出事件（behavior={multi.get('behavior')}）"
+        en = f"no event is thrown when single instances are done (behavior={multi.get('behavior')})"
+        book.warn(CODE, node, zh, en)
     _collection(book, node, multi)
     unread: tuple[str, NoFeel] | None = None
     for name in ("loopCardinality", "completionCondition"):

@@ -21,6 +21,9 @@ def apply(book: Book) -> None:
 def _timer(book: Book, node: Node, definition: Node) -> None:
     times = [c for c in definition if local(c) in ("timeDate", "timeDuration", "timeCycle")]
     stated = next((c for c in times if (c.text or "").strip()), None)
+    if sum(1 for c in times if (c.text or "").strip()) > 1:
+        _by_hand(book, node, "写了不止一个时间", "states more than one time")
+        return
     if stated is None:
         _by_hand(book, node, "没有写时间", "states no time")
         return

@@ -92,6 +92,21 @@ def test_an_error_goes_to_the_most_specific_catch(play):
     assert case.open == ["B"]
 
 
+@pytest.mark.parametrize("declared", ['<{0} id="e1"/><{0} id="e2"/>', ""])
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_errors_and_escalations_without_a_code_are_told_apart_by_their_ids(play, kind, declared):
+    """Each was caught by whatever caught any of them."""
+    event = f'<{kind}EventDefinition {kind}Ref="{{}}"/>'
+    inside = f'<userTask id="T"/><endEvent id="x">{event.format("e1")}</endEvent>' + flows("T x").replace("f0", "p")
+    borders = "".join(
+        f'<boundaryEvent id="b{n}" attachedToRef="P">{event.format(f"e{n}")}</boundaryEvent><userTask id="H{n}"/>'
+        for n in (2, 1)
+    )
+    ways = flows("s P", "b1 H1", "b2 H2")
+    case = play(f'<startEvent id="s"/><subProcess id="P">{inside}</subProcess>' + borders + ways, declared.format(kind))
+    assert case.do("T").open == ["H1"]
+
+
 def test_terminate_ends_everything_beside(play):
     case = play(
         '<startEvent id="s"/><parallelGateway id="g"/><userTask id="A"/><userTask id="B"/>'
