@@ -69,6 +69,7 @@ from engine.running.operations import Suspension
 from engine.running.reckoning import Day, Limits, Reckoning, light_of
 from engine.running.returning import Return
 from engine.running.standing import StandingVote
+from engine.running.statutory import StatutoryClock
 from engine.text import Text
 from engine.values import dump_value, load_value
 
@@ -129,6 +130,7 @@ __all__ = [
     "SamePerson",
     "Stage",
     "StandingVote",
+    "StatutoryClock",
     "StepFailed",
     "Suspension",
     "SystemClock",

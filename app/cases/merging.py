@@ -1,7 +1,7 @@
 """并案 and 分案: cases of one power, authority and party that nobody has decided yet, brought together and apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -20,7 +20,7 @@ from app.cases.views import Choice
 from app.catalogue.queries import get_power
 from app.clock import now
 from app.flows.queries import effective_flow
-from engine import Text
+from engine import StatutoryClock, Text
 
 NO_MATERIALS = "none"
 """In the place of an id: no materials go along."""
@@ -73,10 +73,19 @@ class Split:
         answers = {name: renamed(with_files(values[name], self.chosen), copies) for name in fields}
         standing = renamed(with_files(values_of(self.source.id), self.chosen), copies)
         command = StartCase(power.code, answers, f"{key}:split", owner, actor.officer, standing=standing)
-        new_id = start_within(session, command, power, flow)
+        new_id = start_within(session, command, power, flow, _counted(leading, self.source))
         carry_over(session, self.source.id, new_id, actor.key, copies, self.chosen)
         link = {"case_id": new_id, "other_id": leading.id, "kind": "split", "source_id": self.source.id}
         session.execute(insert(CaseLink).values(**link))
+
+
+def _counted(leading: Loaded, source: Loaded) -> StatutoryClock:
+    """The limit of facts that were filed already goes on (Penalty Law art. 60), with what stopped it in either case."""
+    own, today = source.case.statutory, leading.case.today()
+    if source.id == leading.id:
+        return own.split_off(today)
+    since = leading.case.statutory.split_off(today, own.ended_on)
+    return replace(since, started_on=own.started_on, pauses=own.split_off(own.ended_on or today).pauses + since.pauses)
 
 
 def merge_of(session: Session, leading: Loaded, intent: Intent) -> Merge:
@@ -95,6 +104,7 @@ def merge_of(session: Session, leading: Loaded, intent: Intent) -> Merge:
             )
         other.case.advance()
         demand_undecided(session, other)
+        _demand_later(leading, other)
         _demand_nothing_asked(session, other)
     return Merge(tuple(case for case in cases if case))
 
@@ -153,6 +163,18 @@ def _demand_no_signature(session: Session, loaded: Loaded) -> None:
                     f"{loaded.number} 的会签已经有人签署", f"Somebody has signed the joint approval of {loaded.number}"
                 )
             )
+
+
+def _demand_later(leading: Loaded, other: Loaded) -> None:
+    """The limit of what was filed first holds for all (Penalty Law art. 60): merging makes none longer."""
+    own, first = leading.case.limits.started_on, other.case.limits.started_on
+    if first is not None and (own is None or first < own):
+        raise CannotMerge(
+            Text(
+                f"{other.number} 的时限先起算（{first.isoformat()}），应当把本案并入那一案",
+                f"The limit of {other.number} began first ({first.isoformat()}); merge this case into that one",
+            )
+        )
 
 
 def _demand_nothing_asked(session: Session, loaded: Loaded) -> None:

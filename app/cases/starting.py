@@ -25,7 +25,7 @@ from app.log.chain import BEGINNING, digest
 from app.log.commands import Head, append, entry, following
 from app.log.queries import case_of_key
 from app.people.queries import Officer
-from engine import Case, Env, FieldError, Form, FormInvalid
+from engine import Case, Env, FieldError, Form, FormInvalid, StatutoryClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,15 @@ def find_receipt(key: str) -> Receipt | None:
     )  # fmt: skip
 
 
-def start_within(session: Session, command: StartCase, power: Power, flow: FlowVersion) -> int:
-    """Start it as part of the command that calls; returns the case's id."""
+def start_within(
+    session: Session, command: StartCase, power: Power, flow: FlowVersion, counted: StatutoryClock | None = None
+) -> int:
+    """Start it as part of the command that calls; returns the case's id. ``counted``: the clock it goes on with."""
     moment = now()
     actor = Actor(PARTY) if flow.begun_by_party else Actor.of(command.officer, flow.opening_post)
-    case = Case.start(flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=actor.key)
+    case = Case.start(
+        flow.model, clock=clock(), calendar=calendar(), data=command.answers, by=actor.key, counted=counted
+    )
     applicant, phone = _applicant(flow.model.start_form, case.values)
     applicant = applicant or command.applicant
     number = next_number(session, power.case_number)

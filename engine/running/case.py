@@ -15,6 +15,7 @@ from engine.running.migrating import Migration, move, plan_migration
 from engine.running.returning import ahead
 from engine.running.scopes import CASE
 from engine.running.specs import spec_of
+from engine.running.statutory import StatutoryClock
 from engine.running.tokens import WAITING, Tokens
 from engine.text import Text
 from engine.values import dump_value
@@ -41,9 +42,14 @@ class Case(Mending):
         data: Mapping[str, Any] | None = None,
         calendar: Calendar | None = None,
         by: str = PARTY,
+        counted: StatutoryClock | None = None,
     ) -> "Case":
-        """A new case; ``data`` answers the start form. Raises FormInvalid, and what its first steps raise."""
+        """A new case; ``data`` answers the start form. Raises FormInvalid, and what its first steps raise.
+
+        ``counted``: the clock that it goes on with, where it was part of another case.
+        """
         case = cls(model, clock, calendar, None)
+        case.statutory = counted or case.statutory
         start = model.start_event
         values = case._validated(start, data or {})
         if not any(e.clock == "starts" for e in model.elements.values()):

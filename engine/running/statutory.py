@@ -34,6 +34,19 @@ class StatutoryClock:
         """Counting that had ended goes on, because the case was returned to before its end."""
         self.ended_on = None
 
+    def split_off(self, day: date, since: date | None = None) -> "StatutoryClock":
+        """The clock of a case that becomes one of its own on ``day``: what has been counted stays counted.
+
+        ``since``: only the pauses after it. What stops the clock here does not stop the new case's.
+        """
+        ends = [replace(p, first=max(p.first, since or p.first), last=min(p.last or day, day)) for p in self.pauses]
+        return StatutoryClock(
+            self.started_on,
+            pauses=[p for p in ends if p.last and p.first < p.last],
+            extensions=list(self.extensions),
+            promise_lifted=self.promise_lifted,
+        )
+
     def extend(self, limit: Limit) -> None:
         self.extensions.append(limit)
 

@@ -1,6 +1,7 @@
 """Penalty cases merged into one and split again: only of one party, only before anything has been decided."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +17,7 @@ from app.database import db
 from app.flows.commands import publish
 from app.flows.folders import power_folders
 from app.flows.queries import effective_model
-from tests.app.operating import act, case_of, entries, kinds, requests_of
+from tests.app.operating import act, case_of, entries, kinds, requests_of, suspend
 from tests.app.reviewing import ROOT
 from tests.app.test_begun_by_authority import PENALTY
 from tests.app.test_http_tasks import browser
@@ -250,3 +251,42 @@ def test_the_page_asks_which_materials_go_along(app, penalty, served):
         address, data={"source": str(other), "materials": "none", "_reason": "分开"}
     )
     assert "都不带去" in shown.text and "确认：分案" in shown.text
+
+
+def test_the_limit_of_what_was_filed_first_holds(app, penalty, clock):
+    """Penalty Law art. 60: ninety days of filing. Neither merging nor splitting gives more."""
+    first = filed()
+    clock.advance_to(clock.now() + timedelta(days=10))
+    later = filed()
+    with pytest.raises(CannotMerge) as refused:
+        merge(later, first)
+    assert case_of(first).number in refused.value.text.zh
+    limit = case_file(case_of(first).number, officer("leiming")).limits.statutory
+    merge(first, later)
+    assert case_file(case_of(first).number, officer("leiming")).limits.statutory == limit
+
+
+def test_what_is_split_off_goes_on_with_its_limit(app, penalty, clock):
+    """Each with the day on which it was filed; days on which the case that held both was suspended count in neither."""
+    first = filed()
+    clock.advance_to(clock.now() + timedelta(days=10))
+    later = filed()
+    filed_on = {
+        id: case_file(case_of(id).number, officer("leiming")).limits.statutory.started_on for id in (first, later)
+    }
+    clock.advance_to(clock.now() + timedelta(days=1))
+    merge(first, later)
+    suspended_on = clock.now().date()
+    suspend(first, "leiming")
+    clock.advance_to(clock.now() + timedelta(days=20))
+    act(first, "leiming", "resume")
+    for source in (later, first):
+        act(first, "leiming", "split", "另有共同违法人", source=str(source))
+        file = case_file(case_of(first).number, officer("leiming"))
+        split = case_file([r.number for r in file.related if r.how == "split off"][-1], officer("leiming"))
+        reckoned = split.limits.statutory
+        assert reckoned.started_on == filed_on[source] and split.tasks[0].element_id == "filing"
+        excluded = [d.date for d in reckoned.days if d.kind == "excluded"]
+        assert (len(excluded), excluded[0]) == (20, suspended_on + timedelta(days=1))
+        do(split.id, "filing", "sunli", {"立案意见": "立案"}, "立案")
+        assert case_file(split.number, officer("leiming")).limits.statutory == reckoned
