@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine import NotWaitedFor, SamePerson
+from engine import Limit, NotWaitedFor, SamePerson
 from engine.flowtest import Flow, FlowCase
 
 POWER = "02-penalty/02-unlicensed-food"
@@ -48,7 +48,7 @@ ANSWER = {"陈述申辩": "家庭困难，请求从轻。", "申请听证": "fal
 CONSIDERED = {"复核意见": "不采纳", "复核理由": "不属于法定从轻情形。", "未加重": "true"}
 CALLED = {"听证日期": "2026-03-20", "听证地点": "二楼会议室", "主持人": "吴法", "公开听证": "true"}
 FILE = {"id": "1", "name": "笔录.pdf", "sha256": "0" * 64, "size": 1024, "type": "application/pdf"}
-HEARD = {"举行日期": "2026-03-02", "听证笔录": FILE, "听证意见": "事实清楚，建议维持。"}
+HEARD = {"听证情况": "举行", "举行日期": "2026-03-02", "听证笔录": FILE, "听证意见": "事实清楚，建议维持。"}
 PASSED = {"审核结论": "通过", "审核意见": "程序合法，裁量适当。"}
 DECISION = {"决定": "给予处罚", "决定理由": "事实清楚，证据充分。", "决定书文号": "云市监罚〔2026〕1号"}
 SERVED = {"决定送达日期": "2026-03-02", "送达方式": "直接送达", "已告知救济": "true"}
@@ -190,6 +190,33 @@ def test_the_hearing_is_told_seven_working_days_ahead_and_its_time_does_not_coun
     case.do("通知听证", CALLED).advance(to=date(2026, 3, 20)).do("举行听证", HEARD)
     excluded = [d for d in case.limits.statutory.days if d.kind == "excluded"]
     assert len(excluded) >= 17 and "第六十四条" in excluded[0].note.zh
+
+
+def test_a_hearing_that_the_party_waives_is_ended_without_a_record(power):
+    """Penalty Law art. 64: withdrawn, not attended without good reason, or left."""
+    case = told(power).do("陈述、申辩，申请听证", {**ANSWER, "申请听证": "true"}).do("复核陈述、申辩", CONSIDERED)
+    case.do("通知听证", CALLED)
+    assert case.refuses("举行听证", {"听证情况": "当事人放弃"}) == {"放弃情况"}
+    case.do("举行听证", 听证情况="当事人放弃", 放弃情况="当事人书面撤回听证申请。")
+    assert case.open == ["法制审核"]
+
+
+def test_a_hearing_is_asked_for_until_midnight_of_the_fifth_working_day(power):
+    """Penalty Law art. 64, Civil Code art. 203: told on Monday 2 March at 9; until Monday the 9th, 24:00."""
+    asks = {**ANSWER, "申请听证": "true"}
+    late = told(power).advance(to=date(2026, 3, 9)).advance(hours=14)
+    assert late.do("陈述、申辩，申请听证", asks).do("复核陈述、申辩", CONSIDERED).open == ["通知听证"]
+    too_late = told(power).advance(to=date(2026, 3, 9)).advance(hours=15)
+    assert too_late.open == ["作出决定"]
+
+
+def test_the_ninety_days_are_extended_by_thirty(power):
+    """Provisions on penalties by market supervision art. 64: with the head's approval; the last day moves once."""
+    case = filed(power)
+    case.case.extend(Limit(30, "d"), "案情复杂", by="孙利")
+    assert case.limits.statutory.deadline == date(2026, 6, 30)
+    approver = power.model.power.approver("extend")
+    assert approver and approver.post == "负责人"
 
 
 def test_whoever_investigated_does_not_chair_the_hearing(power):
