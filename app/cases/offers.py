@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, select
 
 from app.cases.concerned import demand_concerned, in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NotConcerned, NotReceivable, TaskGone
@@ -170,22 +170,30 @@ def elsewhere(which: ColumnElement[bool]) -> Elsewhere | None:
 
 
 def related(case_id: int) -> tuple[Related, ...]:
-    """The cases merged into this one or split off it, and those that it was merged into or split from."""
-    rows = db.session.execute(
-        select(CaseLink, CaseRow.number)
-        .join(CaseRow, CaseRow.id == case((CaseLink.case_id == case_id, CaseLink.other_id), else_=CaseLink.case_id))
-        .where((CaseLink.case_id == case_id) | (CaseLink.other_id == case_id))
+    """The cases merged into this one or split off it, those that it was merged into or split from, and where its facts
+    went that had been merged and were split off again.
+    """
+    links = db.session.scalars(
+        select(CaseLink)
+        .where((CaseLink.case_id == case_id) | (CaseLink.other_id == case_id) | (CaseLink.source_id == case_id))
         .order_by(CaseLink.id)
-    )
-    return tuple(Related(_HOW[link.kind, link.case_id == case_id], number) for link, number in rows)
+    ).all()
+    ids = {id for link in links for id in (link.case_id, link.other_id, link.source_id)}
+    rows = db.session.execute(select(CaseRow.id, CaseRow.number).where(CaseRow.id.in_(ids))) if ids else ()
+    numbers = {row.id: row.number for row in rows}
+    again = {link.source_id for link in links if link.kind == "split" and link.other_id == case_id}
+    return tuple(_related(link, case_id, numbers, again) for link in links)
 
 
-_HOW = {
-    ("merged", True): "merged into it",
-    ("merged", False): "merged here",
-    ("split", True): "split from it",
-    ("split", False): "split off",
-}
+def _related(link: CaseLink, case_id: int, numbers: dict[int, str], again: set[int | None]) -> Related:
+    if link.case_id == case_id:
+        return Related("merged into it" if link.kind == "merged" else "split from it", numbers[link.other_id])
+    if link.kind == "merged":
+        return Related("was merged here" if link.case_id in again else "merged here", numbers[link.case_id])
+    if link.other_id != case_id:
+        return Related("goes on in", numbers[link.case_id])
+    facts = numbers[link.source_id] if link.source_id not in (None, case_id) else None
+    return Related("split off", numbers[link.case_id], facts)
 
 
 WHILE_SUSPENDED = ("resume", "hand-over", "terminate", "transfer")

@@ -109,8 +109,7 @@ def _preview(loaded: Loaded, tasks: list[TaskRow], intent: Intent, officer: Offi
     if intent.operation == "branch":
         shown = _with_branch(shown, after, people_of(tasks), intent)
     if isinstance(beyond, Merge):
-        closing = (_lines(c.case.tasks, people_of(open_tasks_of(db.session(), c.id))) for c in beyond.cases)
-        shown = replace(shown, given_up=tuple(line for lines in closing for line in lines))
+        shown = replace(shown, given_up=tuple(line for other in beyond.cases for line in _closing(other)))
     now_due, post_id = _deadline(after.case), loaded.flow.approver_of(intent.operation, officer)
     return replace(
         shown,
@@ -181,6 +180,13 @@ def _done(loaded: Loaded, plan: Return, closing: list[OpenTask]) -> tuple[tuple[
 
 def _lines(tasks: Iterable[OpenTask], people: dict[str, Text]) -> Iterable[Line]:
     return (Line(t.name, people.get(t.id, PARTY_NAME)) for t in tasks)
+
+
+def _closing(merged: Loaded) -> Iterable[Line]:
+    """The open tasks of a case that is merged, with its number."""
+    number = merged.number
+    for line in _lines(merged.case.tasks, people_of(open_tasks_of(db.session(), merged.id))):
+        yield replace(line, step=Text(f"{line.step.zh}（{number}）", f"{line.step.in_('en')} ({number})"))
 
 
 def _post_name(post_id: int) -> Text:

@@ -107,16 +107,18 @@ def added_through(case_id: int, number: str) -> tuple[Added, ...]:
 
 
 def leading_case(session: Session, case_id: int) -> int | None:
-    """The case that this one was merged into, and that again if need be; None if it was not."""
+    """The case that goes on with this one's facts: it was merged, perhaps more than once; None if it was not."""
     return next(reversed(leading_cases(session, case_id)), None)
 
 
 def leading_cases(session: Session, case_id: int) -> list[int]:
-    """All of them, the one that goes on last."""
+    """All of them, the one that goes on last: what had been merged may have been split off again."""
     found: list[int] = []
     while (other := session.scalar(_into(found[-1] if found else case_id))) is not None:
         found.append(other)
-    return found
+    apart = select(CaseLink.case_id).where(CaseLink.source_id == case_id, CaseLink.other_id.in_(found))
+    again = session.scalar(apart) if found else None
+    return found if again is None else [*found, again, *leading_cases(session, again)]
 
 
 def _into(case_id: int) -> Select[tuple[int]]:

@@ -154,10 +154,13 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A case merged or split. ``how``: merged into it | merged here | split from it | split off."""
+    """A case merged or split. ``how``: merged into it | merged here | was merged here (and split off again) |
+    split from it | split off | goes on in (with the facts of the one in hand).
+    """
 
     how: str
     number: str
+    facts: str | None = None  # the number of the case whose facts one that was split off has, where it is a third one
 
 
 @dataclass(frozen=True, slots=True)

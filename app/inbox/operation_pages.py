@@ -10,7 +10,7 @@ from app.asked import whole, whole_or
 from app.cases.errors import CannotHandOver, LacksDetail, NoSuchCase, NotReceivable
 from app.cases.handing import HANDED_OVER, HandOver, hand_over
 from app.cases.keys import new_key
-from app.cases.offers import Choices, choices_of
+from app.cases.offers import OVER, Choices, choices_of
 from app.cases.operations import Operate, operate
 from app.cases.performing import NAMES, Intent
 from app.cases.previews import Preview, preview
@@ -113,6 +113,8 @@ def _page(number: str, operation: str) -> Page:
     if operation not in PAGE_NAMES:
         raise NoSuchCase
     file, task_id = case_file(number, officer), request.values.get("task_id", type=whole)
+    if file.status == "finished":
+        raise NotReceivable(OVER)
     choices = choices_of(file.id, officer, operation, task_id)
     return Page(file, officer, operation, task_id, choices, asks_of(operation, choices))
 

@@ -12,6 +12,7 @@ from app.cases.materials import store_material
 from app.cases.offers import choices_of
 from app.cases.queries import case_file
 from app.cases.requests import Decide, decide
+from app.cases.supplementing import receiver_of
 from app.cases.verification import chain_status
 from app.database import db
 from app.flows.commands import publish
@@ -122,6 +123,13 @@ def test_a_merged_case_is_split_off_again_under_a_number_of_its_own(app, penalty
     assert {f.field.name: f.value for f in begun.facts}["涉嫌事实"] == "在集市上无证销售卤味。"
     assert begun.status == "running" and [t.element_id for t in begun.tasks] == ["filing"]
     assert [(r.how, r.number) for r in begun.related] == [("split from it", case_of(leading).number)]
+    assert [(r.how, r.number, r.facts) for r in file.related] == [
+        ("was merged here", case_of(other).number, None),
+        ("split off", new, case_of(other).number),
+    ]
+    left = case_file(case_of(other).number, officer("leiming")).related
+    assert [(r.how, r.number) for r in left] == [("merged into it", case_of(leading).number), ("goes on in", new)]
+    assert receiver_of(other) == (begun.id, new), "what the party adds by way of it goes where its facts are"
     assert entries(leading)[-1].name == f"分案：{case_of(other).number}" and chain_status(begun.id).whole
     with pytest.raises(CannotMerge):
         act(leading, "leiming", "split", "再分一次", source=str(other))
@@ -179,7 +187,8 @@ def test_where_the_model_says_so_it_is_approved_first(app):
         approve(request)
     assert case_of(late).status == "running" and chain_status(leading).whole
     approve(asked(leading, "split", source=str(other)))
-    assert [r.how for r in case_file(case_of(leading).number, officer("limin")).related] == ["merged here", "split off"]
+    related = case_file(case_of(leading).number, officer("limin")).related
+    assert [r.how for r in related] == ["was merged here", "split off"]
 
 
 def test_what_waits_for_approval_is_not_merged(app):
