@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import StepFailed
 from engine.feel import CalendarDays, WorkingDays, YearsMonths
 from engine.limits import Limit
-from engine.reading.expressions import Cycle, read_cycle, read_duration, read_moment
+from engine.reading.expressions import SHORTEST_CYCLE, Cycle, read_cycle, read_duration, read_moment
 from engine.reading.model import Element, Timer
 from engine.running.calendar import Calendar
 from engine.running.reckoning import Pause, last_day
@@ -86,6 +86,8 @@ def _moment(
         case YearsMonths(months):
             return _add_months(since.astimezone(calendar.timezone), months)
         case timedelta():
+            if kind == "cycle" and value < SHORTEST_CYCLE:
+                raise ValueError(value)
             return since + value
         case datetime():
             return value if value.tzinfo else value.replace(tzinfo=calendar.timezone)

@@ -162,10 +162,21 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
                         self.end_in_turn(task)
                     else:
                         task.run()
-            if not self.spec.reconsiders or not any(
-                node.reconsider(task) for task in self.live() if (node := task.task_spec).waits_for_others
-            ):
+            if not self._reconsidered():
                 return
+
+    def _reconsidered(self) -> bool:
+        """Whether a condition that has come true, or else a join that waits for nobody any more, lets something happen.
+
+        Every condition is looked at before what one of them brings about changes what the others read.
+        """
+        if not self.spec.reconsiders:
+            return False
+        waiting = [task for task in self.live() if task.task_spec.waits_for_others]
+        came_true = [t.task_spec.reconsider(t) for t in waiting if t.task_spec.element.event == "conditional"]
+        return any(came_true) or any(
+            t.task_spec.reconsider(t) for t in waiting if t.task_spec.element.event != "conditional"
+        )
 
     def _task_completed_notify(self, task: Task) -> None:
         """SpiffWorkflow's call after a task completes: the token is gone; perhaps its scope is done."""

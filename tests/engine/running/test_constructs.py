@@ -158,6 +158,31 @@ def test_a_conditional_event_is_looked_at_after_every_step(play):
     assert case.open == ["H"]
 
 
+WATCH = (
+    '<subProcess id="{0}" triggeredByEvent="true"><startEvent id="{0}s" isInterrupting="false">'
+    "<conditionalEventDefinition><condition>{1}</condition></conditionalEventDefinition></startEvent>{2}"
+    '<sequenceFlow id="{0}f" sourceRef="{0}s" targetRef="{0}t"/></subProcess>'
+)
+SETS = '<scriptTask id="{}t" daylight:result="n"><script>{}</script></scriptTask>'
+
+
+def test_all_that_a_value_makes_true_comes_before_any_of_it_changes_the_value(play):
+    """The second was not looked at until the first had set the value back."""
+    resets = WATCH.format("H", "n = 1", SETS.format("H", 0))
+    case = play(PAIR + resets + WATCH.format("J", "n = 1", '<userTask id="Jt"/>'))
+    assert case.do("T", n=1).open == ["Jt", "U"] and case.values["n"] == 0
+
+
+def test_a_condition_that_was_false_in_between_comes_true_again(play):
+    case = play(
+        PAIR + WATCH.format("H", "n = 1", SETS.format("H", 0)) + WATCH.format("K", "n = 0", SETS.format("K", 1))
+    )
+    before = case.restored().pack()
+    with pytest.raises(TooManySteps):
+        case.case.complete(case.case.tasks[0].id, {"n": 1}, by="x")
+    assert case.case.pack() == before
+
+
 def test_joint_signers_are_distinct_and_steps_can_be_separate(play):
     case = play(
         '<startEvent id="s"/><userTask id="R"/><userTask id="T" daylight:separate="R"><extensionElements>'

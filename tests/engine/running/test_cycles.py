@@ -77,6 +77,14 @@ def test_what_becomes_no_time_is_said_by_name(reminded):
     assert failed.value.element == "b" and case.open == ["T"]
 
 
+@pytest.mark.parametrize("period", [timedelta(0), timedelta(seconds=1)])
+def test_a_cycle_below_a_minute_is_none_whatever_gives_it(reminded, period):
+    """As it is refused when read where it is written down."""
+    with pytest.raises(EngineError) as failed:
+        reminded("= period", period=period)
+    assert failed.value.element == "b"
+
+
 def test_a_suspension_shifts_a_cycle_of_spans_and_leaves_one_that_names_its_start(reminded):
     for cycle, wanted in (("R3/P1D", "03-04 14:00"), ("R3/2026-03-03T09:00:00+08:00/P1D", "03-04 09:00")):
         case = reminded(cycle).later(days=1)
