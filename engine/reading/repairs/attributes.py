@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.reading.repairs.tree import Book, extensions, vendor
-from engine.reading.xml import BPMN, BPMNDI, DAYLIGHT, Node, namespace
+from engine.reading.xml import BPMN, BPMNDI, DAYLIGHT, Node, local, namespace
 
 CODE = "attributes"
 _READ = frozenset(
@@ -25,14 +25,30 @@ _MEANT = {
     "candidateStarterGroups": ("谁能发起看权力事项", "the power says who may begin it"),
     "candidateStarterUsers": ("谁能发起看权力事项", "the power says who may begin it"),
     "candidateUsers": ("由岗位办理，不指定候选人", "a post does it; no candidates are named"),
+    "errorCodeVariable": ("错误的代码不成为值", "the code does not become a value"),
+    "errorMessageVariable": ("错误的说明不成为值", "the message does not become a value"),
+    "errorVariableName": ("错误不成为值", "the error does not become a value"),
+    "escalationCodeVariable": ("升级的代码不成为值", "the code does not become a value"),
+    "variableName": ("每次停下都看条件", "the condition is looked at whenever the case has come to rest"),
+    "variableEvents": ("每次停下都看条件", "the condition is looked at whenever the case has come to rest"),
+    "terminateAll": ("只结束它所在的子流程或流程", "only the sub-process or process in which it stands is ended"),
+    "elementIndexVariable": ("第几个写作 loopCounter，从一数起", "its number is loopCounter, from one"),
+    "propagateAllChildVariables": (
+        "交回什么看被调用流程的 outputs，没有写的全部交回",
+        "the called process says by its outputs what it hands up; all where it says nothing",
+    ),
+    "propagateAllParentVariables": ("被调用的流程看得到外面的值", "the called flow sees the values around it"),
+    "scope": ("信号到达本案中等它的，并告知案外", "a signal reaches all who wait in the case, and is told outside"),
 }
 """What bears on how a case goes, and where it is said here; the rest is for the other engine's machine only."""
-_SCHEDULES = ("taskSchedule", "priorityDefinition", "assignmentDefinition")
+_DECLARED = frozenset({"message", "signal", "error", "escalation"})
+_SCHEDULES = ("taskSchedule", "priorityDefinition", "assignmentDefinition", "calledElement")
 
 
 def apply(book: Book) -> None:
-    for node in [*book.processes(), *book.nodes()]:
-        unread = list(_unread(node))
+    declared = [n for root in book.roots.values() for n in root if local(n) in _DECLARED and namespace(n) == BPMN]
+    for node in [*book.processes(), *book.nodes(), *book.flows(), *declared]:
+        unread = [each for part in _parts(node) for each in _unread(part)]
         for name, value in unread:
             meant = _MEANT.get(name.rpartition(":")[2])
             if meant is not None:
@@ -42,6 +58,14 @@ def apply(book: Book) -> None:
         if rest:
             zh, en = "、".join(rest), ", ".join(rest)
             book.note(CODE, node, f"只给别的系统看的 {zh} 不起作用", f"only for another system, without effect: {en}")
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """An element, with what says by which event and how often it is done."""
+    yield node
+    for part in node:
+        if namespace(part) == BPMN and local(part).endswith(("EventDefinition", "LoopCharacteristics")):
+            yield part
 
 
 def _unread(node: Node) -> Iterator[tuple[str, str]]:
@@ -55,7 +79,7 @@ def _unread(node: Node) -> Iterator[tuple[str, str]]:
             yield _prefixed(node, str(space), name.localname), str(value).strip()
     for element in extensions(node, *_SCHEDULES):
         for key, value in element.attrib.items():
-            if key in _MEANT and (key != "candidateUsers" or _others(element)):
+            if key in _MEANT and value != "true" and (key != "candidateUsers" or _others(element)):
                 yield _prefixed(node, str(namespace(element)), str(key)), str(value).strip()
 
 

@@ -114,7 +114,23 @@ def _collection(book: Book, node: Node, multi: Node) -> None:
     results = zeebe.get("outputCollection") if zeebe is not None else None
     if results:
         say(node, "results", results)
+        _handed_up(book, node, multi, (zeebe.get("outputElement") or "").strip() if zeebe is not None else "")
     book.note(CODE, node, f"逐项办理 {feel}", f"is done for each of {feel}")
+
+
+def _handed_up(book: Book, node: Node, multi: Node, said: str) -> None:
+    """Of each instance one value by its name, or all of its values."""
+    name = said.removeprefix("=").strip()
+    if name.isidentifier():
+        make(multi, "outputDataItem", id=name)
+    elif name:
+        book.warn(
+            CODE,
+            node,
+            f"每个实例交出它的全部值，不算 {name}",
+            f"each instance hands up all its values; {name!r} is not worked out",
+            said,
+        )
 
 
 def _ask_how_often(book: Book, node: Node, multi: Node, source: str, unread: NoFeel | None) -> None:

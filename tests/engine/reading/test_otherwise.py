@@ -131,3 +131,44 @@ def test_the_condition_of_a_default_flow_is_said_to_have_no_effect() -> None:
     model = read(body + flows("s x", "x A = a", "x B = b"))
     assert [(f.check, f.severity, f.element) for f in model.report] == [("conditions", "note", "f2")]
     assert Played(model, {"a": False, "b": False}).open == ["B"]
+
+
+def vendor(body: str, more: str = "") -> Model:
+    spaces = 'xmlns:camunda="urn:camunda" xmlns:flowable="urn:flowable" xmlns:zeebe="urn:zeebe"'
+    return read_model(process(body, NAMED + more).replace(b"<definitions ", f"<definitions {spaces} ".encode()), "Main")
+
+
+CODE = 'camunda:errorCodeVariable="code"'
+PARENT = '<zeebe:calledElement processId="Q" propagateAllParentVariables="false"/>'
+BEARING = {
+    CODE: START + '<subProcess id="T"><userTask id="A"/><endEvent id="ae">' + ERROR
+    + '</endEvent><sequenceFlow id="af" sourceRef="A" targetRef="ae"/></subProcess>'
+    + BOUNDARY.format(ERROR.replace("/>", f" {CODE}/>")) + END + flows("s T", "T e"),
+    'camunda:variableEvents="update"': straight(catch("X", CONDITION.replace(
+        "conditionalEventDefinition>", 'conditionalEventDefinition camunda:variableEvents="update">', 1))),
+    'flowable:terminateAll="true"': START + '<endEvent id="X"><terminateEventDefinition flowable:terminateAll="true"/>'
+    "</endEvent>" + flows("s X"),
+    'flowable:elementIndexVariable="i"': straight('<userTask id="X"><multiInstanceLoopCharacteristics '
+    f'flowable:elementIndexVariable="i">{NUMBER}</multiInstanceLoopCharacteristics></userTask>'),
+    "propagateAllParentVariables": straight(f'<callActivity id="X"><extensionElements>{PARENT}</extensionElements>'
+    "</callActivity>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BEARING)
+def test_what_other_engines_say_of_an_event_or_of_a_repetition_is_named(what: str) -> None:
+    called = '<process id="Q"><userTask id="U"/></process>'
+    lines = [f for f in vendor(BEARING[what], called).report if (f.check, f.element) == ("attributes", "X")]
+    assert [f.severity for f in lines] == ["warning"] and what.split("=")[0] in lines[0].message.en
+
+
+@pytest.mark.parametrize(("element", "results"), [("= v", [1, 2]), ("= v + 1", [{"v": 1}, {"v": 2}])])
+def test_what_each_instance_hands_up_in_zeebe_s_way(element: str, results: list[object]) -> None:
+    loop = f'<zeebe:loopCharacteristics inputCollection="= xs" outputCollection="rs" outputElement="{element}"/>'
+    loop = f"<extensionElements>{loop}</extensionElements>"
+    multi = f"<multiInstanceLoopCharacteristics>{loop}</multiInstanceLoopCharacteristics>"
+    model = vendor(straight(f'<userTask id="X">{multi}</userTask>'))
+    case = Played(model, {"xs": [8, 9]}).do("X", v=1).do("X", v=2)
+    assert case.values["rs"] == results
+    said = [f.severity for f in model.report if f.check == "repetition" and "hands up" in f.message.en]
+    assert said == ([] if element == "= v" else ["warning"])
