@@ -9,7 +9,7 @@ from app.clock import calendar, today
 from app.language import show_text
 from engine import Reckoning
 
-_SHOWN = 5  # weeks; what is earlier is folded away
+_SHOWN = 5  # weeks, or as many as there are from this one on; what is earlier is folded away
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ def calendar_of(reckoning: Reckoning, begun: str) -> Weeks:
     while monday <= last:
         weeks.append([_cell(reckoning, days, monday + timedelta(days=n), here, first, begun) for n in range(7)])
         monday += timedelta(days=7)
-    split = max(0, len(weeks) - _SHOWN) if len(weeks) > _SHOWN + 1 else 0
+    this_week = max(0, ((reckoning.ended_on or here) - first).days // 7)
+    split = min(len(weeks) - _SHOWN, this_week) if len(weeks) > _SHOWN + 1 else 0
     return Weeks(weeks[split:], weeks[:split])
 
 

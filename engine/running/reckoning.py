@@ -17,13 +17,16 @@ _NOTES = {
     "first": Text("当日不计", "first day, not counted"),
     "rest": Text("休", "rest day"),
     "excluded": Text("停表", "clock stopped"),
+    "moved": Text("顺延", "put off"),
     "counted": Text("", ""),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the reckoning. ``kind``: first, counted, rest, excluded; ``number``: the how-manieth day it is."""
+    """One day of the reckoning. ``kind``: first, counted, rest, excluded, moved (to the last day, from the
+    rest day that it would be); ``number``: the how-manieth day it is.
+    """
 
     date: date
     kind: str
@@ -113,6 +116,8 @@ def _reckoned(
     number = used = left = 0
     for day in _days(started_on, max(deadline, until)):
         kind, note = counter.kind(day)
+        if kind == "counted" and number >= counter.amount and day <= deadline:
+            kind, note = "moved", _NOTES["moved"]
         if kind == "counted":
             number += 1
             used += day <= until
@@ -144,6 +149,7 @@ class _Counter:
 
     def __init__(self, limit: Limit, pauses: Sequence[Pause], calendar: Calendar, today: date) -> None:
         self._limit, self._pauses, self._calendar, self._today = limit, pauses, calendar, today
+        self.amount = limit.amount if limit.unit != "h" else -(-limit.amount // 24)
 
     def kind(self, day: date) -> tuple[str, Text]:
         pause = self._pause_on(day)
@@ -155,8 +161,7 @@ class _Counter:
 
     def deadline(self, started_on: date) -> date:
         """The last day. A pause that begins on it puts it off: the limit runs out with the last day of the pause."""
-        amount = self._limit.amount if self._limit.unit != "h" else -(-self._limit.amount // 24)
-        day = started_on
+        amount, day = self.amount, started_on
         while amount:
             day += _DAY
             amount -= self.kind(day)[0] == "counted"

@@ -70,6 +70,20 @@ def test_a_long_calendar_folds_what_is_earlier(chinese: None, clock: FixedClock)
     assert len(shown.earlier) > 5
 
 
+def test_what_is_folded_away_is_never_today(chinese: None, clock: FixedClock) -> None:
+    counted = reckon(Limit.parse("90d"), date(2026, 10, 12), None, [], Calendar.china(), date(2026, 11, 20))
+    shown = calendars.calendar_of(counted, "立案")
+    assert "今天" in [cell.mark for cell in shown.weeks[0]] and len(shown.earlier) == 5
+
+
+def test_a_day_between_a_rest_day_and_the_last_is_none_of_the_limit(chinese: None, clock: FixedClock) -> None:
+    """The fifth day is Saturday the 21st: Monday the 23rd, and five days are left, not seven."""
+    counted = reckon(Limit.parse("5d"), date(2026, 11, 16), None, [], Calendar.china(), date(2026, 11, 16))
+    cells = {cell.label: cell for week in calendars.calendar_of(counted, "受理").weeks for cell in week}
+    assert [cells[n].words for n in ("21", "22", "23")] == ["第 5 日", "顺延", "顺延"] and counted.left == 5
+    assert cells["23"].mark == "最迟"
+
+
 def test_a_form_that_is_shown_again(chinese: None) -> None:
     row = {"type": "object", "properties": {"n": {"type": "string", "title": "姓名"}}}
     form = read_form("x", {"type": "object", "properties": {"staff": {"type": "array", "title": "人员", "items": row}}})
