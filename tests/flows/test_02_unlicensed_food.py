@@ -366,6 +366,15 @@ def test_a_refused_extension_leaves_the_first_limit(power):
     assert "解除查封扣押" in case.advance(to=date(2026, 4, 2)).open
 
 
+def test_an_extension_that_is_not_approved_in_time_is_none(power):
+    """Coercion Law art. 25, 28: asked for on the last day, and the head has not said anything when it is over."""
+    case = seized(power).do("查封扣押审批", 查封审批="同意").advance(to=date(2026, 4, 1))
+    case.send("申请延长查封扣押", 延长理由="涉案财物需要检验。", by="雷鸣").advance(hours=14)
+    assert "延长审批" in case.open
+    case.advance(hours=1)
+    assert "延长审批" not in case.open and "解除查封扣押" in case.open
+
+
 def test_when_the_ground_is_gone_it_is_lifted_at_once(power):
     case = seized(power).do("查封扣押审批", 查封审批="同意")
     case.send("查封扣押的情形消失", 消失情形="财物与违法行为无关", 消失说明="系家用", by="雷鸣")
