@@ -13,7 +13,7 @@ from app.cases.moving import CLOCK
 from app.cases.tables import CaseRow, Incident, TaskRow
 from app.clock import now
 from app.database import db, in_transaction, insert_or
-from app.flows.queries import NoSuchPost
+from app.flows.queries import NoSuchPost, model_of
 from app.jobs.tables import Job
 from engine import ExpressionError, StepFailed, TableError, Text
 
@@ -61,7 +61,19 @@ def told_of_faults(attempt: Callable[[], Attempt | None]) -> Iterator[None]:
         tried = attempt()
         if tried is not None:
             record(tried, fault)
-        raise FlowFailed(fault.text) from fault
+        raise FlowFailed(_by_name(fault, tried)) from fault
+
+
+def _by_name(fault: Exception, tried: Attempt | None) -> Text:
+    """What failed in the words of the chart: whoever did the step knows it by name, not by id."""
+    id, text = getattr(fault, "element", None) or "", text_of(fault)
+    bundle = tried and db.session.scalar(select(CaseRow.bundle).where(CaseRow.id == tried.case_id))
+    element = model_of(bundle).elements.get(id) if bundle else None
+    if element is None or not element.name.zh:
+        return text
+    zh = text.zh.replace(f"{id}：", f"“{element.name.zh}”：", 1) if text.zh.startswith(f"{id}：") else text.zh
+    en = text.in_("en")
+    return Text(zh, en.replace(f"{id}: ", f"“{element.name.in_('en')}”: ", 1) if en.startswith(f"{id}: ") else en)
 
 
 @contextmanager

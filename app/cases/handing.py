@@ -1,6 +1,6 @@
 """Handing a task over (转办) to a named colleague of the same post."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -36,9 +36,15 @@ def hand_over(command: HandOver) -> None:
     once(command.key, None, lambda: in_transaction(lambda session: _hand_over(session, command)))
 
 
-def colleagues_for(officer: Officer, holders: Mapping[int, Text], not_by: str) -> dict[int, Text]:
-    """To whom a task can be handed over: id and name of those of its holders who may do it."""
-    return {id: name for id, name in holders.items() if id != officer.id and f" {id} " not in not_by}
+def colleagues_for(
+    officer: Officer, holders: Mapping[int, Text], not_by: str, beside: Collection[int | None] = ()
+) -> dict[int, Text]:
+    """To whom a task can be handed over: id and name of those of its holders who may do it.
+
+    ``beside``: who has taken the other signatures of a joint approval.
+    """
+    barred = {officer.id, *beside}
+    return {id: name for id, name in holders.items() if id not in barred and f" {id} " not in not_by}
 
 
 def _hand_over(session: Session, command: HandOver) -> None:

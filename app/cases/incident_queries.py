@@ -82,7 +82,7 @@ class IncidentPage:
     file: CaseFile
     states: Mapping[str, str]  # for draw(), with the element marked
     values: tuple[Known, ...]
-    names: tuple[str, ...]  # of what could be mended
+    names: tuple[tuple[str, Text], ...]  # what could be mended, with the words of its question
     skippable: tuple[tuple[str, Text], ...]
     supplied: str | None  # id of the automatic step whose result can be given
 
@@ -107,7 +107,8 @@ def incident_page(incident_id: int, officer: Officer) -> IncidentPage:
     loaded = load_case(db.session(), file.id)
     assert loaded is not None
     model, element_id = file.model, incident.element_id
-    states = {**file.states, element_id: "failed"} if element_id in model.elements else file.states
+    fails = incident.stands and element_id in model.elements
+    states = {**file.states, element_id: "failed"} if fails else file.states
     values = [
         Known(scope, name, value, text_of(feel_value(value)), _fact(model, name, value))
         for scope, named in loaded.case.values.items()
@@ -117,7 +118,8 @@ def incident_page(incident_id: int, officer: Officer) -> IncidentPage:
     element = model.elements.get(element_id or "")
     running = file.status == "running"
     return IncidentPage(
-        incident, file, states, tuple(values), tuple(sorted(asked | {v.name for v in values})),
+        incident, file, states, tuple(values),
+        tuple((name, _title(model, name)) for name in sorted(asked | {v.name for v in values})),
         tuple((id, model.elements[e].name) for id, e in loaded.case.skippable) if running else (),
         element_id if running and element and element.kind in AUTOMATIC else None,
     )  # fmt: skip
@@ -132,6 +134,13 @@ def question(page: IncidentPage, name: str, scope: str) -> tuple[Form | None, An
 def _fact(model: Model, name: str, value: Any) -> Fact | None:
     form = form_asking(model, name)
     return Fact(form.fields[0], value) if form and value is not None else None
+
+
+def _title(model: Model, name: str) -> Text:
+    """The question, with the name where these differ: two questions may ask in the same words."""
+    form = form_asking(model, name)
+    title = form.fields[0].title if form else Text(name, name)
+    return title if title.zh == name else Text(f"{title.zh}（{name}）", f"{title.in_('en')} ({name})")
 
 
 def _views(which: Any) -> list[IncidentView]:

@@ -42,7 +42,7 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
     own = [t for t in tasks if not t.is_party and officer.holds(t.post_id) and officer.may_touch(t.officer_id)]
     holders = {post_id: holders_of(post_id) for post_id in {task.post_id for task in own}}
     for task in own:
-        if colleagues_for(officer, holders[task.post_id], task.not_by):
+        if _colleagues(loaded, officer, tasks, task, holders[task.post_id]):
             yield Offer("hand-over", _of(HANDED_OVER, task, own), task.id)
     for task in own if running else ():
         if steps_back(loaded, task):
@@ -67,6 +67,14 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
     for ending in ("transfer", "terminate"):
         if loaded.flow.may_end(ending):
             yield Offer(ending, NAMES[ending])
+
+
+def _colleagues(
+    loaded: Loaded, officer: Officer, tasks: list[TaskRow], task: TaskRow, holders: dict[int, Text]
+) -> dict[int, Text]:
+    """To whom the task can be handed over, by id."""
+    signing = [t for t in tasks if t.element_id == task.element_id] if in_joint_approval(loaded, task) else [task]
+    return colleagues_for(officer, holders, task.not_by, [t.officer_id for t in signing])
 
 
 def _of(name: Text, task: TaskRow, own: list[TaskRow]) -> Text:
@@ -234,8 +242,8 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
         case "return" if task:
             return Choices(steps=tuple(steps_back(loaded, task)))
         case "hand-over" if task:
-            found = colleagues_for(officer, holders_of(task.post_id), task.not_by)
-            return Choices(colleagues=tuple(Choice(str(id), n) for id, n in found.items() if id != task.officer_id))
+            found = _colleagues(loaded, officer, tasks, task, holders_of(task.post_id))
+            return Choices(colleagues=tuple(Choice(str(id), n) for id, n in found.items()))
         case "add-signer":
             steps = _steps_with_room(loaded, tasks)
             return Choices(steps=tuple(steps), signers=tuple(signers(loaded, tasks, steps[0].value)))

@@ -83,7 +83,8 @@ class Office:
 
     def __init__(self, dice: Random, clock: FixedClock, version: int, seen: Counter[str]) -> None:
         self.dice, self.clock, self.version, self.seen = dice, clock, version, seen
-        self.officers = {o.username: o for o in list_officers()}
+        self.bodies = {o.organisation_id for o in list_officers() if o.username in ("limin", "baichuan", "admin")}
+        self.look_up_people()
         self.first = db.session.scalar(select(CaseRow.id).order_by(CaseRow.id.desc()).limit(1)) or 0
         self.sent: list[Callable[[], object]] = []
         self.did: list[str] = []
@@ -102,13 +103,16 @@ class Office:
     def running(self) -> list[CaseRow]:
         return [case for case in self.cases if case.status != "finished"]
 
+    def look_up_people(self) -> None:
+        """As they sign in now: with the posts of those they stand in for."""
+        self.people = [o for o in list_officers() if o.organisation_id in self.bodies]
+
     def officer(self, username: str) -> Officer:
-        """As the officer signs in now: with the posts of those they stand in for."""
-        return next(o for o in list_officers() if o.username == username)
+        return next(o for o in self.people if o.username == username)
 
     def may_do(self, task: TaskRow) -> list[Officer]:
         """Who may sign an open task, not asking whether somebody else has taken it."""
-        return [o for o in list_officers() if o.holds(task.post_id) and f" {o.id} " not in task.not_by]
+        return [o for o in self.people if o.holds(task.post_id) and f" {o.id} " not in task.not_by]
 
     def hands(self, task: TaskRow) -> list[Officer]:
         """Who may sign it now."""
@@ -128,6 +132,7 @@ class Office:
         self.did.append(f"{case.id}:{self._one_of(case)}")
         self.seen[self.did[-1].split(":", 1)[1]] += 1
         self.clock.advance_to(self.clock.now() + timedelta(hours=self.dice.choice((0, 1, 5, 30))))
+        self.look_up_people()  # a deputy's days may be over
         for one in self.running():
             advance_case(one.id)
 
@@ -164,9 +169,7 @@ class Office:
 
     def _operate(self, case: CaseRow) -> str:
         """Of what is offered to somebody: show it, then do it; neither may be refused."""
-        people = [o for o in list_officers() if o.username in self.officers]
-        self.dice.shuffle(people)
-        for who in people:
+        for who in self.dice.sample(self.people, len(self.people)):
             try:
                 offers = case_file(case.number, who).offers
             except Refusal:
@@ -229,7 +232,7 @@ class Office:
         if not waiting:
             return "nothing"
         request = self.dice.choice(waiting)
-        who = self.dice.choice([o for o in list_officers() if o.holds(request.post_id) and o.id != request.asked_by])
+        who = self.dice.choice([o for o in self.people if o.holds(request.post_id) and o.id != request.asked_by])
         if self.dice.random() < 0.7:
             with suppress(*REFUSED):
                 self._send(Decide(request.id, True, "同意", new_key(), who), decide)
@@ -242,10 +245,10 @@ class Office:
         tasks = [t for t in open_tasks(case.id) if not t.is_party]
         if not tasks:
             return "nothing"
-        task, who = self.dice.choice(tasks), self.dice.choice(list_officers())
+        task, who = self.dice.choice(tasks), self.dice.choice(self.people)
         with suppress(*REFUSED):
             if task.officer_id and self.dice.random() < 0.6:
-                holder = next(o for o in list_officers() if o.id == task.officer_id)
+                holder = next(o for o in self.people if o.id == task.officer_id)
                 self._send(ReleaseTask(task.id, holder), release_task)
                 return "release"
             hands = self.hands(task)
@@ -253,16 +256,17 @@ class Office:
         return "claim"
 
     def _delegate(self, case: CaseRow) -> str:
-        who, deputy = (self.officer(self.dice.choice(list(self.officers))) for _ in range(2))
+        who = self.dice.choice(self.people)
         given = [d for d in list_delegations(who) if d.mine and d.in_force]
         if given:
             end_delegation(given[0].id, who)
+            self.look_up_people()
             return "back"
-        deputies = [o for o in list_officers() if o.organisation_id == who.organisation_id and o.id != who.id]
-        deputy = self.dice.choice(deputies) if deputies else deputy
+        deputy = self.dice.choice([o for o in self.people if o.organisation_id == who.organisation_id])
         with suppress(CannotDelegate):
             last = today() + timedelta(days=self.dice.choice((0, 3, 20)))
             delegate(Delegate(who, deputy.id, today(), last, "休假", new_key()))
+        self.look_up_people()
         return "delegate"
 
     def _add(self, case: CaseRow) -> str:
@@ -331,15 +335,17 @@ class Office:
 
     def bring_to_an_end(self) -> None:
         """Each case is brought to an end of its flow by those whose steps they are, not by ending it."""
-        for who in list_officers():
+        for who in self.people:
             for away in list_delegations(who):
                 if away.mine and away.in_force:
                     end_delegation(away.id, who)
+        self.look_up_people()
         for case in self.running():
             for _ in range(60):
                 db.session.expire_all()
                 if case.status == "finished":
                     break
+                advance_case(case.id)
                 self._go_on(case)
             assert case.status == "finished", (case.number, [t.name for t in open_tasks(case.id)])
         for case in self.cases:
@@ -348,8 +354,11 @@ class Office:
         assert not {c.id for c in self.running()}.intersection(merged)
 
     def _go_on(self, case: CaseRow) -> None:
+        db.session.expire_all()
+        if case.status == "finished":
+            return
         if case.status == "suspended":
-            who = next(o for o in list_officers() if self._offers(case, o, "resume"))
+            who = next(o for o in self.people if self._offers(case, o, "resume"))
             operate(Operate(case.id, Intent("resume", "恢复", {}), new_key(), who))
             return
         held = {t.id for t in self._engine(case).tasks if t.held_by}
@@ -357,12 +366,11 @@ class Office:
             if task.task_id in held:
                 continue
             if not task.is_party and task.officer_id and not self.hands(task):
-                release_task(ReleaseTask(task.id, next(o for o in list_officers() if o.id == task.officer_id)))
+                release_task(ReleaseTask(task.id, next(o for o in self.people if o.id == task.officer_id)))
                 return
             if self.sign(case, task, TO_THE_END[task.element_id]) != "nobody just now":
                 return
         self.clock.advance_to(self.clock.now() + timedelta(days=1))
-        advance_case(case.id)
 
     def _offers(self, case: CaseRow, who: Officer, operation: str) -> bool:
         with suppress(Refusal):

@@ -10,6 +10,8 @@ from app.cases.errors import CannotHandOver, NoSuchTask, NotYourTask, SeparateDu
 from app.cases.handing import HandOver, colleagues_for, hand_over
 from app.cases.inboxes import inbox
 from app.cases.keys import new_key
+from app.cases.offers import choices_of
+from app.cases.queries import case_file
 from app.cases.verification import chain_status
 from app.database import db
 from app.log.tables import LogLine
@@ -19,7 +21,7 @@ from app.people.queries import find_officer, holders_of
 from app.people.tables import Delegation
 from engine import CaseError, SamePerson
 from tests.app.counting import Counting
-from tests.app.operating import entries, kinds, suspend, under_inspection
+from tests.app.operating import case_of, entries, kinds, suspend, task_id, under_inspection
 from tests.app.test_at_once import at_once
 from tests.app.world import apply, do, officer, open_tasks
 
@@ -52,6 +54,17 @@ def test_handed_over_it_is_the_colleagues_task(app):
 
 def do_it(case_id: int, who: str) -> None:
     complete_task(CompleteTask(open_tasks(case_id)[0].id, {"结论": "受理"}, new_key(), "", officer(who)))
+
+
+def test_nobody_is_offered_who_signs_beside(app):
+    case_id = under_inspection()
+    first, second = (int(task_id(case_id, "inspect", n)) for n in (0, 1))
+    claim_task(ClaimTask(second, officer("maxiaodong")))
+    offered = choices_of(case_id, officer("liujianguo"), "hand-over", first).colleagues
+    assert [c.name.zh for c in offered] == ["陈静"]
+    claim_task(ClaimTask(first, officer("chenjing")))
+    offers = case_file(case_of(case_id).number, officer("maxiaodong")).offers
+    assert [o.task_id for o in offers if o.operation == "hand-over"] == [second]
 
 
 def test_handing_over_that_cannot_be(app):

@@ -53,6 +53,7 @@ def test_mended_through_its_question_tried_again_and_kept(served, case_id, addre
     assert [admin.post(address, data=data).status_code for _ in range(2)] == [303, 303]
     tried = admin.post(address, data={"_act": "retry"}, follow_redirects=True)
     assert "由本人重新签署" in tried.text and "36 → 10" in tried.text
+    assert "这一步走不通" not in tried.text, "it goes through now"
     with served.app_context():
         assert kinds(case_id) == ["started", "mended"]
     file = admin.get(re.search(r'href="(/inbox/cases/[^"/]+)"', shown.text)[1]).text

@@ -31,7 +31,8 @@ from tests.app.world import do, inspect, officer, open_tasks
 def try_intake(case_id: int) -> None:
     with pytest.raises(FlowFailed) as refused:
         do(case_id, "intake", "limin", {"结论": "受理"}, "材料齐全")
-    assert "inspect" in refused.value.text.zh and "没有动" in refused.value.text.zh
+    assert "“核查”：" in refused.value.text.zh and "“Inspect”: " in refused.value.text.en
+    assert "没有动" in refused.value.text.zh
     assert "has not moved" in refused.value.text.en
 
 

@@ -69,7 +69,7 @@ def test_an_incident_is_mended_and_signed_again(start_site: Callable[..., Site],
     fill(admin, {"面积": "10"})
     admin.locator("#mend-reason").fill("申请表上是 10 平方米，录入时写错。")
     admin.get_by_role("button", name="更正").click()
-    expect(admin.locator(".acts")).to_contain_text("36 → 10")
+    expect(admin.locator(".dealt")).to_contain_text("36 → 10")
     admin.get_by_role("button", name="重试").click()
     expect(admin.locator(".note.ok").first).to_contain_text("由本人重新签署")
     picture(admin, "incident-over")
