@@ -16,6 +16,7 @@ from app.database import in_transaction
 from app.people.queries import Officer, holders_of
 from engine import Text
 
+HAND_OVER = Text("转办", "Hand over")
 HANDED_OVER = Text("转办", "Handed over")
 
 

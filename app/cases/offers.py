@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.cases.concerned import demand_concerned, in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NotConcerned, NotReceivable, TaskGone
-from app.cases.handing import HANDED_OVER, colleagues_for
+from app.cases.handing import HAND_OVER, colleagues_for
 from app.cases.merging import NO_MATERIALS, materials_of, merge_allowed, partners_of, sources_of
 from app.cases.moving import Loaded, load_case
 from app.cases.performing import NAMES, signature_of, somebody_signs, standing_of
@@ -43,7 +43,7 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
     holders = {post_id: holders_of(post_id) for post_id in {task.post_id for task in own}}
     for task in own:
         if _colleagues(loaded, officer, tasks, task, holders[task.post_id]):
-            yield Offer("hand-over", _of(HANDED_OVER, task, own), task.id)
+            yield Offer("hand-over", _of(HAND_OVER, task, own), task.id)
     for task in own if running else ():
         if steps_back(loaded, task):
             yield Offer("return", _of(NAMES["return"], task, own), task.id)

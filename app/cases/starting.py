@@ -72,10 +72,11 @@ def _with_standing(command: StartCase, power: Power, flow: FlowVersion) -> Start
     try:
         return replace(command, answers=own, standing=standing_said(asked, said, own))
     except FormInvalid as refused:
-        raise FormInvalid([*refused.errors, *_errors_of(flow.model.start_form, own)]) from refused
+        raise FormInvalid([*refused.errors, *errors_of(flow.model.start_form, own)]) from refused
 
 
-def _errors_of(form: Form | None, answers: Mapping[str, Any]) -> tuple[FieldError, ...]:
+def errors_of(form: Form | None, answers: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    """What a case could not begin with."""
     try:
         if form is not None:
             form.validate(answers, Env(now=now(), calendar=calendar()))

@@ -3,6 +3,7 @@ with its data and materials.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -13,13 +14,16 @@ from app.cases.moving import Actor, Loaded
 from app.cases.owner import Owner
 from app.cases.performing import Intent
 from app.cases.standing import values_of
-from app.cases.starting import StartCase, start_within
+from app.cases.starting import StartCase, errors_of, start_within
 from app.cases.tables import CaseRow
 from app.catalogue.queries import get_power
 from app.catalogue.tables import PowerRow
 from app.flows.queries import PowerOutOfService, effective_flow
 from app.people.queries import list_organisations
-from engine import Text
+from engine import Form, Text
+
+MOST_NAMED = 6
+"""Of the questions that are named as lacking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,33 @@ def receiver_of(session: Session, loaded: Loaded, intent: Intent) -> Receiver:
     body = next((o for o in list_organisations() if str(o.id) == to), None)
     if body is None or body.id == here:
         raise CannotTransfer(Text("不能移送给这个机关", "It cannot be transferred to this authority"))
-    return Receiver(Text(body.name, body.name_en), power_there(session, loaded.power_code, body.id))
+    name, power_code = Text(body.name, body.name_en), power_there(session, loaded.power_code, body.id)
+    if power_code is not None:
+        _demand_enough(loaded, name, effective_flow(power_code).model.start_form)
+    return Receiver(name, power_code)
+
+
+def _demand_enough(loaded: Loaded, receiver: Text, form: Form | None) -> None:
+    """The case has what the receiver's form asks for. Raises CannotTransfer, which names what it has not."""
+    lacking = errors_of(form, renamed(_answers_for(loaded, form), {})) if form else ()
+    names = dict.fromkeys(error.path.split(".")[0] for error in lacking)
+    titles = [field.title for field in (form.fields if form else ()) if field.name in names]
+    if not names:
+        return
+    more = Text("等", " and more") if len(titles) > MOST_NAMED else Text("", "")
+    zh, en = "、".join(t.zh for t in titles[:MOST_NAMED]), ", ".join(t.in_("en") for t in titles[:MOST_NAMED])
+    raise CannotTransfer(
+        Text(
+            f"{receiver.zh}办理这一事项另要：{zh}{more.zh}，本案没有，不能在那里接着办；请写在“平台以外的机关”里，材料另行交接",
+            f"{receiver.in_('en')} asks for more than this case has: {en}{more.en}. It cannot go on there; name the "
+            "authority as one outside the platform and hand the file over",
+        )
+    )
+
+
+def _answers_for(loaded: Loaded, form: Form) -> dict[str, Any]:
+    values = next(iter(loaded.case.values.values()), {})
+    return {f.name: values[f.name] for f in form.fields if f.name in values}
 
 
 def power_there(session: Session, power_code: str, organisation_id: int) -> str | None:
@@ -75,10 +105,9 @@ def _in_service(power_code: str) -> bool:
 def begin_there(session: Session, loaded: Loaded, power_code: str, actor: Actor, key: str) -> None:
     power, flow = get_power(power_code), effective_flow(power_code)
     form = flow.model.start_form
-    values = next(iter(loaded.case.values.values()), {})
     owner = Owner(f"transfer:{loaded.id}")
     copies = copy_materials(session, loaded.id, owner)
-    answers = {f.name: renamed(values[f.name], copies) for f in form.fields if f.name in values} if form else {}
+    answers = renamed(_answers_for(loaded, form), copies) if form else {}
     standing = renamed(values_of(loaded.id), copies)
     command = StartCase(power.code, answers, f"{key}:there", owner, actor.officer, standing=standing)
     new_id = start_within(session, command, power, flow)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.asked import whole, whole_or
 from app.cases.errors import CannotHandOver, LacksDetail, NoSuchCase, NotReceivable
-from app.cases.handing import HANDED_OVER, HandOver, hand_over
+from app.cases.handing import HAND_OVER, HandOver, hand_over
 from app.cases.keys import new_key
 from app.cases.offers import OVER, Choices, choices_of
 from app.cases.operations import Operate, operate
@@ -25,7 +25,7 @@ from app.people.session import current_officer
 from app.refusal import Refusal
 from engine import EngineError, Text
 
-PAGE_NAMES = {**NAMES, "hand-over": HANDED_OVER}
+PAGE_NAMES = {**NAMES, "hand-over": HAND_OVER}
 ENDS_IT = ("terminate", "transfer")
 
 

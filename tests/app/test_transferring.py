@@ -1,6 +1,7 @@
 """移送: the case ends here, and goes on where the same power is exercised on this platform."""
 
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from sqlalchemy import select
 from app.cases.errors import CannotTransfer, LacksDetail, NoSuchMaterial
 from app.cases.keys import new_key
 from app.cases.materials import get_material, store_material
+from app.cases.operations import Operate, operate
+from app.cases.performing import Intent
+from app.cases.previews import preview
 from app.cases.queries import case_file, tracking
 from app.cases.tables import CaseRow
 from app.cases.verification import chain_status
@@ -94,6 +98,20 @@ def test_transfers_that_cannot_be(app, county):
     with pytest.raises(CaseNotRunning):
         act(case_id, "zhaoguoqiang", "transfer", to=county)
     assert successor(case_id) is None
+
+
+def test_to_one_that_asks_for_more_it_is_refused_before_anything_is_done(app, county, tmp_path):
+    schema = tmp_path / "forms" / "90-test" / "county" / "apply.schema.json"
+    asked = json.loads(schema.read_text())
+    schema.write_text(json.dumps(asked | {"required": [*asked["required"], "布局图"]}, ensure_ascii=False))
+    assert publish_folders(tmp_path / "bpmn", tmp_path / "forms") == [("90-test/county", None)]
+    case_id = apply().case_id
+    command = Operate(case_id, Intent("transfer", "不归我局", {"to": county}), new_key(), officer("zhaoguoqiang"))
+    for attempt in (preview, operate):
+        with pytest.raises(CannotTransfer) as refused:
+            attempt(command)
+        assert "布局图" in refused.value.text.zh and "平台以外" in refused.value.text.zh
+    assert case_of(case_id).status == "running" and successor(case_id) is None
 
 
 def test_transferred_twice_with_one_key_is_once(app, county):
