@@ -256,7 +256,7 @@ class Catch(Node):
         host = tokens.tasks.get(task.internal_data.get("host"))
         if self.element.interrupting:
             if host is not None:
-                tokens.remove(task)
+                tokens.withdraw(task)
                 fired = tokens.new(self, scope, fired=True, **strands.of(host))
                 tokens.cancel_token(host)
             else:
@@ -269,7 +269,7 @@ class Catch(Node):
             if host is not None:
                 fired.internal_data["strand"] = strands.begun(host, self.element.id, fired.id)
             if not self.waits_again(tokens, task):
-                tokens.remove(task)
+                tokens.withdraw(task)
         self._update(fired)
 
     def waits_again(self, tokens: Tokens, task: Task) -> bool:
@@ -363,8 +363,7 @@ class Activity(Node):
         if "inner" in task.internal_data:
             return
         for boundary in tokens.attached(task):
-            tokens.host.left(boundary, completed=False)
-            tokens.remove(boundary)
+            tokens.withdraw(boundary)
         super().leave(tokens, task)
 
 

@@ -267,7 +267,11 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         for scope in [s for s in self.scopes.values() if s.host == task.id]:
             self.close(scope, completed=False)
         for boundary in self.attached(task):
-            self.remove(boundary)
+            self.withdraw(boundary)
+        self.withdraw(task)
+
+    def withdraw(self, task: Task) -> None:
+        """Take away a token that has done nothing: what stops the clock while it waits stops it no longer."""
         self.host.left(task, completed=False)
         task._set_state(TaskState.CANCELLED)
         self.remove(task)

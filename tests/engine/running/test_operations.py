@@ -95,6 +95,25 @@ def test_a_suspension_within_a_day_changes_no_day(play):
     assert case.case.due == due
 
 
+BESIDE = (
+    '<startEvent id="s"/><subProcess id="P"><userTask id="T"/><userTask id="H"/><boundaryEvent id="b" attachedToRef="T"'
+    ' daylight:clock="excluded" cancelActivity="{}"><messageEventDefinition messageRef="m"/></boundaryEvent>'
+    + flows("b H").replace("f0", "p")
+    + '</subProcess><boundaryEvent id="x" attachedToRef="P"><messageEventDefinition messageRef="n"/></boundaryEvent>'
+    '<userTask id="U"/>' + flows("s P", "P U", "x U")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("interrupting", "comes"), [("true", "m"), ("true", "n"), ("false", "n")])
+def test_the_clock_goes_on_when_an_event_beside_a_step_is_waited_for_no_longer(play, interrupting, comes):
+    """It came, or all around it was ended: the clock stood still for ever."""
+    case = play(BESIDE.format(interrupting), '<message id="m" name="m"/><message id="n" name="n"/>', attributes=LIMITS)
+    before = case.case.limits.promised.deadline
+    case.later(days=1).restored().send(comes)
+    case.later(days=9)
+    assert case.case.limits.promised.deadline == before + timedelta(days=1)
+
+
 # ---------------------------------------------------------------------- extension
 
 
