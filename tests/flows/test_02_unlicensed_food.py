@@ -201,6 +201,15 @@ def test_a_hearing_that_the_party_waives_is_ended_without_a_record(power):
     assert case.open == ["法制审核"]
 
 
+def test_who_is_told_anew_and_stays_silent_is_not_heard_once_more(power):
+    """After a review that was not passed the party is told again; a hearing is held where it is asked for, not else."""
+    case = heard(power).do("法制审核", 审核结论="未通过", 审核意见="裁量理由不足。")
+    case.do("拟处理意见", {**PENALTY, "罚款金额": "65000"}).do("协办人员签署", 协办意见="同意")
+    case.do("处罚告知", NOTICE, 告知日期=case.today.isoformat()).advance(workdays=6)
+    assert case.open == ["法制审核"]  # it has been heard: art. 58
+    assert case.do("法制审核", PASSED).open == ["作出决定"]
+
+
 def test_a_hearing_is_asked_for_until_midnight_of_the_fifth_working_day(power):
     """Penalty Law art. 64, Civil Code art. 203: told on Monday 2 March at 9; until Monday the 9th, 24:00."""
     asks = {**ANSWER, "申请听证": "true"}

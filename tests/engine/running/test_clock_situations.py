@@ -483,3 +483,26 @@ def test_a_case_that_is_ended_while_suspended_is_reckoned_to_that_day():
     before = played.case.limits.statutory
     assert before == played.at("4-09 9:00").limits.statutory
     assert before and (before.used, before.ended_on) == (3, date(2026, 3, 9))
+
+
+@pytest.mark.parametrize("interrupting", ["true", "false"])
+def test_a_pause_is_over_when_what_it_waited_for_has_come_or_is_gone(interrupting):
+    """An event beside a step says that its time does not count: until it comes, or the step is given up."""
+    event = (
+        f'<boundaryEvent id="b" attachedToRef="A" cancelActivity="{interrupting}" daylight:clock="excluded" '
+        'daylight:article="许可法第四十五条"><timerEventDefinition><timeDuration>= working days(3)</timeDuration>'
+        "</timerEventDefinition></boundaryEvent>"
+    )
+    flow = read_model(
+        process(
+            f'<startEvent id="s"/><userTask id="Z"/><userTask id="A"/>{event}<userTask id="B"/><endEvent id="e"/>'
+            + flows("s Z", "Z A", "A e", "b B", "B e"),
+            attributes='daylight:limit="20wd"',
+        )
+    )
+    came, returned = Playing(flow, "3-02 9:00"), Playing(flow, "3-02 9:00")
+    for played in (came, returned):
+        played.do("Z")
+    assert looked_at(came.at("3-10 9:00"), 2026)[4] == days(2026, "3-03..3-05")
+    returned.at("3-04 9:00").return_to("Z", "补充", by="li", task_id=returned.task("A").id)
+    assert looked_at(returned.at("3-10 9:00"), 2026)[4] == days(2026, "3-03 3-04")
