@@ -150,11 +150,13 @@ def test_investigating_reviewing_and_deciding_are_separate(power):
 
 
 def test_other_decisions(power):
-    none = CASE.signed(CASE.concluded(power), "不予处罚").do("作出决定", REASONS, 决定="不予处罚")
+    untold = CASE.signed(CASE.concluded(power), "不予处罚")  # Penalty Law art. 62: no penalty without notice
+    assert untold.refuses("作出不处罚的决定", {**REASONS, "决定": "给予处罚"}) == {"决定"}
+    none = CASE.signed(CASE.concluded(power), "不予处罚").do("作出不处罚的决定", REASONS, 决定="不予处罚")
     assert none.do("送达文书", SERVED).ended == "不予处罚"
-    dropped = CASE.signed(CASE.concluded(power), "撤销案件").do("作出决定", REASONS, 决定="撤销案件")
+    dropped = CASE.signed(CASE.concluded(power), "撤销案件").do("作出不处罚的决定", REASONS, 决定="撤销案件")
     assert dropped.ended == "撤销案件"
-    crime = CASE.signed(CASE.concluded(power), "移送司法机关").do("作出决定", REASONS, 决定="移送司法机关")
+    crime = CASE.signed(CASE.concluded(power), "移送司法机关").do("作出不处罚的决定", REASONS, 决定="移送司法机关")
     crime.do("移送司法机关", 移送机关="云州市公安局", 移送日期=crime.today.isoformat(), 移送清单="案卷一册")
     assert crime.ended == "已移送司法机关"
 

@@ -283,12 +283,18 @@ def test_whoever_investigated_or_reviewed_does_not_decide(power):
         case.do("作出决定", DECISION, by="吴法")
 
 
+def test_there_is_no_penalty_that_the_party_was_not_told_of(power):
+    """Penalty Law art. 62: what was proposed as no penalty, and not told, cannot be decided as one."""
+    case = proposed(power, proposal="不予处罚")
+    assert case.refuses("作出不处罚的决定", {"决定": "给予处罚", "决定理由": "事实清楚。"}) == {"决定"}
+
+
 def test_other_ends(power):
     reasons = {"决定理由": "违法轻微并及时改正。"}
-    none = proposed(power, proposal="不予处罚").do("作出决定", reasons, 决定="不予处罚")
+    none = proposed(power, proposal="不予处罚").do("作出不处罚的决定", reasons, 决定="不予处罚")
     assert none.do("送达不予处罚决定书", 决定送达日期="2026-03-02", 已教育="true").ended == "不予处罚"
-    assert proposed(power, proposal="撤销案件").do("作出决定", reasons, 决定="撤销案件").ended == "撤销案件"
-    crime = proposed(power, proposal="移送司法机关").do("作出决定", reasons, 决定="移送司法机关")
+    assert proposed(power, proposal="撤销案件").do("作出不处罚的决定", reasons, 决定="撤销案件").ended == "撤销案件"
+    crime = proposed(power, proposal="移送司法机关").do("作出不处罚的决定", reasons, 决定="移送司法机关")
     crime.do("移送司法机关", 移送机关="云州市公安局", 移送日期="2026-03-02", 移送清单="案卷一册")
     assert crime.ended == "已移送司法机关"
 
@@ -393,17 +399,20 @@ def test_when_the_ground_is_gone_it_is_lifted_at_once(power):
 
 
 def test_a_decision_settles_what_was_seized(power):
-    for decision, left in (("给予处罚", ["送达处罚决定书"]), ("撤销案件", ["解除查封扣押"] * 2)):
-        case = seized(power).do("查封扣押审批", 查封审批="同意").do("调查取证", RECORD).do("调查取证", RECORD)
-        case.do("调查终结", FINDINGS).do("拟处理意见", 处理建议="撤销案件", 处理理由="见报告，详细。")
-        case.do("协办人员签署", 协办意见="同意").do("作出决定", {**DECISION, "决定": decision} if left[0][0] == "送"
-                                       else {"决定": decision, "决定理由": "事实不能成立。"})  # fmt: skip
-        assert case.open == left
+    """Goods go as the penalty says; where there is none they are given back."""
+    case = seized(power).do("查封扣押审批", 查封审批="同意").do("调查取证", RECORD).do("调查取证", RECORD)
+    case.do("调查终结", FINDINGS).do("拟处理意见", PENALTY).do("协办人员签署", 协办意见="同意")
+    case.do("处罚告知", NOTICE).advance(workdays=6).do("作出决定", DECISION)
+    assert case.open == ["送达处罚决定书"]
+    case = seized(power).do("查封扣押审批", 查封审批="同意").do("调查取证", RECORD).do("调查取证", RECORD)
+    case.do("调查终结", FINDINGS).do("拟处理意见", 处理建议="撤销案件", 处理理由="见报告，详细。")
+    case.do("协办人员签署", 协办意见="同意").do("作出不处罚的决定", 决定="撤销案件", 决定理由="事实不能成立。")
+    assert case.open == ["解除查封扣押"] * 2
 
 
 def test_no_case_ends_while_goods_are_held(power):
     case = seized(power).do("查封扣押审批", 查封审批="同意").do("调查取证", RECORD).do("调查取证", RECORD)
     case.do("调查终结", FINDINGS).do("拟处理意见", 处理建议="撤销案件", 处理理由="见报告，详细。")
-    case.do("协办人员签署", 协办意见="同意").do("作出决定", 决定="撤销案件", 决定理由="事实不能成立。")
+    case.do("协办人员签署", 协办意见="同意").do("作出不处罚的决定", 决定="撤销案件", 决定理由="事实不能成立。")
     assert case.ended is None
     assert lift(case).ended == "撤销案件"
