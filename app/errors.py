@@ -68,7 +68,16 @@ from app.review.errors import (
     PastDate,
     StaleReview,
 )
-from engine import CaseNotRunning, EngineError, FormInvalid, HeldByBranch, SamePerson, TaskNotOpen, Text
+from engine import (
+    CaseNotRunning,
+    EngineError,
+    FormInvalid,
+    HeldByBranch,
+    SamePerson,
+    TaskNotOpen,
+    Text,
+    TooManyWords,
+)
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +150,7 @@ STATUS: dict[type[Exception], int] = {
     FormInvalid: 422,
     UploadOfWrongType: 422,
     UploadTooLarge: 413,
+    TooManyWords: 422,
     StaleTask: 409,
     TakenByAnother: 409,
     TaskNotOpen: 409,

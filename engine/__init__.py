@@ -41,6 +41,7 @@ from engine.errors import (
     TableError,
     TaskNotOpen,
     TooManySteps,
+    TooManyWords,
 )
 from engine.exporting import export_model, pack_bundle, unpack_bundle
 from engine.feel import Env
@@ -138,6 +139,7 @@ __all__ = [
     "TaskNotOpen",
     "Text",
     "TooManySteps",
+    "TooManyWords",
     "Verdict",
     "as_pdf",
     "as_png",

@@ -84,6 +84,10 @@ class CaseError(EngineError):
     """The case cannot do that now."""
 
 
+class TooManyWords(CaseError):
+    """A reason or an opinion is longer than the record takes: it is kept for ever."""
+
+
 class TaskNotOpen(CaseError):
     """The task is not open: it was completed, or what it belonged to has ended."""
 

@@ -136,6 +136,10 @@ class RequestDecided(Refusal):
     text = Text("这个报请已经有人批过", "This request has been decided already")
 
 
+class RequestLapsed(RequestDecided):
+    text = Text("办件已经办结，这个报请不用再批", "The case has ended; there is nothing left to approve")
+
+
 class ApproverIsAsker(Refusal):
     text = Text("自己报请的不能由自己批准", "Nobody approves what they have asked for themselves")
 

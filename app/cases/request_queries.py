@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
-from app.cases.errors import NoSuchRequest, RequestDecided
+from app.cases.errors import NoSuchRequest, RequestDecided, RequestLapsed
 from app.cases.requests import ASKED
 from app.cases.tables import CaseRow, EntryRow, Request
 from app.cases.views import WaitingRequest
@@ -28,12 +28,13 @@ def requests_in(case_id: int, officer: Officer) -> tuple[WaitingRequest, ...]:
 
 
 def get_request(request_id: int, officer: Officer) -> WaitingRequest:
-    """One that waits for the officer. Raises NoSuchRequest, RequestDecided."""
+    """One that waits for the officer. Raises NoSuchRequest; RequestDecided, RequestLapsed."""
     theirs = (Request.id == request_id, Request.post_id.in_([post.id for post in officer.posts]))
-    found = _waiting(officer, *theirs)
+    found = _waiting(officer, *theirs, CaseRow.status != "finished")
     if found:
         return found[0]
-    raise NoSuchRequest if db.session.scalar(select(Request.id).where(*theirs)) is None else RequestDecided
+    state = db.session.scalar(select(Request.state).where(*theirs))
+    raise NoSuchRequest if state is None else RequestLapsed if state == "waiting" else RequestDecided
 
 
 def case_of_request(request_id: int) -> str | None:

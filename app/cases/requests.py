@@ -18,6 +18,7 @@ from app.cases.errors import (
     NobodyToApprove,
     NoSuchRequest,
     RequestDecided,
+    RequestLapsed,
 )
 from app.cases.failing import Attempt, told_of_faults
 from app.cases.moving import Actor, Loaded, load_case, store
@@ -83,8 +84,8 @@ def waiting_request(session: Session, case_id: int, operation: str) -> bool:
 def decide(command: Decide) -> str:
     """Approve (and do) or decline what was asked for; returns the operation, nothing when it had been decided so.
 
-    Raises NoSuchRequest, RequestDecided, ApproverIsAsker, CaseMovedOn, LacksDetail, AddedMeanwhile, and what
-    ``perform`` raises.
+    Raises NoSuchRequest, RequestDecided, RequestLapsed, ApproverIsAsker, CaseMovedOn, LacksDetail, AddedMeanwhile, and
+    what ``perform`` raises.
     """
     with told_of_faults(lambda: _attempt_at(command)):
         return once(command.key, "", lambda: in_transaction(lambda session: _decide(session, command)))
@@ -106,6 +107,8 @@ def _decide(session: Session, command: Decide) -> str:
         raise NoSuchRequest
     actor = Actor.of(command.officer, request.post_id)
     _demand_decidable(request, actor, command)
+    if loaded.status == "finished":
+        raise RequestLapsed
     if request.operation in READ_FIRST:
         demand_seen(loaded.id, command.seen)
     intent = Intent(request.operation, request.reason, request.details)

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from engine.errors import TooManyWords
 from engine.reading.model import Element
 from engine.running.changes import Entry
 from engine.running.scopes import CASE, Scope
 from engine.text import Text
 
 _FINISHED = Text("办结", "Finished")
+LONGEST = 2000
+"""Characters of a reason or an opinion; a line that ends as forms send it counts one."""
 
 
 class Bookkeeping:
@@ -36,6 +39,13 @@ class Bookkeeping:
         opinion: str | None = None,
         name: Text | None = None,
     ) -> None:
+        if opinion is not None and len(opinion.replace("\r\n", "\n")) > LONGEST:
+            raise TooManyWords(
+                Text(
+                    f"写得太长：记入案卷的意见、理由最多 {LONGEST} 字。",
+                    f"Too long: an opinion or a reason on the file has at most {LONGEST} characters.",
+                )
+            )
         self._close_path()
         self._entries.append(
             Entry(

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app.cases.queries import tracking
 from app.database import db
-from tests.app.operating import kinds, requests_of, task_id, under_inspection
+from tests.app.operating import act, kinds, requests_of, task_id, under_inspection
 from tests.app.test_http_tasks import browser
 from tests.app.world import officer, open_tasks
 
@@ -107,6 +107,29 @@ def test_what_an_older_page_asks_is_answered_with_the_reason_and_loses_nothing(s
     assert "正在等批准" in second.get(address("extend")).text
     with served.app_context():
         assert kinds(case_id) == ["started", "completed", "suspended", "resumed", "asked"]
+
+
+def test_what_was_asked_for_in_a_case_that_has_ended_leads_to_the_file(served, case_id):
+    client, head = browser(served, "liujianguo"), browser(served, "haowei")
+    sent(client, "extend", amount="5")
+    with served.app_context():
+        request = requests_of(case_id)[0].id
+        act(case_id, "zhaoguoqiang", "terminate")
+        db.session.remove()
+    shown = head.get(f"/inbox/requests/{request}", follow_redirects=True)
+    assert shown.status_code == 200 and "不用再批" in shown.text
+    for decision in ("approve", "decline"):
+        late = head.post(f"/inbox/requests/{request}", data={"_decision": decision, "_key": decision, "_opinion": "不"})
+        assert late.status_code == 409 and "不用再批" in late.text
+
+
+@pytest.mark.parametrize(("length", "status"), [(2000, 303), (2001, 422)])
+def test_a_reason_is_as_long_as_the_page_takes_and_no_longer(served, case_id, length, status):
+    words = "依" * (length - 2) + "\r\n😀"
+    form = {"_reason": words, "article": "x", "_key": "k", "_confirmed": "1"}
+    assert browser(served, "liujianguo").post(address("suspend"), data=form).status_code == status
+    with served.app_context():
+        assert (kinds(case_id)[-1] == "suspended") == (status == 303)
 
 
 def test_the_task_page_lists_what_may_be_done(served, case_id):
