@@ -50,7 +50,8 @@ def _offered(loaded: Loaded, officer: Officer, tasks: list[TaskRow]) -> Iterator
     if running and any(in_joint_approval(loaded, t) for t in tasks):
         if _steps_with_room(loaded, tasks):
             yield Offer("add-signer", NAMES["add-signer"])
-        yield Offer("remove-signer", NAMES["remove-signer"])
+        if _removable(loaded, tasks):
+            yield Offer("remove-signer", NAMES["remove-signer"])
     if loaded.case.startable:
         yield Offer("branch", NAMES["branch"])
     if running and loaded.case.branches:
@@ -137,6 +138,12 @@ def _steps_with_room(loaded: Loaded, tasks: list[TaskRow]) -> list[Choice]:
             else somebody_signs(loaded, tasks, step.value, None)
         )
     ]
+
+
+def _removable(loaded: Loaded, tasks: list[TaskRow]) -> list[TaskRow]:
+    """The signatures that can be left out: never the last one."""
+    joint = [t for t in tasks if in_joint_approval(loaded, t)]
+    return [t for t in joint if loaded.case.count_signers(t.element_id) > 1]
 
 
 def _names_signers(loaded: Loaded, step: str) -> bool:
@@ -237,7 +244,6 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
     if (operation, task_id) not in [(o.operation, o.task_id) for o in offered(loaded, officer)]:
         raise NotReceivable(_why_not(loaded, tasks, operation, task_id))
     task = next((t for t in tasks if t.id == task_id), None)
-    joint = [t for t in tasks if in_joint_approval(loaded, t)]
     match operation:
         case "return" if task:
             return Choices(steps=tuple(steps_back(loaded, task)))
@@ -248,8 +254,9 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             steps = _steps_with_room(loaded, tasks)
             return Choices(steps=tuple(steps), signers=tuple(signers(loaded, tasks, steps[0].value)))
         case "remove-signer":
-            people = people_of(joint)
-            return Choices(tasks=tuple(Choice(str(t.id), _with_name(t, people[t.task_id])) for t in joint))
+            found_tasks = _removable(loaded, tasks)
+            people = people_of(found_tasks)
+            return Choices(tasks=tuple(Choice(str(t.id), _with_name(t, people[t.task_id])) for t in found_tasks))
         case "transfer":
             return Choices(receivers=tuple(receivers(loaded)))
         case "merge":

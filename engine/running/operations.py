@@ -209,6 +209,11 @@ class Operations(Runtime):
                 self.recount(host)
             self._run()
 
+    def count_signers(self, element_id: str) -> int:
+        """How many sign a joint approval that is going on, those who have signed among them. Raises CaseError."""
+        n: int = self._joint_activity(element_id).internal_data["n"]
+        return n
+
     def remove_signer(self, task_id: str, reason: str, *, by: str) -> None:
         """One signer less; those who remain decide. The last one cannot be removed."""
         task = self._open_task(task_id)

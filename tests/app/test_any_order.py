@@ -190,10 +190,6 @@ class Office:
             return "hand-over"
         details |= self._chosen(offer.operation, choices)
         command = Operate(case.id, Intent(offer.operation, "情况需要", details), new_key(), who)
-        if offer.operation == "remove-signer":
-            with suppress(*REFUSED):  # the last one
-                self._send(command, operate)
-            return offer.operation
         shown = preview(command)
         before = {t.task_id for t in open_tasks(case.id)}
         asked = self._send(command, operate)
