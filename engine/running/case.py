@@ -137,14 +137,17 @@ class Case(Mending):
     ) -> None:
         """Deliver a message (to one who waits for it, the innermost first) or a signal (to all who wait).
 
-        ``keep``: a message nobody waits for yet is kept for the step that will. Raises NotWaitedFor, FormInvalid.
+        ``keep``: a message nobody waits for yet is kept for the step that will. Raises NotWaitedFor where nothing waits
+        for it (or, of what is to be kept, ever will), FormInvalid.
         """
         with self._command():
             receivers = events.from_outside(self.tokens, "message", name)[:1]
             receivers = receivers or events.from_outside(self.tokens, "signal", name)
-            if not receivers and keep:
-                self.book.entry("message", None, None, by=by, at=self.now(), values=data or {}, name=Text(name, name))
-                self.kept_messages.append([name, dump_value(dict(data or {}))])
+            later = next(events.ever(self.model, "message", name), None) if keep and not receivers else None
+            if later is not None:
+                values = self._validated(later, data or {})
+                self.book.entry("message", None, None, by=by, at=self.now(), values=values, name=Text(name, name))
+                self.kept_messages.append([name, dump_value(values)])
                 return
             if not receivers:
                 raise NotWaitedFor(Text(f"本案现在不等待“{name}”。", f"The case does not wait for “{name}” now."))

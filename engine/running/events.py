@@ -1,8 +1,10 @@
 """How an event finds what waits for it: messages, signals, errors, escalations."""
 
+from collections.abc import Iterator
+
 from SpiffWorkflow.task import Task
 
-from engine.reading.model import Element
+from engine.reading.model import Element, Model
 from engine.running.scopes import Scope
 from engine.running.tokens import WAITING, Tokens
 
@@ -18,8 +20,18 @@ def from_outside(tokens: Tokens, kind: str, name: str) -> list[Task]:
     return [t for t in waiting(tokens, kind, name) if not starts_branch(tokens, t.task_spec.element)]
 
 
+def ever(model: Model, kind: str, name: str) -> Iterator[Element]:
+    """What in the model could at some time be told it from outside."""
+    waiting = (e for e in model.elements.values() if e.kind not in ("endEvent", "intermediateThrowEvent"))
+    return (e for e in waiting if _hears(e, kind, name) and not _starts_branch(model, e))
+
+
 def starts_branch(tokens: Tokens, element: Element) -> bool:
-    handler = tokens.model.elements.get(element.parent)
+    return _starts_branch(tokens.model, element)
+
+
+def _starts_branch(model: Model, element: Element) -> bool:
+    handler = model.elements.get(element.parent)
     return element.kind == "startEvent" and handler is not None and handler.branch
 
 

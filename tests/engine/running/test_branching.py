@@ -156,10 +156,10 @@ def test_it_is_started_with_a_reason_and_not_by_a_message_from_outside():
     case = begun()
     with pytest.raises(CaseError, match="理由"):
         case.case.start_branch("B", " ", by="clerk")
-    with pytest.raises(NotWaitedFor):
-        case.case.send("专家评审")
+    for keep in (False, True):
+        with pytest.raises(NotWaitedFor):
+            case.case.send("专家评审", keep=keep)
     assert [r.message for r in case.case.receivable] == ["撤回"]
-    case.case.send("专家评审", keep=True)
     assert case.open == ["T"]
     for unknown in ("T", "W", "nothing"):
         with pytest.raises(CaseError):

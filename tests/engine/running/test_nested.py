@@ -42,7 +42,7 @@ def play(seed: int) -> str:
         if game.finished:
             return "finished"
         try:
-            step(case, game, random)
+            step(case, game, random, made.waited_for)
         except Endless:
             return "endless"
     return "open"
@@ -56,7 +56,7 @@ def agree(case: Played, game: Telling, done: str) -> None:
     assert (done, due) == (done, game.due)
 
 
-def step(case: Played, game: Telling, random: Random) -> None:
+def step(case: Played, game: Telling, random: Random, waited_for: set[str]) -> None:
     """One on both sides; where the oracle goes on and on the engine has to say so, and stay where it was."""
     what = random.choice(WHAT)
     minutes, tasks = random.randint(1, 20), game.tasks
@@ -67,7 +67,7 @@ def step(case: Played, game: Telling, random: Random) -> None:
         both(case, lambda: do(case, task.part.id, number), lambda: game.do(task))
     elif what == "signal" and game.waiting("signal", name):
         both(case, lambda: case.case.send(name), lambda: game.signal(name))
-    elif what == "keep" or (what == "send" and game.waiting("message", name)):
+    elif (what == "keep" and name in waited_for) or (what == "send" and game.waiting("message", name)):
         both(case, lambda: case.case.send(name, keep=what == "keep"), lambda: game.send(name, keep=True))
     elif what == "value":
         value = random.randint(1, 4)

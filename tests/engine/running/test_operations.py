@@ -1,5 +1,6 @@
 """What can happen to a case besides its flow."""
 
+import json
 import os
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,8 +8,18 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from engine import CannotReturn, CaseError, CaseNotRunning, EngineError, Limit, TaskNotOpen, read_model
-from tests.engine.running.conftest import Played, flows
+from engine import (
+    CannotReturn,
+    CaseError,
+    CaseNotRunning,
+    EngineError,
+    FormInvalid,
+    Limit,
+    NotWaitedFor,
+    TaskNotOpen,
+    read_model,
+)
+from tests.engine.running.conftest import Played, flows, process
 from tests.engine.running.oracle.blocks import models
 from tests.engine.running.oracle.writing import write
 
@@ -210,6 +221,27 @@ def test_a_message_that_comes_early_is_kept_for_who_will_wait(play):
     case.restored().send("缴费", {"amount": 10}, keep=True)
     case.do("T")
     assert case.open == ["U"] and case.values["amount"] == 10
+
+
+@pytest.mark.parametrize("said", ["payment", "S"])
+def test_what_the_flow_never_waits_for_is_not_kept(play, said):
+    """Nor a signal: it is for those who wait for it when it comes."""
+    catch = '<intermediateCatchEvent id="c"><signalEventDefinition signalRef="g"/></intermediateCatchEvent>'
+    case = play(f'<startEvent id="s"/><userTask id="T"/>{catch}' + flows("s T", "T c"), '<signal id="g" name="S"/>')
+    with pytest.raises(NotWaitedFor):
+        case.restored().send(said, keep=True)
+
+
+def test_what_is_kept_is_held_against_the_form_of_who_will_wait_for_it():
+    """It was written down as it came, whatever the form says."""
+    body = '<startEvent id="s"/><userTask id="T"/><receiveTask id="R" messageRef="m" daylight:form="f"/>'
+    schema = {"type": "object", "title": "f", "properties": {"n": {"type": "integer", "title": "n"}}}
+    flow = process(body + flows("s T", "T R"), '<message id="m" name="M"/>')
+    case = Played(read_model({"flow.bpmn": flow, "f.schema.json": json.dumps(schema).encode()}, "Main"))
+    with pytest.raises(FormInvalid):
+        case.restored().send("M", {"n": "many"}, keep=True)
+    case.restored().send("M", {"n": "3"}, keep=True)
+    assert case.do("T").finished and case.values["n"] == 3
 
 
 # ---------------------------------------------------------------------- any sequence of operations

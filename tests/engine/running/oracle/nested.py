@@ -73,6 +73,7 @@ class Maker:
         self.room = 26  # so many things, then nothing more that holds others
         self.own = False  # in a called process or a round: it has values of its own
         self.processes: list[Part] = []
+        self.waited_for: set[str] = set()  # messages, at some time
         self.main = Part("Main", "process")
         self.fill(self.main, 0)
 
@@ -82,6 +83,8 @@ class Maker:
 
     def add(self, holder: Part, kind: str, event: str = "none", what: str | int | None = None) -> Part:
         part = Part(self.id(kind[0].upper()), kind, holder, event, what)
+        if event == "message" and kind in ("start", "catch", "beside", "receive"):
+            self.waited_for.add(str(what))
         holder.parts.append(part)
         return part
 
