@@ -37,9 +37,11 @@ def hide_entry(entry: EntryView) -> bool:
 
 
 def reckoned_words(reckoning: Reckoning) -> str:
-    """还剩 3 个工作日, 超 2 个工作日."""
+    """剩 3 个工作日, 超 2 个工作日; once it has been decided in time: 用 8 个工作日."""
     if reckoning.left < 0:
         return _("超 %(days)s", days=days_of(-reckoning.left, reckoning.limit.unit))
+    if reckoning.ended_on is not None:
+        return _("用 %(days)s", days=days_of(reckoning.used, reckoning.limit.unit))
     return _("剩 %(days)s", days=days_of(reckoning.left, reckoning.limit.unit))
 
 

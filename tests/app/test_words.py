@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from app.ui import asking, calendars, figures
+from app.ui import asking, calendars, figures, telling
 from engine import Calendar, FieldError, FixedClock, Limit, Text, read_form
 from engine.running.reckoning import Pause, reckon
 
@@ -82,6 +82,14 @@ def test_a_day_between_a_rest_day_and_the_last_is_none_of_the_limit(chinese: Non
     cells = {cell.label: cell for week in calendars.calendar_of(counted, "受理").weeks for cell in week}
     assert [cells[n].words for n in ("21", "22", "23")] == ["第 5 日", "顺延", "顺延"] and counted.left == 5
     assert cells["23"].mark == "最迟"
+
+
+def test_what_was_decided_says_how_much_it_took_and_not_what_is_left(chinese: None) -> None:
+    begun = date(2026, 11, 16)
+    for ended, words in ((None, "剩 2 个工作日"), (18, "用 2 个工作日"), (24, "超 1 个工作日")):
+        until = date(2026, 11, ended) if ended else None
+        counted = reckon(Limit.parse("5wd"), begun, until, [], Calendar.china(), date(2026, 11, 19))
+        assert telling.reckoned_words(counted) == words
 
 
 def test_a_form_that_is_shown_again(chinese: None) -> None:
