@@ -179,7 +179,14 @@ class Operations(Runtime):
         plan = self.plan_return(element_id, task_id=task_id, then_back=then_back)
         target = self.model.elements[element_id]
         with self._command():
-            self._note("returned", _RETURNED, by, reason, target, target.name)
+            name = target.name
+            if then_back and task_id is not None:
+                origin = self.tokens.tasks[task_id].task_spec.element.name
+                name = Text(
+                    f"{name.zh}，办完直接回到“{origin.zh}”",
+                    f"{name.in_('en')}, then straight back to “{origin.in_('en')}”",
+                )
+            self._note("returned", _RETURNED, by, reason, target, name)
             for id, flows in plan.unjoined.items():
                 self._unjoin(self.tokens.tasks[id], flows)
             for id in plan.cancelled:

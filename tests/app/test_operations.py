@@ -178,6 +178,8 @@ def test_back_to_the_returner_after_rework(app):
     inspect(case_id)
     task = task_id(case_id, "decide")
     act(case_id, "zhaoguoqiang", "return", "补充收件说明", task=task, step="intake", then="back")
+    assert entries(case_id)[-1].name == "退回：受理，办完直接回到“决定”"
+    assert entries(case_id)[-1].name_en.endswith(", then straight back to “Decide”")
     do(case_id, "intake", "hechun", {"结论": "受理"})
     assert [t.element_id for t in open_tasks(case_id)] == ["decide"]
 
