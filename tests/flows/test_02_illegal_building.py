@@ -186,6 +186,8 @@ def test_a_demolition_is_announced_ordered_by_the_government_and_recorded(power)
     urging = {"催告日期": "2026-05-01", "催告内容": "请于十日内自行拆除。"}
     assert case.refuses("催告并公告", urging) == {"已公告"}
     case.do("催告并公告", urging, 已公告="true").advance(to=date(2026, 5, 13))
+    assert case.open == ["催告后履行"]  # Coercion Law art. 44: the party may still sue
+    case.advance(to=date(2026, 10, 12))
     assert case.task("责成强制拆除").authority == "市人民政府"
     order = {"责成意见": "责成强制拆除", "责成文号": "云政函〔2026〕9号", "责成理由": "逾期不拆除。"}
     assert case.refuses("责成强制拆除", order) == {"期限已过"}
@@ -195,6 +197,6 @@ def test_a_demolition_is_announced_ordered_by_the_government_and_recorded(power)
 
 
 def test_an_unpaid_fine_goes_to_the_court(power):
-    case = urged(served(power)).advance(to=date(2026, 5, 13))
+    case = urged(served(power)).advance(to=date(2026, 10, 12))
     case.do("申请法院强制执行", 申请法院="云州市人民法院", 申请日期=case.today.isoformat(), 未复议诉讼="true")
     assert case.ended == "已申请法院强制执行"

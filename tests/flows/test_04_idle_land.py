@@ -100,8 +100,9 @@ def test_paid_within_thirty_days(power):
 
 def test_who_does_not_pay_is_brought_before_the_court(power):
     case = levied(power)
-    case.advance(to=date(2026, 4, 30))
-    case.do("申请法院强制执行", 申请法院="云州市人民法院", 申请日期="2026-04-30", 未复议诉讼="true")
+    assert case.advance(to=date(2026, 4, 30)).open == ["缴纳闲置费"]  # Coercion Law art. 53: the holder may still sue
+    case.advance(to=date(2026, 10, 12))
+    case.do("申请法院强制执行", 申请法院="云州市人民法院", 申请日期="2026-10-12", 未复议诉讼="true")
     assert case.ended == "已申请法院强制执行"
 
 
