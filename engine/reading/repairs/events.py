@@ -1,5 +1,7 @@
 """Events that do not say enough to be triggered or told: a name is given, or a person does it."""
 
+import re
+
 from engine.reading.repairs.expressions import NoFeel, to_feel
 from engine.reading.repairs.tree import (
     CATCHES,
@@ -17,6 +19,7 @@ from engine.reading.xml import Node, local
 from engine.text import Text
 
 CODE = "events"
+_BY_THE_CLOCK = re.compile(r"\b(now|today)\s*\(")
 _MISSING = Text("没有条件", "it has no condition")
 _OPEN = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 Declared = dict[str | None, Node]
@@ -128,6 +131,14 @@ def _condition(book: Book, node: Node, definition: Node) -> None:
         return
     if feel != text.removeprefix("=").strip():
         book.note(CODE, node, f"条件“{text}”改写为 {feel}", f"the condition {text!r} became {feel}")
+    if _BY_THE_CLOCK.search(feel):
+        book.warn(
+            CODE,
+            node,
+            "条件里有现在的时间，可是时间过去不会让它重看：到时间要发生的，用定时事件",
+            "its condition reads the clock, but is looked at when something happens, not as time goes by: use a timer",
+            text,
+        )
     condition.text = feel
     unset(condition, "language")
 

@@ -59,6 +59,7 @@ SAID = {
                  f"{NUMBER}</multiInstanceLoopCharacteristics></userTask>"),
     ],
     "events": [
+        straight(catch("X", CONDITION.replace("a = 1", "today() >= a"))),
         '<receiveTask id="X" instantiate="true" messageRef="m"/>' + END + flows("X e"),
         '<eventBasedGateway id="X" instantiate="true"/>' + catch("c", MESSAGE.format("m")) + END + flows("X c", "c e"),
     ],
