@@ -7,7 +7,7 @@ import pytest
 
 from engine import SamePerson
 from engine.flowtest import Flow, FlowCase
-from tests.flows.penalties import REASONS, Penalty
+from tests.flows.penalties import NOTICE, REASONS, Penalty
 from tests.flows.steps import PERSON, PLACE, SERVED, discussed, heard
 
 POWER = "02-penalty/02-eia-unapproved"
@@ -102,6 +102,12 @@ def test_the_hearing_does_not_count_and_whoever_investigated_does_not_chair(powe
         case.do("通知听证", {}, by=investigator)
     used = case.limits.statutory.used
     assert heard(case).open == ["法制审核"] and case.limits.statutory.used <= used + 1
+
+
+def test_who_is_told_anew_and_stays_silent_is_not_heard_once_more(power):
+    case = heard(CASE.asked_for_a_hearing(power)).do("法制审核", 审核结论="未通过", 审核意见="裁量理由不足。")
+    CASE.signed(case).do("处罚告知", NOTICE, 告知日期=case.today.isoformat()).advance(workdays=6)
+    assert case.open == ["法制审核"]
 
 
 def test_without_a_passed_review_there_is_no_decision(power):

@@ -126,6 +126,12 @@ def test_the_hearing_does_not_count_and_whoever_investigated_does_not_chair(powe
     assert heard(case).open == ["法制审核"] and case.limits.statutory.used <= used + 1
 
 
+def test_who_is_told_anew_and_stays_silent_is_not_heard_once_more(power):
+    case = heard(CASE.asked_for_a_hearing(power)).do("法制审核", 审核结论="未通过", 审核意见="裁量理由不足。")
+    CASE.signed(case).do("处罚告知", penalties.NOTICE, 告知日期=case.today.isoformat()).advance(workdays=6)
+    assert case.open == ["法制审核"]
+
+
 def test_without_a_passed_review_there_is_no_decision(power):
     case = CASE.silent(power, 重大公共利益="true")
     assert case.do("法制审核", 审核结论="未通过", 审核意见="裁量理由不足。").open == ["拟处理意见"]
