@@ -252,7 +252,8 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             return Choices(colleagues=tuple(Choice(str(id), n) for id, n in found.items()))
         case "add-signer":
             steps = _steps_with_room(loaded, tasks)
-            return Choices(steps=tuple(steps), signers=tuple(signers(loaded, tasks, steps[0].value)))
+            named = dict.fromkeys(choice for step in steps for choice in signers(loaded, tasks, step.value))
+            return Choices(steps=tuple(steps), signers=tuple(named))
         case "remove-signer":
             found_tasks = _removable(loaded, tasks)
             people = people_of(found_tasks)

@@ -120,6 +120,9 @@ def _add_signer(hands: Hands, intent: Intent) -> None:
     element = hands.loaded.flow.model.elements.get(step)
     item = element.loop.item if element and element.loop else None
     signer = intent.detail("signer", Text("由谁加签", "who is to sign")) if item else None
+    post = element.post if element else None
+    if signer and post and find_post(signer, post, hands.loaded.flow.organisation_id) is None:
+        raise LacksDetail(Text(f"加签：{signer}没有这个岗位", f"Add a signer: there is no such post at {signer}"))
     there = [case.visible(t.scope).get(item) for t in case.tasks if t.element_id == step] if item else []
     if signer is not None and signer in there:
         raise SignerIsThere

@@ -7,8 +7,18 @@ from sqlalchemy import select
 
 from app.cases.commands import CompleteTask, complete_task
 from app.cases.drafts import list_kept_drafts
-from app.cases.errors import LacksDetail, NobodyElseSigns, NoSuchCase, NotConcerned, NotYourTask, SeparateDuty, TaskGone
+from app.cases.errors import (
+    LacksDetail,
+    NobodyElseSigns,
+    NoSuchCase,
+    NotConcerned,
+    NotYourTask,
+    SeparateDuty,
+    SignerIsThere,
+    TaskGone,
+)
 from app.cases.keys import new_key
+from app.cases.offers import choices_of
 from app.cases.owner import Owner
 from app.cases.queries import case_file
 from app.cases.verification import chain_status
@@ -18,6 +28,7 @@ from app.jobs.worker import run_due_jobs
 from engine import CannotReturn, CaseError, CaseNotRunning, SamePerson
 from tests.app.operating import act, case_of, entries, kinds, suspend, task_id, under_inspection
 from tests.app.test_at_once import at_once
+from tests.app.variants import BY_AUTHORITIES, publish_variant
 from tests.app.world import apply, decide, do, inspect, officer, open_tasks
 
 
@@ -220,6 +231,23 @@ def test_one_inspector_less_and_never_none(app):
     assert "remove-signer" not in {o.operation for o in case_file(case_of(other).number, officer("limin")).offers}
     with pytest.raises(CaseError):
         act(other, "liujianguo", "remove-signer", task=task_id(other, "inspect"))
+
+
+def test_an_authority_is_added_that_has_somebody_to_sign(app):
+    publish_variant(*BY_AUTHORITIES)
+    case_id = under_inspection()
+    offered = choices_of(case_id, officer("liujianguo"), "add-signer", None).signers
+    assert "卫生健康委员会" in {c.value for c in offered} and "市场监督管理局" not in {c.value for c in offered}
+    for wrong in ("火星局", "财政局", ""):
+        with pytest.raises(LacksDetail):
+            act(case_id, "liujianguo", "add-signer", step="inspect", signer=wrong)
+    with pytest.raises(SignerIsThere):
+        act(case_id, "liujianguo", "add-signer", step="inspect", signer="市场监督管理局")
+    act(case_id, "liujianguo", "add-signer", "涉及卫生", step="inspect", signer="卫生健康委员会")
+    assert entries(case_id)[-1].name == "加签：核查（卫生健康委员会）"
+    for who in ("liujianguo", "shian"):
+        do(case_id, "inspect", who, {"合格": "yes"})
+    assert [t.element_id for t in open_tasks(case_id)] == ["decide"]
 
 
 def test_no_signature_is_added_that_nobody_could_give(app):

@@ -97,5 +97,16 @@ HELD_AGAIN = (
 )
 """A veto of an inspector has things looked into once more; the other inspector's opinion stands."""
 
+BY_AUTHORITIES = (
+    (
+        '<bpmn:userTask id="inspect" name="核查"',
+        """<bpmn:userTask id="inspect" daylight:collection='["市场监督管理局"]' daylight:item="部门" name="核查\"""",
+    ),
+    ('<daylight:joint rule="all"/>', '<daylight:post authority="= 部门" post="核查组"/><daylight:joint rule="all"/>'),
+    ('<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality xsi:type="bpmn:tFormalExpression">2<'
+     '/bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>', '<bpmn:multiInstanceLoopCharacteristics/>'),
+)  # fmt: skip
+"""The flow names the authorities whose check teams inspect."""
+
 UNDECIDED = ((' daylight:clock="ends"', ""),)
 """A flow that does not say which step decides."""
