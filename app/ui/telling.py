@@ -45,6 +45,19 @@ def reckoned_words(reckoning: Reckoning) -> str:
     return _("剩 %(days)s", days=days_of(reckoning.left, reckoning.limit.unit))
 
 
+def uncounted_words(model: Model) -> str:
+    """Whose time is not counted, with the article: 通知听证、举行听证（……第六十四条）; "" where all counts."""
+    by_article: dict[str, list[str]] = {}
+    for element in model.elements.values():
+        if element.clock == "excluded":
+            by_article.setdefault(element.article or "", []).append(show_text(element.name))
+    parts = []
+    for article, names in by_article.items():
+        said = _("、").join(dict.fromkeys(names))
+        parts.append(_("%(steps)s（%(article)s）", steps=said, article=article) if article else said)
+    return _("、").join(parts)
+
+
 def moved_words(note: tuple[str, bool, list[tuple[str, str]]]) -> str:
     """已签署。云市监食许〔2026〕1879 送现场核查。"""
     number, finished, told = note
@@ -99,5 +112,6 @@ GLOBALS = {
     "entry_who": entry_who,
     "hide_entry": hide_entry,
     "reckoned_words": reckoned_words,
+    "uncounted_words": uncounted_words,
     "next_words": next_words,
 }

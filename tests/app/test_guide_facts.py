@@ -33,3 +33,14 @@ def test_in_english_one_document_is_one_and_an_article_follows_a_comma(served):
     assert "<small>document</small>" in guide(served, "10-enquiry", "en")
     assert "Urban and Rural Planning Law, Articles 64 and 68" in guide(served, "02-illegal-building", "en")
     assert "中华人民共和国城乡规划法 第六十四条" in guide(served, "02-illegal-building")
+
+
+def test_the_guide_says_what_is_not_counted_and_by_how_much_it_may_be_extended(served):
+    """Of this power: a penalty has no corrections and no tests, but a hearing; on the page and on paper."""
+    with served.app_context():
+        publish_shipped("02-unlicensed-food")
+    page = guide(served, "02-unlicensed-food")
+    said = "通知听证、举行听证（市场监督管理行政处罚程序规定第六十四条）"
+    assert said in page and "经批准可以延长 30 日" in page and "补正、" not in page
+    english = guide(served, "02-unlicensed-food", "en")
+    assert "The time of these steps does not count: Call the hearing, Hold the hearing (" in english
