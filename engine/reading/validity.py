@@ -1,7 +1,8 @@
 """What must hold before a model can be executed as BPMN 2.0 says. Each refusal names the element."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from engine.errors import Finding
@@ -21,6 +22,9 @@ _ALLOWED: dict[str, set[str | None]] = {
     "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation"},
 }
 _NAMED = {"message", "signal", "link"}
+_RAISED = {"error", "escalation"}
+Raised = tuple[str | None, str | None]
+"""An event and its code; without one, any of that kind."""
 
 
 def check_structure(parts: Parts, findings: list[Finding]) -> None:
@@ -34,9 +38,12 @@ class _Structure:
         # what a power's own flow says has to happen (repairs/__init__.py)
         self.severity = "error" if any(p.code for p in parts.powers.values()) else "warning"
         self.called = {called_by(e) for e in parts.elements.values() if e.called}
+        self.inside: dict[str, list[Element]] = {}  # by what they stand in
+        self.raised: dict[str, Counter[Raised]] = {}
         self.attached: dict[str, list[str]] = {}
         self.catches: dict[tuple[str, str | None], list[str]] = {}  # (container, link name) -> its targets
         for e in parts.elements.values():
+            self.inside.setdefault(e.parent, []).append(e)
             if e.attached_to:
                 self.attached.setdefault(e.attached_to, []).append(e.id)
             if e.kind == "intermediateCatchEvent" and e.event == "link":
@@ -54,9 +61,10 @@ class _Structure:
         self._flows()
         for element in self.parts.elements.values():
             self._element(element)
-        self._raised()
         self._calls()
         self._nesting()
+        if not any(f.severity == "error" for f in self.findings):
+            self._raised()
         check_rest(self.parts, self.findings)
 
     def _flows(self) -> None:
@@ -266,43 +274,37 @@ class _Structure:
         self.findings.append(Finding("starts", start.id, self.severity, text))
 
     def _raised(self) -> None:
-        """What catches an error or escalation that nothing in it raises."""
-        inside: dict[str, list[Element]] = {}
+        """What catches an error or escalation that nothing in there raises; what it begins itself does not count."""
         for e in self.parts.elements.values():
-            inside.setdefault(e.parent, []).append(e)
-        for e in self.parts.elements.values():
-            if e.event not in ("error", "escalation") or e.kind not in ("boundaryEvent", "startEvent"):
+            caught = (e.event, e.reference)
+            if e.event not in _RAISED or e.kind not in ("boundaryEvent", "startEvent"):
                 continue
-            handler = self.parts.elements.get(e.parent)
-            if e.kind == "startEvent" and not (handler and handler.triggered_by_event):
+            around = self.parts.elements.get(e.attached_to or e.parent)
+            if around is None or (e.kind == "startEvent" and not around.triggered_by_event):
                 continue
-            where = e.attached_to if e.kind == "boundaryEvent" else handler.parent if handler else None
-            if not any(
-                thrown.event == e.event and e.reference in (None, thrown.reference)
-                for thrown in self._thrown_in(where or "", inside, without=e.parent)
-            ):
+            itself = caught in self._out_of(around)
+            raised = itself if e.kind == "boundaryEvent" else self._raised_in(around.parent)[caught] > itself
+            if not raised:
                 text = Text(
                     f"{e.name.zh or e.id}（{e.id}）：里面没有什么会抛出它等的，永远不会来。",
                     f"{e.id}: nothing in it raises what it catches; it never comes.",
                 )
                 self.findings.append(Finding("never-raised", e.id, self.severity, text))
 
-    def _thrown_in(self, container: str, inside: dict[str, list[Element]], without: str) -> Iterator[Element]:
-        """The throwing events in a process or activity, in what stands in it, and in what is called from there."""
-        seen: set[str] = set()
-        todo = [container]
-        while todo:
-            id = todo.pop()
-            if id in seen or (id == without and id != container):
-                continue
-            seen.add(id)
-            activity = self.parts.elements.get(id)
-            todo += [called_by(activity)] if activity is not None and activity.called else []
-            for e in inside.get(id, ()):
-                if e.kind in ("endEvent", "intermediateThrowEvent"):
-                    yield e
-                elif e.kind in ("subProcess", "callActivity"):
-                    todo.append(e.id)
+    def _raised_in(self, container: str) -> Counter[Raised]:
+        """What is raised in a process or sub-process, each with the number of nodes that it comes out of."""
+        if container not in self.raised:
+            self.raised[container] = Counter()
+            self.raised[container].update(what for e in self.inside.get(container, ()) for what in self._out_of(e))
+        return self.raised[container]
+
+    def _out_of(self, e: Element) -> Collection[Raised]:
+        """What a node raises, or what stands in it or is called by it: by its code, and as any of its kind."""
+        if e.kind in ("endEvent", "intermediateThrowEvent"):
+            return {(e.event, e.reference), (e.event, None)} if e.event in _RAISED else ()
+        if e.kind == "subProcess" or e.called:
+            return self._raised_in(called_by(e) or e.id).keys()
+        return ()
 
     def _joined(self, join: Element, entries: set[str]) -> None:
         """A flow into a parallel join that only the join itself leads to never brings its first token."""
