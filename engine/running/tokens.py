@@ -251,7 +251,10 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
                 host.task_spec.scope_done(host, scope)
 
     def _is_settled(self, scope: Scope) -> bool:
-        return self.first_in(scope.id, lambda t: "listener" not in t.internal_data) is None
+        newest_first = reversed(self.tasks.values())  # what listens is mostly older than what runs
+        return not any(
+            t.internal_data.get("scope") == scope.id and "listener" not in t.internal_data for t in newest_first
+        )
 
     def close(self, scope: Scope, *, completed: bool) -> None:
         """Take everything out of a scope."""
