@@ -101,7 +101,7 @@ def _attempt_at(command: Decide) -> Attempt | None:
 
 
 def _decide(session: Session, command: Decide) -> str:
-    request = session.get(Request, command.request_id, populate_existing=True)
+    request = session.get(Request, command.request_id, populate_existing=True, with_for_update=True)
     loaded = request and load_case(session, request.case_id)
     if request is None or loaded is None or not command.officer.holds(request.post_id):
         raise NoSuchRequest

@@ -186,7 +186,7 @@ def _rehearse(incident: Incident) -> None:
 
 
 def _open(session: Session, incident_id: int) -> Incident:
-    incident = session.get(Incident, incident_id, populate_existing=True)
+    incident = session.get(Incident, incident_id, populate_existing=True, with_for_update=True)
     if incident is None:
         raise NoSuchIncident
     if incident.state != "open":
@@ -196,7 +196,7 @@ def _open(session: Session, incident_id: int) -> Incident:
 
 def _note_later(incident_id: int, officer: Officer, act: str, reason: str, resolved: bool) -> None:
     def note(session: Session) -> None:
-        incident = session.get(Incident, incident_id, populate_existing=True)
+        incident = session.get(Incident, incident_id, populate_existing=True, with_for_update=True)
         if incident is not None:
             _note(session, incident, officer, act, reason, resolved)
 

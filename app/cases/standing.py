@@ -33,9 +33,7 @@ NOT_ONESELF = Text(
 NOT_AN_ORGANISATION = Text(
     "申请人是个人，请选“本人”或者“代办人”", "The applicant is a person: choose “For myself” or “As an agent”"
 )
-OWN_AGENT = Text(
-    "代办人和申请人是同一个人，请选“本人”", "Agent and applicant are the same person: choose “For myself”"
-)
+OWN_AGENT = Text("代办人和申请人是同一个人，请选“本人”", "Agent and applicant are the same person: choose “For myself”")
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def _demand_possible(session: Session, act: str, code: str, frozen: FrozenVersio
 
 
 def _frozen(session: Session, frozen_id: int) -> FrozenVersion:
-    frozen = session.get(FrozenVersion, frozen_id, populate_existing=True)
+    frozen = session.get(FrozenVersion, frozen_id, populate_existing=True, with_for_update=True)
     if frozen is None:
         raise NoSuchSubmission
     return frozen
@@ -158,7 +158,7 @@ def _in_force(session: Session, power_code: str) -> str | None:
 
 
 def _waiting(session: Session, change_id: int) -> VersionChange:
-    change = session.get(VersionChange, change_id, populate_existing=True)
+    change = session.get(VersionChange, change_id, populate_existing=True, with_for_update=True)
     if change is None or change.state != "open":
         raise NoSuchChange
     return change

@@ -90,7 +90,7 @@ def bring_into_effect(frozen_id: int) -> None:
     """The worker's: on its day, a frozen version is the one that new cases begin under."""
 
     def work(session: Session) -> None:
-        frozen = session.get(FrozenVersion, frozen_id, populate_existing=True)
+        frozen = session.get(FrozenVersion, frozen_id, populate_existing=True, with_for_update=True)
         if frozen is not None and frozen.state == "scheduled":
             take_effect(session, frozen, None, "effective")
         set_job(session, "take-effect", frozen_id, None)

@@ -1,10 +1,11 @@
 """What the model puts before somebody else is done only with their approval."""
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 
-from app.cases import previews
+from app.cases import previews, requests
 from app.cases.errors import (
     ApproverIsAsker,
     AskedAlready,
@@ -172,6 +173,27 @@ def test_of_two_approvers_at_once_one_wins(served, clock):
         assert len(kinds(case_id)) == (5 if "extended" in kinds(case_id) else 4)
         clock.advance_to(clock.now() + timedelta(days=1))
         assert chain_status(case_id).whole
+
+
+def test_a_second_approver_waits_for_the_first_who_has_read_the_request(served, monkeypatch):
+    """One who read it while it waited, and the case once the other had decided, decided it a second time."""
+    with served.app_context():
+        request = asked(under_inspection())
+        db.session.remove()
+    others: list[Future[list[object]]] = []
+    load, second = requests.load_case, lambda: approve(request, "sunli", yes=False, opinion="不同意")
+
+    def after_the_other(session, case_id):
+        if not others:
+            others.append(threads.submit(at_once, served, second))
+            wait(others, timeout=1)
+        return load(session, case_id)
+
+    monkeypatch.setattr(requests, "load_case", after_the_other)
+    with ThreadPoolExecutor(1) as threads:
+        first = at_once(served, lambda: approve(request, "haowei"))
+        results = first + others[0].result()
+    assert [type(result) for result in results] == [str, RequestDecided], results
 
 
 # ---------------------------------------------------------------------- what ends a case without a decision
