@@ -96,5 +96,14 @@ def test_a_suspension_shifts_a_cycle_of_spans_and_leaves_one_that_names_its_star
         assert case.open == ["R", "R", "R", "T"]
 
 
+def test_what_falls_into_a_suspension_comes_once_when_it_is_over(reminded):
+    case = reminded("R6/2026-03-03T09:00:00+08:00/P1D").later(days=1, hours=1)
+    case.restored().suspend("x", by="head")
+    case.clock.advance_to(case.clock.now() + timedelta(days=3))
+    case.restored().resume("x", by="head")
+    case.later(minutes=1)
+    assert case.open == ["R", "R", "T"] and times_left(case) == "03-07 09:00"
+
+
 def times_left(case: Played) -> str:
     return (case.case.waits["b"] + timedelta(hours=8)).strftime("%m-%d %H:%M")
