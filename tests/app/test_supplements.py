@@ -447,3 +447,19 @@ def test_completing_costs_what_it_cost(served):
     with Counting(engine) as counted:
         assert clerk.post(f"/inbox/tasks/{task}", data=data).status_code == 303
     assert counted.statements <= 10 and counted.commits == 1
+
+
+def test_what_a_party_sends_to_a_suspended_case_is_kept_and_said_in_its_own_words(served):
+    party, receipt = followed(served)
+    with served.app_context():
+        do(receipt.case_id, "intake", "limin", {"结论": "补正"})
+        suspend(receipt.case_id)
+        task = open_tasks(receipt.case_id)[0].id
+        db.session.remove()
+    where = f"/cases/{receipt.number}/tasks/{task}"
+    answer = party.post(where, data={"说明": "已补", "_key": "k"})
+    assert answer.status_code == 409 and "您写的还在" in answer.text and "待办页" not in answer.text
+    with served.app_context():
+        act(receipt.case_id, "limin", "resume")
+        db.session.remove()
+    assert "已补" in party.get(where).text
