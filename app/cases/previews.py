@@ -49,7 +49,8 @@ class Preview:
     lost: tuple[Line, ...] = ()
     stands: tuple[Line, ...] = ()
     deadline: tuple[date, date] | None = None  # of the whole case, before and after
-    back_to: Text | None = None  # the step the case comes straight back to
+    back_to: Text | None = None  # what the case comes straight back to
+    back_anew: bool = False  # it is a part of the flow, which then begins anew
     approver: Text | None = None  # who has to approve it
     receiver: Receiver | None = None
     ends: bool = False
@@ -152,7 +153,10 @@ def _with_return(shown: Preview, loaded: Loaded, tasks: list[TaskRow], intent: I
     then_back = intent.details.get("then") == BACK
     plan = loaded.case.plan_return(intent.details["step"], task_id=task.task_id, then_back=then_back)
     lost, stands = _done(loaded, plan, loaded.case.given_up(plan)[0])
-    return replace(shown, lost=lost, stands=stands, back_to=Text(task.name, task.name_en) if then_back else None)
+    if then_back:
+        comes_to = loaded.flow.model.elements[plan.from_]
+        shown = replace(shown, back_to=comes_to.name, back_anew=comes_to.id != task.element_id)
+    return replace(shown, lost=lost, stands=stands)
 
 
 def _done(loaded: Loaded, plan: Return, closing: list[OpenTask]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

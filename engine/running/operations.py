@@ -181,7 +181,7 @@ class Operations(Runtime):
         with self._command():
             name = target.name
             if then_back and task_id is not None:
-                origin = self.tokens.tasks[task_id].task_spec.element.name
+                origin = self.model.elements[plan.from_].name
                 name = Text(
                     f"{name.zh}，办完直接回到“{origin.zh}”",
                     f"{name.in_('en')}, then straight back to “{origin.in_('en')}”",

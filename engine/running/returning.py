@@ -1,5 +1,6 @@
 """Where a return goes, and what it gives up: worked out before anything is done, so that it can be shown."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ class Return:
     target: str
     scope: str
     origin: str
+    from_: str  # the element of that token: the returner's step, or the part of the flow in which it lies
     way_back: str  # of a return that comes straight back
     cancelled: tuple[str, ...]
     kept: tuple[str, ...]
@@ -33,7 +35,7 @@ class Return:
     rejoined: tuple[tuple[str, str], ...]  # (join, flow): work beside that was joined already and stands
     before_end: bool  # the step lies before the one that ends counting
     strand: str  # where an event beside an activity has begun several at once: the one that is returned in
-    again: frozenset[str]  # the steps that have to be done anew, the target among them
+    again: frozenset[str]  # what has to be done anew: the target, and what lies in what begins anew
 
 
 def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back: bool) -> Return:
@@ -47,7 +49,8 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
             Text(f"{target.name.zh}不是可以退回的环节。", f"{target_id} is no step to return to."), target_id
         )
     scope, origin = _scope_and_origin(case, target, task_id)
-    again = following(model, target_id) | {target_id}
+    origin_id = case.tokens.tasks[origin].task_spec.element.id
+    again = with_inside(model, following(model, target_id) | {target_id})
     strand = _strand(model, case.tokens.tasks[origin], target_id)
     cancelled, kept, unjoined = [], [], {}
     race = case.tokens.tasks[origin].internal_data.get("race")
@@ -68,7 +71,7 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
             cancelled.append(task.id)
         else:
             kept.append(task.id)
-    if case.tokens.tasks[origin].task_spec.element.id not in again:
+    if origin_id not in again:
         raise CannotReturn(
             Text(
                 f"{target.name.zh}不在前面，不能从这里退回。",
@@ -78,11 +81,12 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
         )
     ends = {e.id for e in model.elements.values() if e.clock == "ends"}
     rejoined = _joined_before(model, target_id, place(model, case.tokens.tasks[origin]))
-    anew = frozenset({target_id}) if then_back else again
+    anew = with_inside(model, {target_id}) | with_inside(model, {origin_id}) - {origin_id} if then_back else again
     return Return(
         target_id,
         scope.id,
         origin,
+        origin_id,
         way_back_to(model, case.tokens.tasks[origin]),
         tuple(cancelled),
         tuple(kept),
@@ -187,14 +191,19 @@ def ahead(case: "Runtime") -> frozenset[str]:
             found |= after | set(way_back(task))
             found |= {other for other in _reached(model, id) - after - {id} if not _way_round(model, id, other)}
     open_here = {t.task_spec.element.id for t in case.tokens.live()}
-    todo = list(found)
+    return with_inside(model, found) - open_here
+
+
+def with_inside(model: Model, elements: Collection[str]) -> frozenset[str]:
+    """The elements, and all that is in them: of sub-processes and of the flows they call."""
+    found, todo = set(elements), list(elements)
     while todo:
         element = model.elements[todo.pop()]
         called = (element.called or "").split(":")[-1]
         inside = {*element.children, *(model.processes[called].nodes if called in model.processes else ())} - found
         found |= inside
         todo += inside
-    return frozenset(found - open_here)
+    return frozenset(found)
 
 
 def _reached(model: Model, start: str, without: str = "") -> set[str]:

@@ -60,10 +60,19 @@ def test_cases_that_were_there_stay_when_operations_come(app):
     assert [task.element_id for task in world.inspect(receipt.case_id).next] == ["decide"]
 
 
-@pytest.mark.parametrize("table", [
-        "entries", "log_lines", "daily_heads", "standings", "migration_retries", "registrations", "withdrawals",
+@pytest.mark.parametrize(
+    "table",
+    [
+        "entries",
+        "log_lines",
+        "daily_heads",
+        "standings",
+        "migration_retries",
+        "registrations",
+        "withdrawals",
         "readings",
-    ])
+    ],
+)
 def test_records_have_their_triggers(app, table):
     query = {
         "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table",

@@ -19,7 +19,10 @@ from app.cases.errors import (
 )
 from app.cases.keys import new_key
 from app.cases.offers import choices_of
+from app.cases.operations import Operate
 from app.cases.owner import Owner
+from app.cases.performing import Intent
+from app.cases.previews import preview
 from app.cases.queries import case_file
 from app.cases.verification import chain_status
 from app.database import db
@@ -28,7 +31,7 @@ from app.jobs.worker import run_due_jobs
 from engine import CannotReturn, CaseError, CaseNotRunning, SamePerson
 from tests.app.operating import act, case_of, entries, kinds, suspend, task_id, under_inspection
 from tests.app.test_at_once import at_once
-from tests.app.variants import BY_AUTHORITIES, publish_variant
+from tests.app.variants import BY_AUTHORITIES, IN_A_PART, publish_variant
 from tests.app.world import apply, decide, do, inspect, officer, open_tasks
 
 
@@ -193,6 +196,17 @@ def test_back_to_the_returner_after_rework(app):
     assert entries(case_id)[-1].name_en.endswith(", then straight back to “Decide”")
     do(case_id, "intake", "hechun", {"结论": "受理"})
     assert [t.element_id for t in open_tasks(case_id)] == ["decide"]
+
+
+@pytest.mark.parametrize("then", ["", "back"])
+def test_it_is_shown_beforehand_that_what_lies_in_a_part_of_the_flow_is_done_anew(app, then):
+    publish_variant(*IN_A_PART)
+    case_id = under_inspection()
+    do(case_id, "look", "liujianguo", {"合格": "yes"})
+    intent = Intent("return", "补充", {"task": task_id(case_id, "measure"), "step": "intake", "then": then})
+    shown = preview(Operate(case_id, intent, new_key(), officer("liujianguo")))
+    assert [line.step.zh for line in shown.lost] == ["受理", "查看"] and not shown.stands
+    assert (shown.back_to and shown.back_to.zh, shown.back_anew) == (("现场查勘", True) if then else (None, False))
 
 
 def test_returns_that_cannot_be(app):

@@ -110,3 +110,22 @@ BY_AUTHORITIES = (
 
 UNDECIDED = ((' daylight:clock="ends"', ""),)
 """A flow that does not say which step decides."""
+
+IN_A_PART = (
+    ("<bpmn:flowNodeRef>inspect<", "<bpmn:flowNodeRef>visit</bpmn:flowNodeRef><bpmn:flowNodeRef>inspect<"),
+    (
+        '<bpmn:userTask id="inspect"',
+        '<bpmn:subProcess id="visit" name="现场查勘" daylight:en="Site visit"><bpmn:startEvent id="v0"/>'
+        '<bpmn:userTask id="look" name="查看" daylight:en="Look" daylight:form="inspect" daylight:limit="1wd"/>'
+        '<bpmn:userTask id="measure" name="测量" daylight:en="Measure" daylight:form="inspect" daylight:limit="1wd"/>'
+        '<bpmn:endEvent id="v9"/><bpmn:sequenceFlow id="v1" sourceRef="v0" targetRef="look"/>'
+        '<bpmn:sequenceFlow id="v2" sourceRef="look" targetRef="measure"/>'
+        '<bpmn:sequenceFlow id="v3" sourceRef="measure" targetRef="v9"/></bpmn:subProcess>'
+        '<bpmn:userTask id="inspect"',
+    ),
+    (
+        'sourceRef="accepted" targetRef="inspect"/>',
+        'sourceRef="accepted" targetRef="visit"/><bpmn:sequenceFlow id="f4b" sourceRef="visit" targetRef="inspect"/>',
+    ),
+)
+"""A sub-process of two steps, before ``inspect``."""

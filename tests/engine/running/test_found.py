@@ -211,3 +211,26 @@ def test_what_a_signal_wakes_and_what_has_thrown_it_go_on_in_turn(play):
     )  # fmt: skip
     assert case.do("A").open == ["B"]
     assert case.do("B").open == ["C", "U"]
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_a_return_from_inside_a_part_of_the_flow_has_all_that_is_in_it_done_anew(play, called):
+    """What was done inside was said to stand, and the clock that ended in there did not go on."""
+    inside = (
+        '<startEvent id="is"/><userTask id="A" daylight:clock="ends"/><userTask id="B"/><endEvent id="ie"/>'
+        + flows("is A", "A B", "B ie")
+    )
+    part = '<callActivity id="S" calledElement="P"/>' if called else f'<subProcess id="S">{inside}</subProcess>'
+    case = play(
+        START + f'<userTask id="T"/>{part}<userTask id="U"/>' + END + flows("s T", "T S", "S U", "U e"),
+        f'<process id="P">{inside}</process>' if called else "",
+    )  # fmt: skip
+    case.do("T").do("A")
+    task = case.restored().tasks[0].id
+    assert {"T", "A", "B"} <= case.case.plan_return("T", task_id=task, then_back=True).again
+    assert case.case.plan_return("T", task_id=task).before_end
+    assert "T" not in case.case.plan_return("A", task_id=task).again
+    back(case, "T", "B", then_back=True)
+    assert case.do("T").open == ["A"]
+    case.do("A").do("B")
+    assert case.case.plan_return("T", task_id=case.restored().tasks[0].id).before_end
