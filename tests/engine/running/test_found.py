@@ -234,3 +234,18 @@ def test_a_return_from_inside_a_part_of_the_flow_has_all_that_is_in_it_done_anew
     assert case.do("T").open == ["A"]
     case.do("A").do("B")
     assert case.case.plan_return("T", task_id=case.restored().tasks[0].id).before_end
+
+
+def test_a_condition_starts_its_event_sub_process_though_what_else_it_wakes_ends_the_rest(play):
+    """The oracle took one after the other: the first ended the case, and the second was waited for no longer."""
+    condition = "<conditionalEventDefinition><condition>v_T = 1</condition></conditionalEventDefinition>"
+    case = play(
+        START + '<userTask id="T"/><intermediateCatchEvent id="c">' + condition + "</intermediateCatchEvent>" + END
+        + '<subProcess id="H" triggeredByEvent="true"><startEvent id="hs" isInterrupting="false">' + condition
+        + '</startEvent><userTask id="N"/><endEvent id="he"/><sequenceFlow id="h1" sourceRef="hs" targetRef="N"/>'
+        '<sequenceFlow id="h2" sourceRef="N" targetRef="he"/></subProcess>' + flows("s T", "s c", "T e", "c e")
+    )  # fmt: skip
+    case.do("T", v_T=1)
+    assert case.open == ["N"] and not case.finished
+    case.do("N")
+    assert case.finished

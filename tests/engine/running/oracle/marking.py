@@ -337,13 +337,14 @@ class Marking:
             ready = [(level, n) for level in self.levels() for n in level.net.nodes.values() if self.can_join(level, n)]
             if len(ready) > 1 or (ready and true):
                 raise Ambiguous
+            for token in true:  # all of them, before what one brings about ends what another is waited for in
+                token.held = True
+                self.happen(token)
             if true:
-                true[0].held = True
-                self.happen(true[0])
-            elif ready:
-                self.use_up(*ready[0])
-            else:
+                continue
+            if not ready:
                 return
+            self.use_up(*ready[0])
 
     def comes_true(self, token: Token) -> bool:
         true = token.level.value(token.node.read) >= token.node.least
