@@ -5,7 +5,7 @@ can still be reached. What cannot be told by the machine (a step inserted before
 named and has to be accepted by a person.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from engine.reading.model import Element, Model
 from engine.running import strands
 from engine.running.nodes import Join
 from engine.running.places import place, way_back
-from engine.running.returning import following
+from engine.running.returning import following, to_come
 from engine.running.scopes import Scope
 from engine.running.statutory import SUSPENDED
 from engine.text import Text
@@ -31,7 +31,8 @@ _STEPS = {"userTask", "manualTask", "task", "callActivity", "subProcess"}
 class Migration:
     """What a move would do. ``elements`` and ``flows``: old id to new. ``problems``: why it cannot be done as it is.
 
-    ``to_accept``: what a person has to accept: steps of the new version that this case will never do.
+    ``to_accept``: what a person has to accept: steps of the new version that this case will never do, and a clock that
+    begins or ends at one of them.
     """
 
     elements: Mapping[str, str]
@@ -48,7 +49,8 @@ def plan_migration(case: "Runtime", new: Model, mapping: Mapping[str, str]) -> M
     """``mapping``: old element id to new, where they differ."""
     planner = _Planner(case, new, mapping)
     problems = tuple(planner.problems())
-    return Migration(planner.elements, planner.flows, problems, () if problems else tuple(planner.skipped()))
+    to_accept = () if problems else (*planner.skipped(), *planner.counted())
+    return Migration(planner.elements, planner.flows, problems, to_accept)
 
 
 class _Planner:
@@ -150,11 +152,29 @@ class _Planner:
                     after = following(self.new, element.id)
                     behind = {place for place in places if element.id in following(self.new, place)}
                     if places & after and not behind:
-                        text = Text(
-                            f"{element.name.zh}是新版本加的，在本案所在环节之前，本案不会办。",
-                            f"{element.id} is new and stands before where the case is; the case will not do it.",
+                        yield _to_accept(
+                            element,
+                            "新版本加的环节，在本案所在环节之前，本案不会办",
+                            "it is new and stands before where the case is; the case will not do it",
                         )
-                        yield Finding("migration", element.id, "warning", text)
+
+    def counted(self) -> Iterator[Finding]:
+        """Where the new version begins or ends counting behind the case, or goes on with what had ended."""
+        begins, ends = (_marked(self.case, self.new, self.elements, mark) for mark in ("starts", "ends"))
+        if begins.late:
+            zh = "新版本自这一环节办结起计时，本案已在其后：期限自收件之日起算"
+            en = (
+                "the new version begins counting with it, the case is past it: its limit counts from the day of receipt"
+            )
+            yield _to_accept(begins.late, zh, en)
+        if ends.late and self.case.statutory.ended_on is None:
+            zh = "新版本计时到这一环节办结为止，本案已在其后：期限计到本案办结"
+            en = "the new version ends counting with it, the case is past it: its limit counts until the case ends"
+            yield _to_accept(ends.late, zh, en)
+        if ends.again and self.case.statutory.ended_on:
+            zh = "新版本计时到这一环节办结为止，本案已经停止的计时继续"
+            en = "the new version ends counting with it: counting, which had ended, goes on"
+            yield _to_accept(ends.again, zh, en)
 
     def is_there(self, scope: Scope) -> bool:
         container = self.container(scope)
@@ -189,7 +209,8 @@ def move(plan: Migration, case: "Runtime", moved: "Runtime") -> None:
         _attach(task, moved, known)
     for scope in list(new.scopes.values()):
         _listen(scope, moved, known)
-    _count_by(plan, moved)
+    begins, ends = (_marked(case, moved.model, plan.elements, mark) for mark in ("starts", "ends"))
+    _count_by(plan, moved, begins, ends)
 
 
 def _falls_away(task: Task, old: Model, new: Model, elements: Mapping[str, str]) -> bool:
@@ -236,10 +257,11 @@ def _listen(scope: Scope, case: "Runtime", known: Set[tuple[str, str]]) -> None:
                 case.tokens.node(start.id).arrive(case.tokens, scope, listener=True)
 
 
-def _count_by(plan: Migration, case: "Runtime") -> None:
+def _count_by(plan: Migration, case: "Runtime", begins: "_Marked", ends: "_Marked") -> None:
     """From now on the clock goes by the new version: it says which of what is open does not count.
 
-    Where it begins counting with the case, and the old one had not begun, it counts from the day of receipt.
+    Where it begins counting with the case or a step that is behind the case, and the old one had not begun, it counts
+    from the day of receipt.
     """
     clock, today = case.statutory, case.today()
     clock.pauses = [replace(p, element=plan.elements.get(p.element, p.element)) for p in clock.pauses]
@@ -248,8 +270,39 @@ def _count_by(plan: Migration, case: "Runtime") -> None:
         clock.resume(token, today)
     for token in excluded.keys() - clock.going_on.keys():
         clock.pause(token, today, excluded[token])
-    if not any(e.clock == "starts" for e in case.model.elements.values()):
+    if begins.late or not any(e.clock == "starts" for e in case.model.elements.values()):
         clock.start(case.calendar.today(case.received_at))
+    if ends.again:
+        clock.go_on()
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """Of the steps at which the new version begins, or ends, counting."""
+
+    late: Element | None  # the case would have come to one under the old version, or there was none; now it will not
+    again: Element | None  # the case will come to it, and would not have under the old version
+
+
+def _marked(case: "Runtime", new: Model, elements: Mapping[str, str], mark: str) -> _Marked:
+    here = {
+        t.task_spec.element.parent if "listener" in t.internal_data else place(case.model, t)
+        for t in case.tokens.live()
+    }
+    there = {elements.get(id, id) for id in here} & new.elements.keys()
+    old, now = ([e for e in model.elements.values() if e.clock == mark] for model in (case.model, new))
+    was = _first_in(to_come(case.model, here & case.model.elements.keys()), old)
+    comes = _first_in(to_come(new, there), now)
+    late = now and not comes and (was or not old)
+    return _Marked(now[0] if late else None, None if was else comes)
+
+
+def _first_in(reached: Set[str], marked: Sequence[Element]) -> Element | None:
+    return next((e for e in marked if e.id in reached), None)
+
+
+def _to_accept(element: Element, zh: str, en: str) -> Finding:
+    return Finding("migration", element.id, "warning", Text(f"{element.name.zh}：{zh}。", f"{element.id}: {en}."))
 
 
 def _problem(element: str, zh: str, en: str) -> Finding:

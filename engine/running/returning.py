@@ -194,6 +194,11 @@ def ahead(case: "Runtime") -> frozenset[str]:
     return with_inside(model, found) - open_here
 
 
+def to_come(model: Model, places: Collection[str]) -> frozenset[str]:
+    """The elements that can still be completed, by whatever way: the places themselves, and what they lead to."""
+    return with_inside(model, {after for place in places for after in _reached(model, place)} | set(places))
+
+
 def with_inside(model: Model, elements: Collection[str]) -> frozenset[str]:
     """The elements, and all that is in them: of sub-processes and of the flows they call."""
     found, todo = set(elements), list(elements)

@@ -62,7 +62,7 @@ def test_what_has_to_be_accepted_is_ticked(served):
         ticked, other = under_inspection(), under_inspection()
         publish_variant(*LONGER)
     admin = browser(served, "admin")
-    assert "预审是新版本加的" in admin.get(ADDRESS).text
+    assert "预审：新版本加的环节" in admin.get(ADDRESS).text
     admin.post(ADDRESS, data={"_start": "1", "_reason": "新版本施行", "_key": "k", "accept": str(ticked)})
     with served.app_context():
         run_due_jobs()

@@ -467,6 +467,40 @@ def test_a_case_that_is_moved_goes_by_the_new_version_from_that_day(row):
     assert reckoned and (reckoned.deadline, reckoned.used, case.light) == (day_of(2026, last), used, light), what
 
 
+ELSEWHERE = read_model(
+    process(
+        '<startEvent id="s"/><userTask id="A"/><userTask id="D"/><endEvent id="e"/>'
+        '<boundaryEvent id="b" attachedToRef="A"><messageEventDefinition messageRef="m"/></boundaryEvent>'
+        '<userTask id="B" daylight:clock="starts"/>' + flows("s A", "A D", "D e", "b B", "B e"),
+        '<message id="m" name="m"/>',
+        attributes='daylight:limit="20d"',
+    )
+)
+BEHIND = [
+    # begun under, moved to, what is to be accepted; last day and used on the 20th
+    ("begins with a step behind the case: from the day of receipt",
+     plain(decides='daylight:clock="starts"'), plain('daylight:clock="starts"'), ["A"], "3-23", 18),
+    ("would not have begun, and does not", ELSEWHERE, ELSEWHERE, [], None, None),
+    ("ends with a step behind the case: counts until it ends",
+     plain(decides='daylight:clock="ends"'), plain('daylight:clock="ends"'), ["A"], "3-23", 18),
+    ("had ended, and ends with a step to come: goes on",
+     plain('daylight:clock="ends"'), plain(decides='daylight:clock="ends"'), ["D"], "3-23", 18),
+    ("had ended, under both", plain('daylight:clock="ends"'), plain('daylight:clock="ends"'), [], "3-23", 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", BEHIND, ids=[row[0] for row in BEHIND])
+def test_a_clock_that_begins_or_ends_behind_the_case_is_to_be_accepted(row):
+    what, old, new, accepted, last, used = row
+    played = Playing(old, "3-02 9:00").play("3-04 9:00 do")
+    plan = played.at("3-10 9:00").plan_migration(new)
+    assert ([f.element for f in plan.to_accept], plan.problems) == (accepted, ()), what
+    played.case = played.at("3-10 9:00").migrate(new, "新版本施行", by="admin", accept=True)
+    played.flow = new
+    reckoned = played.at("3-20 9:00").limits.statutory
+    assert (reckoned and reckoned.deadline, reckoned and reckoned.used) == (last and day_of(2026, last), used), what
+
+
 def test_a_review_that_held_a_step_is_known_under_its_new_name():
     old = model("20wd", more='daylight:holds="A"', step='daylight:limit="5wd"')
     text = next(iter(old.files.values())).decode()
