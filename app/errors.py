@@ -54,6 +54,7 @@ from app.mail.addresses import WrongAddress
 from app.mail.outbox import NoSuchMail
 from app.mail.subscribing import MailIsOff, NoSuchSubscription
 from app.people.errors import CannotAdd, CannotDelegate, NotAllowed, WrongPassword
+from app.people.session import current_officer
 from app.refusal import Refusal
 from app.review.errors import (
     AlreadySubmitted,
@@ -160,6 +161,7 @@ STATUS: dict[type[Exception], int] = {
     NotReceivable: 409,
     PowerOutOfService: 503,
 }
+DESK = ("inbox", "admin", "legal", "studio")
 KEEPS_DRAFT = (StaleTask, TakenByAnother, CaseNotRunning, HeldByBranch, FlowFailed)
 
 HTTP: dict[int, tuple[Text, Text]] = {
@@ -224,10 +226,18 @@ def _page(status: int, text: Text | None = None, kept: bool = False, title: Text
         response = make_response(jsonify(status=status, title=title.zh, text=text.zh, text_en=text.en))
     else:
         response = make_response(
-            render_template("errors/refusal.html", status=status, title=title, text=text, kept=kept, back=_back())
-        )
+            render_template(
+                "errors/refusal.html", status=status, title=title, text=text, kept=kept, back=_back(),
+                desk=_at_the_desk(status),
+            )
+        )  # fmt: skip
     response.status_code = status
     return response
+
+
+def _at_the_desk(status: int) -> bool:
+    """Whether an officer reads it among an officer's pages. What broke down is told on the page that asks for nothing."""
+    return status != 500 and request.path.split("/")[1] in DESK and current_officer() is not None
 
 
 def _back() -> str:

@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_language)
     app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": False}  # the order of fields is said by the form
     app.jinja_env.filters["text"] = show_text
+    app.jinja_env.filters["sentence"] = show_sentence
     app.jinja_env.filters["localtime"] = local_time
     app.context_processor(_words)
 
@@ -38,6 +39,12 @@ def language() -> str:
 def show_text(text: Text | str | None) -> str:
     """A bilingual text in the page's language."""
     return text.in_(language()) if isinstance(text, Text) else (text or "")
+
+
+def show_sentence(text: Text | str | None) -> str:
+    """The same as a sentence: with its full stop, once."""
+    shown = show_text(text)
+    return shown if not shown or shown[-1] in "。.！!？?" else shown + ("." if language() == "en" else "。")
 
 
 def local_time(moment: datetime | None) -> datetime | None:

@@ -199,3 +199,21 @@ def test_standing_in_at_the_pages(served, case_id):
     assert browser(served, "wufa").post(ending).status_code == 422
     assert client.post(ending).status_code == 303
     assert browser(served, "wufa").get("/inbox").text.count("data-row") == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/inbox/tasks/999999", 404), ("/inbox/cases/nix", 404), ("/inbox/nowhere", 404), ("/admin", 403),
+        ("/legal", 403), ("/studio/", 403), ("/inbox/requests/1", 404),
+    ],
+)  # fmt: skip
+def test_an_officer_reads_a_refusal_among_the_pages_of_the_desk(served, path, status):
+    answer = browser(served, "liujianguo").get(path)
+    assert answer.status_code == status
+    assert 'class="side"' in answer.text and 'class="mast"' not in answer.text
+    assert 'role="alert"' in answer.text and "回到待办" in answer.text
+    said = re.search(r'role="alert">.*?<span>(.*?)</span>', answer.text)[1]
+    assert said.endswith("。") and not said.endswith("。。")
+    public = browser(served, "liujianguo").get("/powers/nix")
+    assert public.status_code == 404 and 'class="mast"' in public.text, "the hall is the hall, whoever visits it"
