@@ -236,7 +236,7 @@ def _page(status: int, text: Text | None = None, kept: bool = False, title: Text
 
 
 def _at_the_desk(status: int) -> bool:
-    """Whether an officer reads it among an officer's pages. What broke down is told on the page that asks for nothing."""
+    """Whether it is read among the officers' pages. What broke down is told on the page that needs no data."""
     return status != 500 and request.path.split("/")[1] in DESK and current_officer() is not None
 
 

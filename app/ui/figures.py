@@ -1,6 +1,6 @@
 """Dates, times, sizes and amounts as a page says them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ def day(when: date | datetime | None) -> str:
     if when is None:
         return ""
     if isinstance(when, datetime):
-        when = (local_time(when) or when).date()
+        when = _day_and_time(local_time(when) or when)[0]
     if language() == "en":
         return format_date(when, "EEE d MMM" if when.year == today().year else "EEE d MMM y", locale="en")
     year = f"{when.year}年" if when.year != today().year else ""
@@ -31,16 +31,23 @@ def moment(when: datetime | None) -> str:
     local = local_time(when)
     if local is None:
         return ""
+    on, at = _day_and_time(local)
     if language() == "en":
-        return (
-            format_date(local.date(), "d MMM" if local.year == today().year else "d MMM y", locale="en")
-            + f" {local:%H:%M}"
-        )
-    year = f"{local.year}年" if local.year != today().year else ""
-    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+        return format_date(on, "d MMM" if on.year == today().year else "d MMM y", locale="en") + f" {at}"
+    year = f"{on.year}年" if on.year != today().year else ""
+    return f"{year}{on.month}月{on.day}日 {at}"
+
+
+def _day_and_time(local: datetime) -> tuple[date, str]:
+    """What comes on the stroke of midnight comes with the end of the day before, 24:00, as limits do."""
+    if local.time() == time.min:
+        return local.date() - timedelta(days=1), "24:00"
+    return local.date(), f"{local:%H:%M}"
 
 
 def month_day(when: date | None) -> str:
+    if isinstance(when, datetime):
+        when = _day_and_time(local_time(when) or when)[0]
     return f"{when:%m-%d}" if when else ""
 
 

@@ -111,7 +111,17 @@ def test_where_a_file_comes_from_changes_with_its_content(chinese: None) -> None
 
 
 def test_a_moment_of_another_year_says_so(chinese: None) -> None:
-    assert figures.moment(datetime.fromisoformat("2025-03-01T00:00:00+08:00")) == "2025年3月1日 00:00"
+    assert figures.moment(datetime.fromisoformat("2025-03-01T09:00:00+08:00")) == "2025年3月1日 09:00"
+
+
+def test_the_end_of_a_last_day_is_told_as_of_that_day(chinese: None) -> None:
+    end = datetime.fromisoformat("2026-11-21T00:00:00+08:00")
+    assert figures.moment(end) == "11月20日 24:00" and figures.month_day(end) == "11-20"
+    assert figures.day(end) == "11月20日（星期五）"
+    new_year = datetime.fromisoformat("2026-01-01T00:00:00+08:00")
+    assert figures.moment(new_year) == "2025年12月31日 24:00"
+    assert figures.moment(end + timedelta(minutes=1)) == "11月21日 00:01"
+    assert figures.day(end.date()) == "11月21日（星期六）", "a date is that date"
 
 
 _RANGED = {
