@@ -59,7 +59,7 @@ class Ground:
     def _on_the_day(self) -> datetime:
         return self.now() - INSTANT if self._ran_out else self.now()
 
-    def evaluate(self, expression: Expression, scope: Scope, element: Element, **extra: Any) -> Any:
+    def evaluate(self, expression: Expression, scope: Scope, element: Element, /, **extra: Any) -> Any:
         with named(element):
             return expression(self.context(expression, scope) | extra, self.env())
 

@@ -50,15 +50,18 @@ def item_done(tokens: Tokens, host: Task, scope: Scope) -> bool:
             return False
         return True
     insort(done, scope.item)
-    return is_done(tokens, host)
+    return is_done(tokens, host, scope)
 
 
-def is_done(tokens: Tokens, host: Task) -> bool:
-    """Whether a multi-instance has what it needs; starts the next of a sequential one where it has not."""
+def is_done(tokens: Tokens, host: Task, last: Scope | None = None) -> bool:
+    """Whether a multi-instance has what it needs; starts the next of a sequential one where it has not.
+
+    ``last``: the round that has just ended; the completion condition reads its values.
+    """
     loop = host.task_spec.element.loop
     done: list[int] = host.internal_data["done"]
     n: int = host.internal_data["n"]
-    enough = loop.completion is not None and _enough(tokens, host, n, len(done))
+    enough = loop.completion is not None and _enough(tokens, host, n, len(done), last)
     if enough or host.internal_data.get("decided"):
         for other in [s for s in tokens.scopes.values() if s.host == host.id]:
             tokens.close(other, completed=False)
@@ -98,10 +101,13 @@ def _start_item(tokens: Tokens, host: Task, index: int, value: Any = None) -> No
 
 
 def _items(tokens: Tokens, host: Task) -> list[Any]:
-    """What is repeated over, worked out once. Of a context the values; its keys are kept for the results."""
+    """What is repeated over, worked out once: a number's items are counted from zero.
+
+    Of a context the values; its keys are kept for the results.
+    """
     element = host.task_spec.element
     if element.loop.collection is None:
-        return [None] * _number(tokens, host)
+        return [Decimal(index) for index in range(_number(tokens, host))]
     value = tokens.host.evaluate(element.loop.collection, tokens.scope_of(host), element)
     if isinstance(value, dict):
         host.internal_data["keys"] = list(value)
@@ -137,14 +143,18 @@ def _check_number(element: str, n: int) -> None:
         )
 
 
-def _enough(tokens: Tokens, host: Task, n: int, done: int) -> bool:
+def _enough(tokens: Tokens, host: Task, n: int, done: int, last: Scope | None) -> bool:
     element = host.task_spec.element
     counts = {
         "nrOfInstances": n,
         "nrOfCompletedInstances": done,
         "nrOfActiveInstances": n - done if element.multi == "parallel" else min(1, n - done),
     }
-    extra = {name: Decimal(value) for name, value in counts.items()}
+    extra: dict[str, Any] = {name: Decimal(value) for name, value in counts.items()}
+    if last is not None and last.item is not None:
+        gathered = element.loop.results or element.id
+        extra = {name: value for name, value in last.handed.items() if name != gathered} | extra
+        extra["loopCounter"] = Decimal(last.item + 1)
     return tokens.host.evaluate(element.loop.completion, tokens.scope_of(host), element, **extra) is True
 
 

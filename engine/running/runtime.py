@@ -127,6 +127,7 @@ class Runtime(Signing):
             return
         own = self.data.own(scope.id)
         if completed:
+            scope.handed = dict(own)
             element: Element = host.task_spec.element
             self._count(element, host, scope)
             outer = self.tokens.scopes[scope.parent or CASE].data

@@ -5,7 +5,7 @@ values go into its nearest data scope; names are looked up outward: item, called
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 CASE = "0"
@@ -26,6 +26,7 @@ class Scope:
     host: str | None  # the token that waits for its end
     data: str
     item: int | None = None
+    handed: dict[str, Any] = field(default_factory=dict)  # its own values, once it has ended
 
 
 class Values:

@@ -107,6 +107,9 @@ class Signing(Standing):
 
     def item(self, host: Task, index: int) -> Any:
         """What the next round of a sequential multi-instance is about."""
+        loop = host.task_spec.element.loop
+        if loop.collection is None:
+            return Decimal(index)
         items = self.data.own(host.id).get(_ITEMS, ())
         return items[index] if index < len(items) else None
 
@@ -141,9 +144,9 @@ class Signing(Standing):
     def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
         loop = element.loop
         assert loop is not None and scope.item is not None
-        own.pop(loop.item or "", None)
+        rest = {name: value for name, value in own.items() if name != loop.item}
         # several instances of the same activity may run at once: each gathers on its own
-        self.data.set(host.id, str(scope.item), own.get(loop.result) if loop.result else own)
+        self.data.set(host.id, str(scope.item), own.get(loop.result) if loop.result else rest)
         self.gather(host, scope.item)
 
     def gather(self, host: Task, *more: int) -> None:

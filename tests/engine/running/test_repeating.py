@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from tests.engine.running.conftest import flows
 
 START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
@@ -69,3 +71,39 @@ def test_weights_are_known_before_anybody_has_signed_also_in_order(play):
     assert case.open == ["T"]  # the third alone is enough
     case.do("T", by="c", ok=True)
     assert case.finished and case.values["result"]["通过"] is True
+
+
+def test_enough_is_asked_of_what_the_last_round_has_said(play):
+    """It was asked without the values of that round, and never said yes."""
+    enough = "<completionCondition>stop and i = 2</completionCondition>"
+    case = play(START + multi(more=enough) + END + flows("s T", "T e"), data={"items": [1, 2, 3], "stop": False})
+    first, second, _ = (t.id for t in case.restored().tasks)
+    case.case.complete(first, {"v": 1, "stop": True}, by="x")
+    assert len(case.open) == 2
+    case.restored().complete(second, {"v": 2, "stop": True}, by="x")
+    assert case.finished and case.values["done"] == [1, 2] and case.values["stop"] is False
+
+
+def test_what_is_repeated_over_may_be_handed_up_under_its_own_name(play):
+    """It was lost: each result was null."""
+    body = multi().replace('results="done"', 'results="items"').replace('"v"', '"i"')
+    case = play(START + body + END + flows("s T", "T e"), data={"items": [1, 2]})
+    assert case.do("T", i=7).do("T", i=8).finished and case.values["items"] == [7, 8]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_of_a_number_the_item_is_its_number_from_zero(play, sequential):
+    number = "<loopCardinality>3</loopCardinality>"
+    body = multi(sequential, number).replace('daylight:collection="items" ', "")
+    case = play(START + body + END + flows("s T", "T e"))
+    while not case.finished:
+        task = case.restored().tasks[0]
+        case.case.complete(task.id, {"v": case.case.visible(task.scope)["i"] * 2}, by="x")
+    assert case.values["done"] == [0, 2, 4]
+
+
+@pytest.mark.parametrize("name", ["scope", "element", "expression"])
+def test_an_item_may_have_any_name(play, name):
+    weighed = f'rule="weights" need="2" weight="{name}"'
+    body = AGAIN.replace('item="i"', f'item="{name}"').replace('rule="all"', weighed)
+    assert play(body, data={"items": [1, 2]}).do("T", by="a", ok=True).do("T", by="b", ok=True).finished
