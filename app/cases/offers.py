@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 
 from app.cases.concerned import demand_concerned, in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NotConcerned, NotReceivable, TaskGone
 from app.cases.handing import HAND_OVER, colleagues_for
-from app.cases.merging import NO_MATERIALS, materials_of, merge_allowed, partners_of, sources_of
+from app.cases.merging import NO_MATERIALS, materials_of, merge_allowed, partners_of, root_values, sources_of
 from app.cases.moving import Loaded, load_case
 from app.cases.performing import NAMES, signature_of, somebody_signs, standing_of
 from app.cases.requests import waiting_request
@@ -97,16 +99,26 @@ def extension_left(loaded: Loaded) -> Limit | None:
 
 def steps_back(loaded: Loaded, task: TaskRow) -> list[Choice]:
     """The steps of officers done before, to which the case can go back from this task; the latest first."""
-    done = db.session.scalars(
-        select(EntryRow.element_id)
+    rows = db.session.execute(
+        select(EntryRow.element_id, EntryRow.by_name, EntryRow.by_post, EntryRow.by_post_en, EntryRow.at)
         .where(EntryRow.case_id == loaded.id, EntryRow.kind == "completed")
-        .order_by(EntryRow.seq.desc())
+        .order_by(EntryRow.seq)
     )
     elements = loaded.flow.model.elements
-    steps = [elements[id] for id in dict.fromkeys(done) if id in elements and not elements[id].is_party]
+    last = {row.element_id: row for row in rows}  # of what was done several times the last
+    done = sorted(last.values(), key=attrgetter("at"), reverse=True)
     return [
-        Choice(step.id, step.name) for step in steps if step.id != task.element_id and _reaches(loaded, step.id, task)
+        Choice(row.element_id, elements[row.element_id].name, _doer(row), row.at)
+        for row in done
+        if row.element_id in elements
+        and not elements[row.element_id].is_party
+        and row.element_id != task.element_id
+        and _reaches(loaded, row.element_id, task)
     ]
+
+
+def _doer(row: Row[Any]) -> Text:
+    return Text(f"{row.by_post} {row.by_name}".strip(), f"{row.by_post_en} {row.by_name}".strip())
 
 
 def _reaches(loaded: Loaded, step: str, task: TaskRow) -> bool:
@@ -219,6 +231,8 @@ STANDS_STILL = Text(
 SUSPENDED_ALREADY = Text("本案已经暂停（中止），没有再暂停一次", "The case is suspended already; nothing was done")
 NOT_SUSPENDED = Text("本案没有暂停，不用恢复", "The case is not suspended: there is nothing to resume")
 _NONE = Text("都不带去", "None of them")
+MOST_TOLD = 60
+"""Characters of what a case is about, where it is one of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,14 +275,13 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
         case "transfer":
             return Choices(receivers=tuple(receivers(loaded)))
         case "merge":
-            found = [Choice(str(c.id), _number(c.number)) for c in partners_of(session, loaded)]
-            return Choices(cases=tuple(found))
+            return Choices(cases=tuple(_case(other, steps_open(other)) for other in partners_of(session, loaded)))
         case "split":
             sources = sources_of(session, loaded)
             whose = [source for id, _ in sources if (source := load_case(session, id))]
             materials = [material for source in whose for material in materials_of(session, source)]
             return Choices(
-                cases=tuple(Choice(str(id), _number(n)) for id, n in sources),
+                cases=tuple(_source(source, loaded) for source in whose),
                 materials=(*materials, Choice(NO_MATERIALS, _NONE)) if materials else (),
             )
         case "branch":
@@ -318,8 +331,38 @@ def _signature(vote: StandingVote) -> Text:
     return Text(f"{vote.name.zh} {who}".strip(), f"{vote.name.in_('en')} {vote.item + 1}")
 
 
-def _number(number: str) -> Text:
-    return Text(number, number)
+def _case(loaded: Loaded, where: Text | None) -> Choice:
+    """A case among others of the same party: its number, whose and what it is, where it stands, and since when."""
+    what = _told(loaded)
+    zh, en = "：".join(filter(None, (loaded.applicant, what))), ": ".join(filter(None, (loaded.applicant, what)))
+    if where:
+        zh, en = f"{zh}；在“{where.zh}”", f"{en}; at “{where.in_('en')}”"
+    begun = db.session.scalar(select(CaseRow.started_at).where(CaseRow.id == loaded.id))
+    return Choice(str(loaded.id), Text(loaded.number, loaded.number), Text(zh, en), begun)
+
+
+def _source(source: Loaded, loaded: Loaded) -> Choice:
+    """A case whose facts can be split off: the one in hand, or one merged into it."""
+    found = _case(source, None)
+    if source.id != loaded.id:
+        return found
+    return replace(found, name=Text(f"{loaded.number}（本案）", f"{loaded.number} (this case)"))
+
+
+def _told(loaded: Loaded) -> str:
+    """The beginning of the first long answer with which it began: what it is about."""
+    form, values = loaded.flow.model.start_form, root_values(loaded)
+    answers = (values.get(f.name) for f in (form.fields if form else ()) if f.widget == "longtext")
+    said = " ".join(str(next((answer for answer in answers if answer), "")).split())
+    return said.rstrip("。.；;") if len(said) <= MOST_TOLD else said[: MOST_TOLD - 1] + "…"
+
+
+def steps_open(loaded: Loaded) -> Text | None:
+    """The steps at which a case waits."""
+    names = list(dict.fromkeys(task.name for task in loaded.case.tasks))
+    if not names:
+        return None
+    return Text("、".join(name.zh for name in names), ", ".join(name.in_("en") for name in names))
 
 
 def _with_name(task: TaskRow, who: Text) -> Text:

@@ -7,10 +7,12 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.cases.avoiding import whose
 from app.cases.beyond import beyond_of
 from app.cases.concerned import in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NobodyEnds, NoSuchRequest
 from app.cases.failing import FAULTS, told_of_faults
+from app.cases.inboxes import last_day
 from app.cases.merging import Merge
 from app.cases.moving import Loaded, load_case
 from app.cases.operations import Operate, attempt_at
@@ -31,10 +33,11 @@ PARTY_NAME = Text("申请人、当事人", "the applicant or party")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step, and the person or post it concerns."""
+    """One step, and the person or post it concerns; ``due_on``: its last day, of one that would be new."""
 
     step: Text
     who: Text
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Preview:
 
     given_up: tuple[Line, ...]
     kept: tuple[Line, ...]
-    opened: tuple[Text, ...]
+    opened: tuple[Line, ...]
     lost: tuple[Line, ...] = ()
     stands: tuple[Line, ...] = ()
     deadline: tuple[date, date] | None = None  # of the whole case, before and after
@@ -131,8 +134,13 @@ def _shown(loaded: Loaded, after: Loaded, people: dict[str, Text]) -> Preview:
     return Preview(
         given_up=tuple(_lines([t for t in loaded.case.tasks if t.id not in after_ids], people)),
         kept=tuple(_lines([t for t in loaded.case.tasks if t.id in after_ids], people)),
-        opened=tuple(dict.fromkeys(t.name for t in after.case.tasks if t.id not in before_ids)),
+        opened=tuple(dict.fromkeys(_opening(after, t) for t in after.case.tasks if t.id not in before_ids)),
     )
+
+
+def _opening(after: Loaded, task: OpenTask) -> Line:
+    post_id = None if task.is_party else whose(after.flow, task)[0]
+    return Line(task.name, _post_name(post_id) if post_id else PARTY_NAME, task.due_at and last_day(task.due_at))
 
 
 def _with_branch(shown: Preview, after: Loaded, people: dict[str, Text], intent: Intent) -> Preview:

@@ -244,6 +244,8 @@ class Choice:
 
     value: str
     name: Text
+    note: Text | None = None  # what tells it from the others: who, where
+    at: datetime | None = None  # when that was
 
 
 @dataclass(frozen=True, slots=True)

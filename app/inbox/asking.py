@@ -1,5 +1,6 @@
 """What the page of an operation asks, and what it says the operation means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -22,12 +23,28 @@ class Ask:
     choices: tuple[Choice, ...] = ()
     unit: str = ""
     optional: bool = False
+    lacks: str = ""  # what is said where it is not answered
+    demanded: bool = True  # False: whether it is needed depends on another answer
+
+    @property
+    def id(self) -> str:
+        return f"op-{self.name}"
+
+    @property
+    def lacking(self) -> str:
+        usual = {"text": _("请填写"), "number": _("请填写"), "many": _("请至少选一项")}.get(self.kind, _("请选一项"))
+        return f"{self.label}{_('：')}{self.lacks or usual}"
+
+
+REASON = "_reason"
+RECEIVER = ("to", "outside")
 
 
 def asks_of(operation: str, choices: Choices) -> list[Ask]:
     match operation:
         case "suspend":
-            return [Ask("article", _("依据"), hint=_("写明法律名称和条款，当事人看得到。"))]
+            hint = _("写明法律名称和条款，当事人看得到。")
+            return [Ask("article", _("依据"), hint=hint, lacks=_("请写明依据的条款"))]
         case "extend" if choices.extension:
             amount, unit = show_text(choices.extension.text).split(" ", 1)
             return [
@@ -37,10 +54,9 @@ def asks_of(operation: str, choices: Choices) -> list[Ask]:
             back = Ask("then", _("重新办完后，直接回到我这里"), "tick", choices=(Choice(BACK, choices.steps[0].name),))
             return [Ask("step", _("退回到"), "choice", choices=choices.steps), back]
         case "add-signer":
-            steps = Ask("step", _("会签环节"), "choice", choices=choices.steps)
-            return (
-                [steps, Ask("signer", _("由谁加签"), "select", choices=choices.signers)] if choices.signers else [steps]
-            )
+            steps, only = Ask("step", _("会签环节"), "choice", choices=choices.steps), len(choices.steps) == 1
+            signer = Ask("signer", _("由谁加签"), "select", choices=choices.signers, demanded=only)
+            return [steps, signer] if choices.signers else [steps]
         case "remove-signer":
             return [Ask("task", _("减去哪一份签署"), "choice", choices=choices.tasks)]
         case "transfer":
@@ -84,6 +100,23 @@ def meaning_of(operation: str) -> str:
         "sign-again": _("上次会审时签署的意见不再计入，由您的岗位重新签署；原来的意见仍留在案卷里。"),
         "hand-over": _("这项任务归这位同事，同岗的其他人不能再领取。"),
     }[operation]
+
+
+def lacking(asks: list[Ask], given: Mapping[str, str], reason: str) -> dict[str, str]:
+    """What is not answered, by name of the question: all of it, not one after the other."""
+    found = {a.name: a.lacking for a in asks if _demands(a) and not given.get(a.name)}
+    amount = next((given[a.name] for a in asks if a.kind == "number" and given.get(a.name)), "1")
+    if not amount.isascii() or not amount.isdigit() or int(amount) == 0:
+        found |= {a.name: f"{a.label}{_('：')}{_('请填正整数')}" for a in asks if a.kind == "number"}
+    if RECEIVER[0] in [a.name for a in asks if a.optional] and not any(given.get(name) for name in RECEIVER):
+        found[RECEIVER[0]] = _("请选一个接收机关，或者写明平台以外的机关")
+    if not reason:
+        found[REASON] = _("理由：请写明")
+    return found
+
+
+def _demands(ask: Ask) -> bool:
+    return ask.demanded and not ask.optional and ask.kind != "tick"
 
 
 def details_in(form: MultiDict[str, str], asks: list[Ask], task_id: int | None) -> dict[str, str]:

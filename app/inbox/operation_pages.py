@@ -1,5 +1,6 @@
 """The pages of operations: what it asks, what it would do, confirmed, done. They work without JavaScript."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.asked import whole, whole_or
-from app.cases.errors import CannotHandOver, LacksDetail, NoSuchCase, NotReceivable
+from app.cases.errors import CannotHandOver, NoSuchCase, NotReceivable
 from app.cases.handing import HAND_OVER, HandOver, hand_over
 from app.cases.keys import new_key
 from app.cases.offers import OVER, Choices, choices_of
@@ -15,9 +16,9 @@ from app.cases.operations import Operate, operate
 from app.cases.performing import NAMES, Intent
 from app.cases.previews import Preview, preview
 from app.cases.queries import case_file, find_case_id
-from app.cases.views import CaseFile
+from app.cases.views import CaseFile, Choice, TaskView
 from app.errors import status_of
-from app.inbox.asking import Ask, asks_of, details_in, meaning_of
+from app.inbox.asking import REASON, Ask, asks_of, details_in, lacking, meaning_of
 from app.language import show_text
 from app.log.queries import case_of_key
 from app.people.queries import Officer
@@ -27,6 +28,8 @@ from engine import EngineError, Text
 
 PAGE_NAMES = {**NAMES, "hand-over": HAND_OVER}
 ENDS_IT = ("terminate", "transfer")
+INSIDE = ("hand-over",)
+"""Of which the party sees nothing."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Page:
     task_id: int | None
     choices: Choices
     asks: list[Ask]
+
+    @property
+    def task(self) -> TaskView | None:
+        """The task it is done to, of an operation of one task."""
+        return next((task for task in self.file.tasks if task.id == self.task_id), None)
 
     @property
     def intent(self) -> Intent:
@@ -78,6 +86,8 @@ def send(number: str, operation: str) -> ResponseReturnValue:
     if "_edit" in request.form:
         return _form(page)
     try:
+        if wanting := lacking(page.asks, page.intent.details, page.intent.reason):
+            return _form(page, wanting=wanting), 422
         if "_confirmed" not in request.form:
             return _review(page)
         said = _done(page)
@@ -136,12 +146,12 @@ def _sent_before(file_number: str) -> bool:
     return case_id is not None and case_id == find_case_id(file_number)
 
 
-def _form(page: Page, refusal: Text | None = None) -> str:
+def _form(page: Page, refusal: Text | None = None, wanting: Mapping[str, str] | None = None) -> str:
     given = dict.fromkeys((ask.name for ask in page.asks), "") | dict(page.intent.details)
     return render_template(
         "inbox/operations/form.html", page=page, file=page.file, name=PAGE_NAMES[page.operation], given=given,
-        reason=request.form.get("_reason", ""), key=request.form.get("_key") or new_key(), refusal=refusal,
-        meaning=meaning_of(page.operation),
+        reason=request.form.get(REASON, ""), key=request.form.get("_key") or new_key(), refusal=refusal,
+        wanting=wanting or {}, meaning=meaning_of(page.operation), inside=page.operation in INSIDE,
     )  # fmt: skip
 
 
@@ -162,8 +172,6 @@ def _preview(page: Page) -> Preview | None:
         return preview(page.command)
     if page.intent.details.get("to") not in [choice.value for choice in page.choices.colleagues]:
         raise CannotHandOver(Text("请选一位同事", "Choose a colleague"))
-    if not page.intent.reason:
-        raise LacksDetail(Text("转办须写明理由", "Handing over: a reason is needed"))
     return None
 
 
@@ -172,6 +180,11 @@ def _answer(ask: Ask, value: str) -> str:
         return _("是")
     if ask.kind == "many":
         picked = value.split(",")
-        return _("、").join(show_text(choice.name) for choice in ask.choices if choice.value in picked)
-    chosen = next((show_text(choice.name) for choice in ask.choices if choice.value == value), value)
+        return _("、").join(_named(choice) for choice in ask.choices if choice.value in picked)
+    chosen = next((_named(choice) for choice in ask.choices if choice.value == value), value)
     return f"{chosen} {ask.unit}".strip()
+
+
+def _named(choice: Choice) -> str:
+    name = show_text(choice.name)
+    return _("%(name)s（%(note)s）", name=name, note=show_text(choice.note)) if choice.note else name

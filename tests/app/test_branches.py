@@ -132,7 +132,7 @@ def test_the_preview_says_what_opens_what_stays_what_waits_and_that_its_time_doe
     inspect(case_id)
     command = Operate(case_id, Intent("branch", REASON, {"branch": "review"}), new_key(), officer("liujianguo"))
     shown = preview(command)
-    assert [t.zh for t in shown.opened] == ["评审意见"] and shown.given_up == ()
+    assert [line.step.zh for line in shown.opened] == ["评审意见"] and shown.given_up == ()
     assert [line.step.zh for line in shown.held] == ["决定"] and shown.kept == ()
     assert shown.article == "行政许可法第四十五条" and not shown.ends
     assert "branch started" not in kinds(case_id)

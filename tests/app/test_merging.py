@@ -149,12 +149,14 @@ def test_sent_twice_is_done_once(app, penalty):
 
 
 def test_the_pages_ask_show_and_do_it(app, penalty):
-    leading, other = filed(), filed()
+    leading, other = filed(), filed(涉嫌事实="在集市上无证销售卤味。")
     number, other_number = case_of(leading).number, case_of(other).number
     db.session.remove()
     client = browser(app, "leiming")
     address = f"/inbox/cases/{number}/operations/merge"
-    assert other_number in client.get(address).text
+    told = f"{OPENING['当事人']['name']}：在集市上无证销售卤味；在“调查取证”，"
+    page = client.get(address).text
+    assert other_number in page and told in page, "numbers alone do not tell cases apart"
     shown = client.post(address, data={"cases": str(other), "_reason": "同一当事人"})
     assert shown.status_code == 200 and other_number in shown.text
     assert "这些待办就此关闭" in shown.text and "调查取证" in shown.text.split("这些待办就此关闭")[1]
@@ -255,6 +257,7 @@ def test_the_page_asks_which_materials_go_along(app, penalty, served):
     merge(leading, other)
     address = f"/inbox/cases/{case_of(leading).number}/operations/split"
     page = browser(served, "leiming").get(address).text
+    assert f"{case_of(leading).number}（本案）" in page and OPENING["当事人"]["name"] in page
     assert "带去哪些材料" in page and "甲.pdf" in page and "都不带去" in page
     shown = browser(served, "leiming").post(
         address, data={"source": str(other), "materials": "none", "_reason": "分开"}

@@ -61,7 +61,7 @@ def test_the_confirmation_sent_twice_is_answered_alike(served, case_id):
 @pytest.mark.parametrize(
     ("operation", "form", "said"),
     [
-        ("suspend", {"_reason": " ", "article": "x"}, "须写明理由"),
+        ("suspend", {"_reason": " ", "article": "x"}, "理由：请写明"),
         ("suspend", {}, "依据的条款"),
         ("extend", {"amount": "9"}, "最多可延长"),
         ("extend", {"amount": "abc"}, "正整数"),
@@ -217,3 +217,27 @@ def test_an_officer_reads_a_refusal_among_the_pages_of_the_desk(served, path, st
     assert said.endswith("。") and not said.endswith("。。")
     public = browser(served, "liujianguo").get("/powers/nix")
     assert public.status_code == 404 and 'class="mast"' in public.text, "the hall is the hall, whoever visits it"
+
+
+def test_all_that_is_lacking_is_said_at_once_each_with_its_field(served, case_id):
+    client = browser(served, "liujianguo")
+    answer = client.post(address("suspend"), data={"_reason": "", "article": ""})
+    assert answer.status_code == 422
+    for field, said in (("op-article", "依据：请写明依据的条款"), ("op-reason", "理由：请写明")):
+        assert f'<a href="#{field}">{said}</a>' in answer.text and f'id="{field}"' in answer.text
+    english = client.post(address("terminate") + "?lang=en", data={"_reason": ""})
+    assert english.status_code == 422 and "Reasons: write them" in english.text
+
+
+def test_what_is_chosen_from_says_who_did_it_and_when_and_what_opens_for_whom(served, case_id):
+    client = browser(served, "liujianguo")
+    with served.app_context():
+        task = task_id(case_id, "inspect")
+    page = client.get(address("return") + f"?task_id={task}")
+    assert "<small>窗口 李敏，" in page.text and "退回：核查" in page.text and "当事人在进度页" not in page.text
+    assert "申请人看得到。" in page.text, "whoever writes a reason knows who reads it"
+    shown = client.post(address("return"), data={**REASON, "task_id": task, "step": "intake"})
+    opening = re.search("随即打开.*?</section>", shown.text, re.S)[0]
+    assert "市场监督管理局 窗口" in opening and "最迟" in opening
+    handed = client.get(address("hand-over") + f"?task_id={task}")
+    assert "当事人看不到。" in handed.text
