@@ -19,6 +19,7 @@ from app.people.queries import Officer
 from app.people.session import current_officer
 from app.refusal import Refusal
 from app.ui.asking import told
+from app.ui.telling import in_stead
 from engine import EngineError, FormInvalid, Text
 
 CASE = "0"
@@ -62,7 +63,9 @@ def send(incident_id: int) -> ResponseReturnValue:
 def _retried(page: IncidentPage) -> str:
     if retry(page.incident.id, _officer()):
         return _("已重试，办件往前走了。")
-    return _("现在走得通了。%(who)s写的还在，由本人重新签署。", who=page.incident.by_name or _("申请人、当事人"))
+    return _(
+        "现在走得通了。%(who)s写的还在，由本人重新签署。", who=in_stead(page.incident.by_name) or _("申请人、当事人")
+    )
 
 
 def _resolved(page: IncidentPage, answers: Mapping[str, Any]) -> str:

@@ -1,9 +1,9 @@
 """Whom a case concerns, and a command that is done once however often it is sent."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from app.cases.moving import Actor, Loaded, load_case
 from app.cases.tables import EntryRow, TaskRow
 from app.database import db
 from app.log.queries import case_of_key
-from app.people.queries import Officer
+from app.people.queries import Officer, names_in_english
 from app.people.tables import OfficerRow, Organisation, Post
 from app.refusal import Refusal
 from engine import EngineError, Text
@@ -67,6 +67,14 @@ def demand_concerned(session: Session, loaded: Loaded, officer: Officer, tasks: 
     if did is None:
         raise NotConcerned
     return Actor(officer.key, officer, None, Text(did.by_post, did.by_post_en))
+
+
+def doers_of(rows: Sequence[Row[Any]]) -> list[Text]:
+    """Who did what these entries say, post and name."""
+    english = names_in_english(row.by_name for row in rows)
+    return [
+        Text(f"{row.by_post} {row.by_name}".strip(), f"{row.by_post_en} {english[row.by_name]}".strip()) for row in rows
+    ]
 
 
 def people_of(tasks: list[TaskRow]) -> dict[str, Text]:

@@ -25,7 +25,7 @@ from app.database import connection_for_one_step, connection_of, glance, to_json
 from app.flows.queries import FlowVersion, flow_version
 from app.log.chain import digest
 from app.log.commands import Head, entry, following, line_row
-from app.people.queries import Officer, Principal
+from app.people.queries import INSTEAD, Officer, Principal
 from engine import Case, Changes, OpenTask, Text, dump_value, load_value
 
 CLOCK = "clock"
@@ -55,7 +55,7 @@ class Actor:
         """As the record has it: 何平, or 何平 代 周晓梅."""
         if self.officer is None:
             return self.called
-        return self.officer.name.zh + (f" 代 {self.principal.name.zh}" if self.principal else "")
+        return self.officer.name.zh + (f"{INSTEAD}{self.principal.name.zh}" if self.principal else "")
 
     def who(self, by: str | None) -> "Actor | None":
         """The one whose entry it is; None for the clock's and the flow's own."""

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 
-from app.cases.concerned import demand_concerned, in_hand, open_tasks_of, people_of
+from app.cases.concerned import demand_concerned, doers_of, in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NotConcerned, NotReceivable, TaskGone
 from app.cases.handing import HAND_OVER, colleagues_for
 from app.cases.merging import NO_MATERIALS, materials_of, merge_allowed, partners_of, root_values, sources_of
@@ -108,17 +107,13 @@ def steps_back(loaded: Loaded, task: TaskRow) -> list[Choice]:
     last = {row.element_id: row for row in rows}  # of what was done several times the last
     done = sorted(last.values(), key=attrgetter("at"), reverse=True)
     return [
-        Choice(row.element_id, elements[row.element_id].name, _doer(row), row.at)
-        for row in done
+        Choice(row.element_id, elements[row.element_id].name, who, row.at)
+        for row, who in zip(done, doers_of(done), strict=True)
         if row.element_id in elements
         and not elements[row.element_id].is_party
         and row.element_id != task.element_id
         and _reaches(loaded, row.element_id, task)
     ]
-
-
-def _doer(row: Row[Any]) -> Text:
-    return Text(f"{row.by_post} {row.by_name}".strip(), f"{row.by_post_en} {row.by_name}".strip())
 
 
 def _reaches(loaded: Loaded, step: str, task: TaskRow) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.cases.avoiding import whose
 from app.cases.beyond import beyond_of
-from app.cases.concerned import in_hand, open_tasks_of, people_of
+from app.cases.concerned import doers_of, in_hand, open_tasks_of, people_of
 from app.cases.errors import AskedAlready, NobodyEnds, NoSuchRequest
 from app.cases.failing import FAULTS, told_of_faults
 from app.cases.inboxes import last_day
@@ -182,8 +182,7 @@ def _done(loaded: Loaded, plan: Return, closing: list[OpenTask]) -> tuple[tuple[
         .order_by(EntryRow.seq)
     ).all()  # fmt: skip
     lost, stands = {}, {}
-    for row in rows:
-        who = Text(f"{row.by_post} {row.by_name}".strip(), f"{row.by_post_en} {row.by_name}".strip())
+    for row, who in zip(rows, doers_of(rows), strict=True):
         given_up = row.element_id in opened and row.at >= opened[row.element_id]
         where = lost if given_up or row.element_id in plan.again else stands
         where[row.element_id, row.by] = Line(Text(row.name, row.name_en), who)

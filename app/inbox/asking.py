@@ -107,7 +107,8 @@ def lacking(asks: list[Ask], given: Mapping[str, str], reason: str) -> dict[str,
     found = {a.name: a.lacking for a in asks if _demands(a) and not given.get(a.name)}
     amount = next((given[a.name] for a in asks if a.kind == "number" and given.get(a.name)), "1")
     if not amount.isascii() or not amount.isdigit() or int(amount) == 0:
-        found |= {a.name: f"{a.label}{_('：')}{_('请填正整数')}" for a in asks if a.kind == "number"}
+        whole = _("请填正整数")
+        found |= {a.name: f"{a.label}{_('：')}{whole}" for a in asks if a.kind == "number"}
     if RECEIVER[0] in [a.name for a in asks if a.optional] and not any(given.get(name) for name in RECEIVER):
         found[RECEIVER[0]] = _("请选一个接收机关，或者写明平台以外的机关")
     if not reason:

@@ -1,6 +1,6 @@
 """Reading who is who."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from app.prepared import PreparedSelect
 from engine import Text
 
 ANALYST_POST = "流程分析员"
+INSTEAD = " 代 "
+"""Between the names of who did it and of who was away, as the record has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,15 @@ def find_own_posts(organisation_id: int) -> dict[str, int]:
     """Name and id of the posts of this organisation."""
     posts = select(Post.name, Post.id).where(Post.organisation_id == organisation_id)
     return dict(db.session.execute(posts).all())  # type: ignore[arg-type]
+
+
+def names_in_english(names: Iterable[str]) -> dict[str, str]:
+    """What the record calls officers (何平, or 何平 代 周晓梅), as it is said in English."""
+    wanted = set(names)
+    parts = {part for name in wanted for part in name.split(INSTEAD)}
+    rows = db.session.execute(select(OfficerRow.name, OfficerRow.name_en).where(OfficerRow.name.in_(parts)))
+    english = {name: name_en for name, name_en in rows if name_en}
+    return {name: " for ".join(english.get(part, part) for part in name.split(INSTEAD)) for name in wanted}
 
 
 def find_post(kind: str, name: str, near: int) -> int | None:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.cases.views import CaseFile, Tracking
 from app.language import local_time, show_text
 from app.ui.figures import month_day
+from app.ui.telling import in_stead
 from app.ui.wording import wording_of
 from engine import Stage, Text
 
@@ -45,11 +46,13 @@ def _note(file: CaseFile | Tracking, stage: Stage, look: str) -> str:
         entry = next((e for e in file.entries if e.element_id in stage.elements), None)
         day = local_time(entry.at) if entry else None
         return " ".join(
-            part for part in (entry.by_name or show_text(entry.by_post) if entry else "", month_day(day)) if part
+            part
+            for part in (in_stead(entry.by_name) or show_text(entry.by_post) if entry else "", month_day(day))
+            if part
         )
     if look == "now":
         task = next((t for t in file.tasks if t.element_id in stage.elements), None)
-        who = (task.officer_name or show_text(task.post) or wording_of(file.model).party) if task else ""
+        who = (in_stead(task.officer_name) or show_text(task.post) or wording_of(file.model).party) if task else ""
         return _("%(who)s，最迟 %(last)s", who=who, last=month_day(task.due_on)) if task and task.due_on else who
     asked = next((file.model.elements[e] for e in stage.elements if file.model.elements[e].kind == "userTask"), None)
     lane = next((lane for lane in file.model.lanes if asked and lane.id == asked.lane), None)

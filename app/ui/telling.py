@@ -1,9 +1,11 @@
 """What happened and what comes next, in words."""
 
+from flask import g
 from flask_babel import gettext as _
 
 from app.cases.views import CaseFile, EntryView, TaskView
-from app.language import show_text
+from app.language import language, show_text
+from app.people.queries import names_in_english
 from app.ui.figures import days_of
 from app.ui.wording import Wording
 from engine import Model, Reckoning, Text
@@ -27,8 +29,13 @@ def entry_who(entry: EntryView, party: str) -> str:
 
 
 def in_stead(name: str) -> str:
-    """何平 代 周晓梅, as the record has it; 何平 for 周晓梅."""
-    return name.replace(" 代 ", _(" 代 "))
+    """何平 代 周晓梅, as the record has it; He Ping for Zhou Xiaomei."""
+    if not name or language() != "en":
+        return name
+    known = g.setdefault("names_in_english", {})
+    if name not in known:
+        known |= names_in_english([name])
+    return str(known[name])
 
 
 def hide_entry(entry: EntryView) -> bool:

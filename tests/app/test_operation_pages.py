@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.cases.queries import tracking
 from app.database import db
+from app.ui.telling import in_stead
 from tests.app.operating import act, kinds, requests_of, task_id, under_inspection
 from tests.app.test_http_tasks import browser
 from tests.app.world import officer, open_tasks
@@ -241,3 +242,16 @@ def test_what_is_chosen_from_says_who_did_it_and_when_and_what_opens_for_whom(se
     assert "市场监督管理局 窗口" in opening and "最迟" in opening
     handed = client.get(address("hand-over") + f"?task_id={task}")
     assert "当事人看不到。" in handed.text
+
+
+def test_officers_have_their_english_names_on_an_english_page(served, case_id):
+    client = browser(served, "liujianguo")
+    with served.app_context():
+        task = task_id(case_id, "inspect")
+    page = client.get(address("return") + f"?task_id={task}&lang=en").text
+    assert "<small>Service window Li Min, " in page and "李敏" not in page
+    assert "Li Min" in client.get("/inbox/cases/云测许〔2026〕1?lang=en").text
+    with served.test_request_context("/?lang=en"):
+        assert in_stead("何平 代 周晓梅") == "He Ping for Zhou Xiaomei" and in_stead("无此人") == "无此人"
+    with served.test_request_context("/?lang=zh"):
+        assert in_stead("何平 代 周晓梅") == "何平 代 周晓梅"
