@@ -47,9 +47,12 @@ class Penalty:
     def silent(self, power: Flow, **facts: str) -> FlowCase:
         return self.told(power, **facts).advance(workdays=6)
 
-    def asked_for_a_hearing(self, power: Flow, **facts: str) -> FlowCase:
+    def asked_for_a_hearing(self, power: Flow, considered: str = "不采纳", **facts: str) -> FlowCase:
         case = self.told(power, **facts).do("陈述、申辩，申请听证", 陈述申辩="请求从轻", 申请听证="true")
-        return case.do("复核陈述、申辩", CONSIDERED)
+        return case.do("复核陈述、申辩", CONSIDERED, 复核意见=considered)
+
+    def told_anew(self, case: FlowCase) -> FlowCase:
+        return self.signed(case).do("处罚告知", NOTICE, 告知日期=case.today.isoformat())
 
     def punished(self, power: Flow) -> FlowCase:
         case = self.silent(power)

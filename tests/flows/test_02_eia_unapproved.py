@@ -7,7 +7,7 @@ import pytest
 
 from engine import SamePerson
 from engine.flowtest import Flow, FlowCase
-from tests.flows.penalties import NOTICE, REASONS, Penalty
+from tests.flows.penalties import REASONS, Penalty
 from tests.flows.steps import PERSON, PLACE, SERVED, discussed, heard
 
 POWER = "02-penalty/02-eia-unapproved"
@@ -104,9 +104,17 @@ def test_the_hearing_does_not_count_and_whoever_investigated_does_not_chair(powe
     assert heard(case).open == ["法制审核"] and case.limits.statutory.used <= used + 1
 
 
+def test_what_the_party_is_right_in_is_proposed_and_told_anew(power):
+    """Penalty Law art. 45; who stays silent then is neither proposed for once more nor heard."""
+    case = CASE.asked_for_a_hearing(power, considered="部分采纳")
+    assert case.open == ["拟处理意见"]
+    assert CASE.told_anew(case).open == ["陈述、申辩，申请听证"]
+    assert case.advance(workdays=6).open == ["作出决定"]
+
+
 def test_who_is_told_anew_and_stays_silent_is_not_heard_once_more(power):
     case = heard(CASE.asked_for_a_hearing(power)).do("法制审核", 审核结论="未通过", 审核意见="裁量理由不足。")
-    CASE.signed(case).do("处罚告知", NOTICE, 告知日期=case.today.isoformat()).advance(workdays=6)
+    CASE.told_anew(case).advance(workdays=6)
     assert case.open == ["法制审核"]
 
 

@@ -184,6 +184,18 @@ def test_a_statement_is_considered_and_makes_nothing_heavier(power):
     assert case.do("复核陈述、申辩", CONSIDERED).open == ["作出决定"]
 
 
+def test_what_the_party_is_right_in_is_proposed_and_told_anew(power):
+    """Penalty Law art. 45: what holds is adopted; the party can answer the new proposal, and ask for a hearing then."""
+    for adopted in ("采纳", "部分采纳"):
+        case = told(power).do("陈述、申辩，申请听证", {**ANSWER, "申请听证": "true"})
+        case.do("复核陈述、申辩", {**CONSIDERED, "复核意见": adopted})
+        assert case.open == ["拟处理意见"]
+        case.do("拟处理意见", {**PENALTY, "罚款金额": "65000"}).do("协办人员签署", 协办意见="同意")
+        case.do("处罚告知", NOTICE, 告知日期=case.today.isoformat())
+        assert case.open == ["陈述、申辩，申请听证"]
+        assert case.advance(workdays=6).open == ["作出决定"]  # silent: neither proposed once more nor heard
+
+
 def test_the_hearing_is_told_seven_working_days_ahead_and_its_time_does_not_count(power):
     case = told(power).do("陈述、申辩，申请听证", {**ANSWER, "申请听证": "true"}).do("复核陈述、申辩", CONSIDERED)
     assert case.refuses("通知听证", {**CALLED, "听证日期": "2026-03-09"}) == {"听证日期"}
