@@ -98,12 +98,30 @@ def test_paid_within_thirty_days(power):
     assert case.do("缴纳闲置费", 缴款日期=case.today.isoformat(), 缴款凭证="20260031").ended == "已缴纳"
 
 
-def test_who_does_not_pay_is_brought_before_the_court(power):
-    case = levied(power)
-    assert case.advance(to=date(2026, 4, 30)).open == ["缴纳闲置费"]  # Coercion Law art. 53: the holder may still sue
+def urged(power: Flow, on: date = date(2026, 5, 12)) -> FlowCase:
+    case = levied(power).advance(to=on)
+    return case.do("催告", 催告日期=on.isoformat(), 催告内容="请于十日内缴纳闲置费，可以陈述、申辩。")
+
+
+def test_who_does_not_pay_is_urged_and_can_still_pay(power):
+    case = urged(power)
+    assert case.task("催告后缴纳").is_party
+    assert case.do("催告后缴纳", 缴款日期="2026-05-12", 缴款凭证="20260032").ended == "已缴纳"
+
+
+def test_who_does_not_pay_when_urged_is_brought_before_the_court(power):
+    """Coercion Law art. 53, 54: not while the holder may still sue, nor within ten days of the urging."""
+    case = urged(power)
+    assert case.advance(to=date(2026, 6, 30)).open == ["催告后缴纳"]
     case.advance(to=date(2026, 10, 12))
     case.do("申请法院强制执行", 申请法院="云州市人民法院", 申请日期="2026-10-12", 未复议诉讼="true")
     assert case.ended == "已申请法院强制执行"
+
+
+def test_the_court_is_not_asked_within_ten_days_of_the_urging(power):
+    case = urged(power, on=date(2026, 10, 12))
+    assert case.advance(to=date(2026, 10, 22)).open == ["催告后缴纳"]
+    assert case.advance(to=date(2026, 10, 23)).open == ["申请法院强制执行"]
 
 
 def test_after_two_years_the_land_is_taken_back_and_the_title_cancelled(power):
