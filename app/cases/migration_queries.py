@@ -162,7 +162,7 @@ def _lacking(loaded: Loaded, new: Model) -> Iterator[tuple[str, ToMap]]:
     for id in loaded.case.here:
         old = loaded.flow.model.elements[id]
         if id not in new.elements:
-            like = [e for e in new.elements.values() if (e.kind, e.multi, e.event) == (old.kind, old.multi, old.event)]
+            like = [e for e in new.elements.values() if e.nature == old.nature]
             choices = tuple((e.id, name_of(new, e.id)) for e in like)
             yield id, ToMap(id, name_of(loaded.flow.model, id), choices)
 

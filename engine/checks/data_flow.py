@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from engine.checks.graph import Graph
-from engine.checks.names import Read, called_by, reads_of, sets_of, types_of
+from engine.checks.names import Read, called_by, given_inside, reads_of, sets_of, types_of
 from engine.checks.subject import SHOWN, Subject
 from engine.errors import ExpressionError, Finding
 from engine.feel.checking import check as check_types
@@ -43,7 +43,7 @@ def _unset(subject: Subject, reads: list[Read]) -> Iterator[Finding]:
     model, graph = subject.model, subject.graph
     writers: dict[str, set[str]] = {}
     for e in subject.elements:
-        for name in sets_of(model, e):
+        for name in sets_of(model, e) | given_inside(e):
             writers.setdefault(name, set()).add(e.id)
     known = _Known(model, graph, writers)
     said: set[tuple[str, str]] = set()
@@ -86,9 +86,7 @@ class _Known:
         self.bit = {name: 1 << i for i, name in enumerate(sorted(writers))}
         self.everything = (1 << len(self.bit)) - 1
         self.own = {e.id: self._bits(sets_of(model, e)) for e in model.elements.values()}
-        self.items = {
-            e.id: self.bit.get(e.loop.item or "", 0) for e in model.elements.values() if e.loop and e.loop.item
-        }
+        self.items = {e.id: self._bits(given_inside(e)) for e in model.elements.values()}
         self.at = [self.everything] * len(graph.points)
         self._settle()
 
@@ -135,6 +133,7 @@ class _Known:
         called = called_by(e) if e.kind == "callActivity" else ""
         hands_all = called in self.model.processes and not e.result and self.model.processes[called].outputs is None
         scoped = e.multi in ("parallel", "sequential") or (e.kind == "callActivity" and not hands_all) or e.branch
+        scoped = scoped or (e.handed is not None and e.handed.only)
         if scoped and self.graph.points[at].before:
             inside = self.graph.points[at].inside
             entry = next(n for n in self.graph.entries[e.id] if self.graph.points[n].inside == inside)

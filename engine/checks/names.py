@@ -42,15 +42,14 @@ class Read:
 def reads_of(model: Model, e: Element) -> Iterator[Read]:
     """What is read where an element is come to and where it is left."""
     loop, joint = e.loop, e.loop.joint if e.loop else None
-    own = COUNTS | set(sets_of(model, e)) | form_names(model, e) | ({loop.item} if loop and loop.item else set())
+    own = COUNTS | set(sets_of(model, e)) | form_names(model, e) | given_inside(e)
     coming = [e.timer.expression if e.timer else None, e.when, e.script, e.condition]
     if loop:
         coming += [loop.cardinality, loop.collection, loop.condition if loop.test_before else None]
     for expression in coming:
         yield from _read(e.id, expression)
-    item = frozenset({loop.item} if loop and loop.item else ())
-    for expression in (e.post_from, e.authority_from):
-        yield from _read(e.id, expression, item)
+    for expression in (e.post_from, e.authority_from, *(value for _, value in (e.handed.inputs if e.handed else ()))):
+        yield from _read(e.id, expression, given_inside(e))
     if e.kind == "businessRuleTask" and e.decision in model.tables:
         yield Read(e.id, frozenset(model.tables[e.decision or ""].inputs), None)
     if seats := frozenset(filter(None, (e.attendees, e.speakers))):
@@ -88,6 +87,12 @@ def form_names(model: Model, e: Element) -> set[str]:
     return {f.name for f in model.forms[e.form].fields} if e.form else set()
 
 
+def given_inside(e: Element) -> set[str]:
+    """Names that have a value in an activity, and not outside it: of what it is repeated over, of what it is given."""
+    item = {e.loop.item} if e.loop and e.loop.item else set()
+    return item | {name for name, _ in e.handed.inputs} if e.handed else item
+
+
 def sets_of(model: Model, e: Element) -> set[str]:
     """Names that have a value outside an element once it is done."""
     names: set[str] = set()
@@ -97,6 +102,10 @@ def sets_of(model: Model, e: Element) -> set[str]:
         if e.loop.joint and e.loop.joint.outcome:
             names.add(e.loop.joint.outcome)
         return names
+    if e.handed:
+        names |= {name for name, _ in e.handed.outputs}
+        if e.handed.only:
+            return names
     names |= form_names(model, e)
     if e.condition is not None:  # what a conditional event waits for to have a value has one
         names |= {n for n in e.condition.names if re.search(rf"(?<!\w){re.escape(n)}\s*!=\s*null", e.condition.text)}
@@ -151,6 +160,9 @@ def types_of(model: Model) -> dict[str, Type]:
                 found[e.loop.item] = None
     for form in model.forms.values():
         _add(found, form)
+    for e in model.elements.values():
+        for name, _ in (*e.handed.inputs, *e.handed.outputs) if e.handed else ():
+            found[name] = None
     return {name: ANY if kind is None else kind for name, kind in found.items()}
 
 

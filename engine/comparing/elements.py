@@ -36,6 +36,7 @@ _SAID: tuple[tuple[str, Text, _Read], ...] = (
     ("condition", Text("接收条件", "when it is taken"), lambda e: shown(e.when)),
     ("event", Text("中断所在环节", "interrupting"), lambda e: yes_no(e.interrupting) if e.event else NOTHING),
     ("loop", Text("重复方式", "how it repeats"), lambda e: _repeats(e)),
+    ("result", Text("传入传出的值", "the values handed in and on"), lambda e: _handed(e)),
     ("joint", Text("会签规则", "the joint rule"), lambda e: _joint(e)),
     ("branch", Text("可随时启动的支流程", "a branch flow that may be started"), lambda e: yes_no(e.branch)),
     ("branch", Text("支流程进行中不办的环节", "the steps it holds"), lambda e: shown(" ".join(e.holds) or None)),
@@ -144,6 +145,16 @@ def _clock(e: Element) -> Text:
     said = words.get(e.clock, shown(e.clock))
     more = "，".join(t for t in (e.article, shown(e.clock_on).zh) if t)
     return Text(f"{said.zh}（{more}）", f"{said.en} ({more})") if more else said
+
+
+def _handed(e: Element) -> Text:
+    if e.handed is None:
+        return NOTHING
+    into, on = (
+        "; ".join(f"{name} = {value.text}" for name, value in part) for part in (e.handed.inputs, e.handed.outputs)
+    )
+    more, more_en = ("，别的不传出", ", nothing else") if e.handed.only else ("", "")
+    return Text(f"传入 {into or '—'}，传出 {on or '—'}{more}", f"in: {into or '-'}; on: {on or '-'}{more_en}")
 
 
 def _repeats(e: Element) -> Text:

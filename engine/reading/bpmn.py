@@ -9,6 +9,7 @@ from engine.errors import Finding
 from engine.feel import Expression
 from engine.limits import Limit
 from engine.reading.expressions import Expressions
+from engine.reading.handing import read_handed
 from engine.reading.model import MATTERS, OPERATIONS, Approver, Element, Flow, Joint, Lane, Loop, PowerWords, Process
 from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
@@ -257,6 +258,7 @@ class Reader:
             branch=word(node, "branch") == "true",
             holds=tuple((word(node, "holds") or "").replace(",", " ").split()),
             outputs=_listed(word(node, "outputs")),
+            handed=read_handed(our(node, "handed"), id, self.expressions),
             **self._repetition(node, id),  # type: ignore[arg-type]
         )
         self.parts.elements[id] = element

@@ -68,6 +68,16 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What an activity is given under names of its own, and what goes on from it, or from a message, under which."""
+
+    inputs: tuple[tuple[str, "Expression"], ...] = ()
+    outputs: tuple[tuple[str, "Expression"], ...] = ()
+    only: bool = False  # nothing else goes on; otherwise all that was filled in, but not the inputs
+    filled: bool = False  # what has no value is not handed over
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """A node of the model. ``parent`` is the process or sub-process it stands in."""
 
@@ -130,7 +140,18 @@ class Element:
     outputs: tuple[str, ...] | None = None  # of a branch: the names handed to the case; None: all
     multi: str | None = None  # "parallel" | "sequential" | "loop"
     loop: Loop | None = None
+    handed: Handed | None = None
     undoes: bool = False  # a compensation handler: it belongs to no flow, and begins with nothing
+
+    @property
+    def has_rounds(self) -> bool:
+        """Whether what is done stands apart from what counts it, with values of its own."""
+        return bool(self.multi or (self.handed and self.event is None))
+
+    @property
+    def nature(self) -> tuple[object, ...]:
+        """What has to be the same of a step on which a case stands when it is moved to another version."""
+        return self.kind, self.multi, self.has_rounds, self.event, self.branch
 
     @property
     def begins(self) -> bool:

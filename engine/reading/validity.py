@@ -108,11 +108,11 @@ class _Structure:
                 target = self.parts.elements.get(self.parts.flows[id].target)
                 if target is not None and target.kind not in ("intermediateCatchEvent", "receiveTask"):
                     self.no(e.id, "事件网关后面只能是捕获事件", "an event gateway may only lead to catching events")
-                elif target is not None and (target.multi or target.id in self.attached):
+                elif target is not None and (target.has_rounds or target.id in self.attached):
                     self.no(
                         target.id,
-                        "事件网关后面的接收任务不能重复，也不能附边界事件",
-                        "a receive task behind an event gateway is done once and has no boundary events",
+                        "事件网关后面的接收任务不能重复，不能附边界事件，也不能传入传出",
+                        "a receive task behind an event gateway is done once, alone, and hands nothing over",
                     )
         if e.kind == "scriptTask" and e.script is None and not self._said(e.id):
             self.no(e.id, "脚本任务没有可执行的脚本", "the script task has no script that can be executed")

@@ -154,8 +154,8 @@ class Case(Mending):
             element: Element = receivers[0].task_spec.element
             scope = self.tokens.scope_of(receivers[0])
             values = self._validated(element, data or {}, scope)
-            for told in dict.fromkeys(self.tokens.scope_of(task).data for task in receivers):
-                self._write(told, values)
+            for task in receivers:
+                self._write(self.tokens.scope_of(task).data, self._brought(task, values))
             self.book.entry(
                 "message", element, scope, by=by, at=self.now(), values=values, opinion=opinion, name=Text(name, name)
             )

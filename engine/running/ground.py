@@ -63,6 +63,28 @@ class Ground:
         with named(element):
             return expression(self.context(expression, scope) | extra, self.env())
 
+    def handed_on(self, element: Element, scope: Scope, own: Mapping[str, Any]) -> dict[str, Any]:
+        """Of the values that an activity or an event has brought, what goes on, and under which names."""
+        handed = element.handed
+        assert handed is not None
+        came_in = {name for name, _ in handed.inputs}
+        on = {} if handed.only else {name: value for name, value in own.items() if name not in came_in}
+        for name, expression in handed.outputs:
+            value = self.evaluate(expression, scope, element, **{**own, **on})
+            if value is not None or not handed.filled:
+                on[name] = value
+        return on
+
+    def handed_in(self, element: Element, scope: Scope) -> None:
+        """Write what an activity is given into the scope of its own."""
+        handed = element.handed
+        if handed is None:
+            return
+        for name, expression in handed.inputs:
+            value = self.evaluate(expression, scope, element)
+            if value is not None or not handed.filled:
+                self._write(scope.data, {name: value})
+
     def context(self, expression: Expression, scope: Scope | None) -> dict[str, Any]:
         """The names an expression can read."""
         context = self.data.view(self.tokens.data_chain(scope) if scope else [CASE])

@@ -91,7 +91,7 @@ class _Planner:
                 old.id, "所在环节在新版本里没有，须指明对应的环节", "its step is not in the new version; map it"
             )
             return
-        if (new.kind, new.multi, new.event, new.branch) != (old.kind, old.multi, old.event, old.branch):
+        if new.nature != old.nature:
             yield _problem(
                 old.id,
                 f"所在环节在新版本里是另一种（{new.kind}）",

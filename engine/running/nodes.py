@@ -343,7 +343,7 @@ class Activity(Node):
 
     def _update_hook(self, my_task: Task) -> bool:
         tokens: Tokens = my_task.workflow
-        if self.element.multi and "inner" not in my_task.internal_data:
+        if self.element.has_rounds and "inner" not in my_task.internal_data:
             my_task._set_state(STARTED)
             return repeating.begin(tokens, my_task)
         return self.start(tokens, my_task)

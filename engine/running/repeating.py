@@ -1,5 +1,7 @@
 """Activities done several times: multi-instance in parallel or one after the other, and the standard loop.
 
+So is, once, one that is handed values under names of its own.
+
 The activity's token stays and counts; each round is an item scope with a token of its own. The number of items is
 frozen when the activity starts and items are addressed by index.
 """
@@ -23,6 +25,9 @@ def begin(tokens: Tokens, host: Task) -> bool:
     element = host.task_spec.element
     internal = host.internal_data
     internal["done"] = []
+    if element.multi is None:
+        _start_item(tokens, host, None)
+        return False
     if element.multi == "loop":
         if element.loop.maximum == 0 or (element.loop.test_before and not _again(tokens, host, 0)):
             tokens.agenda.append(host)
@@ -43,7 +48,8 @@ def begin(tokens: Tokens, host: Task) -> bool:
 def item_done(tokens: Tokens, host: Task, scope: Scope) -> bool:
     """A round has ended; True where the activity is done with it."""
     done: list[int] = host.internal_data["done"]
-    assert scope.item is not None
+    if scope.item is None:
+        return True
     if host.task_spec.element.multi == "loop":
         if _again(tokens, host, scope.item + 1):
             _start_item(tokens, host, scope.item + 1)
@@ -92,11 +98,11 @@ def reopen_item(tokens: Tokens, host: Task, index: int, value: Any) -> None:
     _start_item(tokens, host, index, value)
 
 
-def _start_item(tokens: Tokens, host: Task, index: int, value: Any = None) -> None:
+def _start_item(tokens: Tokens, host: Task, index: int | None, value: Any = None) -> None:
     element = host.task_spec.element
-    loop = element.loop
-    scope = tokens.open(element.id, host, opens_data=element.multi != "loop", kind="item", item=index)
-    tokens.host.opened(scope, {loop.item: value} if loop.item else {})
+    loop, own = element.loop, element.multi != "loop" or element.handed is not None
+    scope = tokens.open(element.id, host, opens_data=own, kind="item", item=index)
+    tokens.host.opened(scope, {loop.item: value} if loop and loop.item else {})
     tokens.node(element.id).arrive(tokens, scope, inner=True)
 
 
@@ -153,7 +159,7 @@ def _enough(tokens: Tokens, host: Task, n: int, done: int, last: Scope | None) -
     extra: dict[str, Any] = {name: Decimal(value) for name, value in counts.items()}
     if last is not None and last.item is not None:
         gathered = element.loop.results or element.id
-        extra = {name: value for name, value in last.handed.items() if name != gathered} | extra
+        extra = {name: value for name, value in last.ended_with.items() if name != gathered} | extra
         extra["loopCounter"] = Decimal(last.item + 1)
     return tokens.host.evaluate(element.loop.completion, tokens.scope_of(host), element, **extra) is True
 

@@ -76,7 +76,7 @@ class Runtime(Signing):
             task.internal_data["day"] = self.today().isoformat()
         if task.task_spec.manual:
             task.internal_data["at"] = self.now().isoformat()
-            if not element.multi or "inner" in task.internal_data:
+            if not element.has_rounds or "inner" in task.internal_data:
                 self._address(task, element)
         if element.clock == "excluded":
             self.statutory.pause(task.id, self.today(), element)
@@ -118,6 +118,8 @@ class Runtime(Signing):
 
     def opened(self, scope: Scope, values: dict[str, Any]) -> None:
         self._write(scope.data, values)
+        element: Element = self.tokens.tasks[scope.host].task_spec.element
+        self.handed_in(element, scope)
 
     def closed(self, scope: Scope, completed: bool) -> None:
         """Hand up what a called flow or an item has gathered, then drop its values."""
@@ -127,7 +129,7 @@ class Runtime(Signing):
             return
         own = self.data.own(scope.id)
         if completed:
-            scope.handed = dict(own)
+            scope.ended_with = dict(own)
             element: Element = host.task_spec.element
             self._count(element, host, scope)
             outer = self.tokens.scopes[scope.parent or CASE].data
@@ -191,10 +193,17 @@ class Runtime(Signing):
         for kept in self.kept_messages:
             for task in events.from_outside(self.tokens, "message", kept[0])[:1]:
                 self.kept_messages.remove(kept)
-                self._write(self.tokens.scope_of(task).data, load_value(kept[1]))
+                self._write(self.tokens.scope_of(task).data, self._brought(task, load_value(kept[1])))
                 task.task_spec.fire(task)
                 return True
         return False
+
+    def _brought(self, task: Task, values: dict[str, Any]) -> dict[str, Any]:
+        """What a message brings to one who waits for it, under which names."""
+        element: Element = task.task_spec.element
+        if element.handed is None or element.has_rounds:
+            return values
+        return self.handed_on(element, self.tokens.scope_of(task), values)
 
     def _move_timers(self) -> None:
         """Those that read the case's clock, and those whose time was not known so far: by now it may be."""

@@ -26,7 +26,7 @@ class Scope:
     host: str | None  # the token that waits for its end
     data: str
     item: int | None = None
-    handed: dict[str, Any] = field(default_factory=dict)  # its own values, once it has ended
+    ended_with: dict[str, Any] = field(default_factory=dict)  # its own values
 
 
 class Values:

@@ -143,7 +143,11 @@ class Signing(Standing):
 
     def _hand_up_item(self, element: Element, host: Task, scope: Scope, own: dict[str, Any], outer: str) -> None:
         loop = element.loop
-        assert loop is not None and scope.item is not None
+        if element.handed is not None:
+            own = self.handed_on(element, scope, own)
+        if loop is None or scope.item is None or element.multi == "loop":
+            self._write(outer, own)
+            return
         rest = {name: value for name, value in own.items() if name != loop.item}
         # several instances of the same activity may run at once: each gathers on its own
         self.data.set(host.id, str(scope.item), own.get(loop.result) if loop.result else rest)

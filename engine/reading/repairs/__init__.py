@@ -22,6 +22,7 @@ from engine.reading.repairs import (
     ids,
     links,
     loose_flows,
+    mappings,
     people,
     reaching_out,
     repetition,
@@ -41,6 +42,7 @@ REPAIRS = (
     ids,
     definitions,
     aside,  # before anything is made into something else
+    mappings,
     containers,
     loose_flows,
     services,

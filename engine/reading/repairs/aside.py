@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from engine.errors import Finding
+from engine.reading.repairs import mappings
 from engine.reading.repairs.tree import CATCHES, NODES, TASKS, THROWS, Book, english_label, label
 from engine.reading.xml import BPMN, BPMNDI, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
@@ -117,7 +118,7 @@ def _left(node: Node, owner: Node) -> Iterator[tuple[Node, Node]]:
             yield from ((n, n) for n in part.iter(tag(BPMN, "*")) if n is not part and n.get("id"))
         elif not _read(part, node):
             yield part, owner
-        elif space == BPMN and kind not in _ROLES:
+        elif space == BPMN and kind not in _ROLES and not mappings.reads(part, node):
             yield from _left(part, part if kind in _OWNERS else owner)
 
 
@@ -125,10 +126,12 @@ def _read(part: Node, parent: Node) -> bool:
     kind = local(part)
     if namespace(part) != BPMN:
         holder = parent.getparent()
+        if local(parent) == "extensionElements" and holder is not None and mappings.reads(part, holder):
+            return True
         return local(parent) == "extensionElements" and holder is not None and local(holder) in _READ_AT.get(kind, ())
     if kind.endswith("EventDefinition"):
         return local(parent) in CATCHES | THROWS
-    return kind in _READ or (kind in _ROLES and local(parent) in NODES)
+    return kind in _READ or (kind in _ROLES and local(parent) in NODES) or mappings.reads(part, parent)
 
 
 def _name(node: Node) -> str:

@@ -33,10 +33,6 @@ _MEANT = {
     "variableEvents": ("每次停下都看条件", "the condition is looked at whenever the case has come to rest"),
     "terminateAll": ("只结束它所在的子流程或流程", "only the sub-process or process in which it stands is ended"),
     "elementIndexVariable": ("第几个写作 loopCounter，从一数起", "its number is loopCounter, from one"),
-    "propagateAllChildVariables": (
-        "交回什么看被调用流程的 outputs，没有写的全部交回",
-        "the called process says by its outputs what it hands up; all where it says nothing",
-    ),
     "propagateAllParentVariables": ("被调用的流程看得到外面的值", "the called flow sees the values around it"),
     "scope": ("信号到达本案中等它的，并告知案外", "a signal reaches all who wait in the case, and is told outside"),
 }

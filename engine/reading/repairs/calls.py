@@ -1,6 +1,7 @@
 """Calls and decisions as other engines write them; what is not among the files is a step that a person does."""
 
-from engine.reading.repairs.tree import Book, as_step, extensions, said, say, vendor
+from engine.reading.bpmn import our
+from engine.reading.repairs.tree import Book, as_step, extensions, said, say, unset, vendor
 from engine.reading.xml import Node
 
 CODE = "calls"
@@ -23,6 +24,8 @@ def _call(book: Book, node: Node, processes: set[str | None]) -> None:
         return
     what = called or vendor(node, "caseRef", "caseDefinitionKey")
     as_step(node, what or "调用活动")
+    if (handed := our(node, "handed")) is not None:
+        unset(handed, "only")  # whoever does it fills in what the process would have given
     book.warn(
         CODE,
         node,

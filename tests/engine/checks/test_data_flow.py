@@ -109,3 +109,17 @@ def test_how_many_may_sign_up_has_to_be_said_before(said) -> None:
     (found,) = said("data-flow", power(body.format("名额")), **FORMS)
     assert (found.element, found.severity) == ("W", "error") and "名额" in found.message.zh
     assert said("data-flow", power(body.format("单位")), **FORMS) == []
+
+
+def test_what_an_activity_is_given_has_a_value_in_it_and_what_it_gives_behind_it(said) -> None:
+    given = '<daylight:handed only="true"><daylight:input name="甲数" value="{}"/>'
+    gives = '<daylight:output name="乙数" value="r"/></daylight:handed>'
+    inside = '<scriptTask id="Q" name="算" daylight:result="r"><script>甲数 + 1</script></scriptTask>'
+    body = (
+        BODY + f'<subProcess id="P" name="段"><extensionElements>{given}{gives}</extensionElements>{inside}'
+        '</subProcess><scriptTask id="R" name="算" daylight:result="n"><script>{}</script></scriptTask>'
+        + SECOND.replace('targetRef="e"', 'targetRef="P"') + flows("P R", "R e").replace('id="f', 'id="g')
+    )  # fmt: skip
+    forms = FORMS | {"apply": form("单位", 数={"type": "number", "title": "数"})}
+    assert said("data-flow", power(body.format("数", "乙数")), **forms) == []
+    assert brief(said("data-flow", power(body.format("没有", "r")), **forms)) == [("P", "error"), ("R", "warning")]

@@ -10,6 +10,8 @@ import pytest
 from app.flows.folders import bundle_of
 from engine import compare_models, read_model
 from engine.__main__ import main
+from tests.engine.reading.test_repairs import straight
+from tests.engine.running.conftest import process
 
 ROOT = Path(__file__).parents[3]
 POWERS = sorted(path.parent for path in (ROOT / "bpmn").glob("*/*/flow.bpmn"))
@@ -175,3 +177,11 @@ def test_a_step_that_is_only_called_otherwise_is_the_same_person_apart():
         ('name="材料审查" daylight:en="Examine the materials"', 'name="实质审查" daylight:en="Examine"'),
     )
     assert [change.topic for change in found] == ["name"], "inspect and decide are still separate from it"
+
+
+def test_what_is_handed_over_is_a_change_of_the_step():
+    said = '<extensionElements><daylight:handed only="true"><daylight:input name="b" value="{}"/></daylight:handed></extensionElements>'
+    body = straight(f'<userTask id="X" name="审查">{said}</userTask>')
+    old, new = (read_model(process(body.format(value))) for value in ("a", "a + 1"))
+    (change,) = compare_models(old, new).changes
+    assert change.element == "X" and "b = a + 1" in change.text.zh and "nothing else" in change.text.en

@@ -195,3 +195,10 @@ def test_the_old_case_is_as_it_was_and_the_move_is_an_entry():
     new = case.case.migrate(model(START + tasks("A", "X") + END + flows("s A", "A X", "X e")), "新版本生效", by="legal")
     assert case.case.pack() == before and isinstance(new, Case)
     assert [(e.kind, e.opinion) for e in new.changes.entries] == [("migrated", "新版本生效")]
+
+
+def test_a_step_that_is_given_values_of_its_own_is_another_kind_of_step():
+    given = '<daylight:handed><daylight:input name="b" value="1"/></daylight:handed>'
+    body = START + '<userTask id="T"><extensionElements>{}</extensionElements></userTask>' + END + flows("s T", "T e")
+    plan = Played(model(body.format(""))).case.plan_migration(model(body.format(given)))
+    assert [f.element for f in plan.problems] == ["T"]

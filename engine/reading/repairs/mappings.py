@@ -1,0 +1,255 @@
+"""What other engines and BPMN itself say of the values that are handed to an activity or an event and from it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from engine.reading.bpmn import our
+from engine.reading.repairs.expressions import NoFeel, is_foreign, to_feel
+from engine.reading.repairs.tree import CATCHES, CONTAINERS, TASKS, Book, child, event_of, said, say, text_of
+from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
+from engine.text import Text
+
+CODE = "mappings"
+ACTIVITIES = TASKS | CONTAINERS
+_NAME = re.compile(r"[^\W\d]\w*")
+_NO_NAME = Text("不是可用的名称", "it is no usable name")
+_NO_VALUE = Text("没有可用的值", "it states no usable value")
+
+
+@dataclass
+class _Handed:
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+    outputs: list[tuple[str, str]] = field(default_factory=list)
+    only: bool = False
+    filled: bool = False
+    found: bool = False
+
+
+def apply(book: Book) -> None:
+    items = {n.get("id") or "": n for root in book.roots.values() for n in root.iter(tag(BPMN, "*")) if n.get("id")}
+    for process in book.processes():
+        _process(book, process)
+    for node in book.nodes():
+        if our(node, "handed") is not None:
+            continue
+        handed = _Handed(found=any(reads(part, node) for part in [*node, *_extended(node)]))
+        if local(node) in ACTIVITIES:
+            _zeebe(book, node, handed)
+            _parameters(book, node, handed)
+            _called(book, node, handed)
+            _declared(book, node, handed, items)
+        elif _is_told(node):
+            _zeebe(book, node, handed)
+            _brought(book, node, handed, items)
+        if handed.found:
+            _write(book, node, handed)
+
+
+def reads(part: Node, holder: Node) -> bool:
+    """Whether a part of an element is read here, and need not be told as left aside."""
+    kind, where = local(part), local(holder)
+    if namespace(part) != BPMN:
+        if kind in ("inputOutput", "ioMapping"):
+            return where in ACTIVITIES or (kind == "ioMapping" and _is_told(holder))
+        return kind in ("in", "out") and where == "callActivity"
+    if kind == "ioSpecification":
+        return where in ACTIVITIES or where == "process"
+    if kind in ("dataOutput", "outputSet"):
+        return _is_told(holder)
+    in_order = child(holder, "ioSpecification") is not None and where in ACTIVITIES
+    return kind in ("dataInputAssociation", "dataOutputAssociation") and (in_order or _is_told(holder))
+
+
+def _is_told(node: Node) -> bool:
+    """Whether it is an event to which a message brings values."""
+    return local(node) in CATCHES and event_of(node) == "message"
+
+
+def _process(book: Book, process: Node) -> None:
+    """A called process hands up what it declares to give."""
+    specification = child(process, "ioSpecification")
+    if specification is None or said(process, "outputs"):
+        return
+    names = [_name(n) for n in specification.iterfind(tag(BPMN, "dataOutput"))]
+    if names:
+        say(process, "outputs", ", ".join(names))
+    zh, en = ("、".join(names), ", ".join(names)) if names else ("全部的值", "all its values")
+    book.note(CODE, process, f"被调用时交回{zh}", f"hands up {en} when it is called")
+
+
+def _zeebe(book: Book, node: Node, handed: _Handed) -> None:
+    for part in _own(node, "ioMapping"):
+        for each in part:
+            if local(each) not in ("input", "output"):
+                continue
+            source, target = (each.get("source") or "").strip(), (each.get("target") or "").strip()
+            text = source if source.startswith("=") else _quoted(source)
+            _add(book, node, handed, local(each) == "output", target, text)
+    handed.only = bool(handed.outputs)
+    for part in _own(node, "calledElement"):
+        if part.get("propagateAllChildVariables") == "false":
+            handed.only = handed.found = True
+    if local(node) not in ACTIVITIES:
+        handed.inputs.clear()
+
+
+def _parameters(book: Book, node: Node, handed: _Handed) -> None:
+    """Camunda's: the outputs go on besides all else that was filled in."""
+    for part in _own(node, "inputOutput"):
+        for each in part:
+            if local(each) not in ("inputParameter", "outputParameter"):
+                continue
+            text = (each.text or "").strip()
+            if len(each) or not text:
+                _left_out(book, node, each.get("name") or "", _NO_VALUE, text)
+                continue
+            value = text if is_foreign(text) else _quoted(text)
+            _add(book, node, handed, local(each) == "outputParameter", each.get("name") or "", value)
+
+
+def _called(book: Book, node: Node, handed: _Handed) -> None:
+    """What a call says in camunda's way: nothing else goes on, unless it says that all does."""
+    if local(node) != "callActivity":
+        return
+    everything = False
+    for part in (p for kind in ("in", "out") for p in _own(node, kind)):
+        if part.get("businessKey") and not part.get("variables"):
+            continue
+        out = local(part) == "out"
+        handed.only = True
+        if part.get("variables") == "all":
+            everything = everything or out
+            continue
+        source = part.get("source") or part.get("sourceExpression") or ""
+        _add(book, node, handed, out, part.get("target") or "", source)
+    if everything:
+        handed.only = False
+
+
+def _declared(book: Book, node: Node, handed: _Handed, items: dict[str, Node]) -> None:
+    """BPMN's own, which is often only drawn: what nobody fills is not handed over, and what a person fills goes on."""
+    specification = child(node, "ioSpecification")
+    if specification is None:
+        return
+    multi = child(node, "multiInstanceLoopCharacteristics")
+    gathered = [text_of(multi, f"loopData{way}Ref") if multi is not None else "" for way in ("Input", "Output")]
+    for association in node.iterfind(tag(BPMN, "dataInputAssociation")):
+        target = items.get(text_of(association, "targetRef"))
+        for name, value in _flowing(association, items):
+            if target is not None and target.get("id") == gathered[0]:
+                say(node, "collection", value)
+            elif target is not None and local(target) == "dataInput" and name != value:
+                _add(book, node, handed, False, name, value)
+    declared = {n.get("id") or "": _name(n) for n in specification.iterfind(tag(BPMN, "dataOutput"))}
+    for association in node.iterfind(tag(BPMN, "dataOutputAssociation")):
+        source = text_of(association, "sourceRef")
+        for name, value in _flowing(association, items):
+            if source and source == gathered[1]:
+                say(node, "results", name)
+            else:
+                _add(book, node, handed, True, name, value)
+        declared.pop(source, None)
+    declared.pop(gathered[1], None)
+    handed.filled = True
+    if local(node) == "callActivity":
+        handed.outputs += [(name, name) for name in declared.values()]
+        handed.only = handed.only or bool(handed.outputs)
+
+
+def _brought(book: Book, node: Node, handed: _Handed, items: dict[str, Node]) -> None:
+    """What comes with a message goes where the event's own associations lead."""
+    for association in node.iterfind(tag(BPMN, "dataOutputAssociation")):
+        for name, value in _flowing(association, items):
+            _add(book, node, handed, True, name, value)
+            handed.filled = True
+
+
+def _flowing(association: Node, items: dict[str, Node]) -> Iterator[tuple[str, str]]:
+    """Names with the expressions of what an association puts there."""
+    source, target = text_of(association, "sourceRef"), text_of(association, "targetRef")
+    assigned = list(association.iterfind(tag(BPMN, "assignment")))
+    for assignment in assigned:
+        to = text_of(assignment, "to") or target
+        yield _named(to, items), text_of(assignment, "from")
+    if assigned or not target or not (source or text_of(association, "transformation")):
+        return
+    yield _named(target, items), text_of(association, "transformation") or _named(source, items)
+
+
+def _named(reference: str, items: dict[str, Node]) -> str:
+    """What is called so in expressions."""
+    item = items.get(reference.split(":")[-1])
+    if item is not None and local(item) == "dataObjectReference" and item.get("dataObjectRef") in items:
+        item = items[item.get("dataObjectRef") or ""]
+    return _name(item) if item is not None else reference
+
+
+def _name(item: Node) -> str:
+    """Its name where that is one word, else its id."""
+    shown = item.get("name") or ""
+    return shown if _NAME.fullmatch(shown) else item.get("id") or shown
+
+
+def _own(node: Node, name: str) -> list[Node]:
+    """The other tools' extension elements of that name, of the element itself and of no part of it."""
+    return [e for e in _extended(node) if local(e) == name and namespace(e) not in (BPMN, DAYLIGHT)]
+
+
+def _extended(node: Node) -> list[Node]:
+    holder = child(node, "extensionElements")
+    return list(holder) if holder is not None else []
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _add(book: Book, node: Node, handed: _Handed, out: bool, name: str, text: str) -> None:
+    try:
+        if not _NAME.fullmatch(name):
+            raise NoFeel(_NO_NAME)
+        if not text:
+            raise NoFeel(_NO_VALUE)
+        (handed.outputs if out else handed.inputs).append((name, to_feel(book, text)))
+    except NoFeel as error:
+        _left_out(book, node, name, error.reason, text)
+
+
+def _left_out(book: Book, node: Node, name: str, reason: Text, text: str) -> None:
+    book.warn(
+        CODE,
+        node,
+        f"传入或传出的“{name}”不沿用：{reason.zh}",
+        f"what is handed over as {name!r} is left out: {reason.en}",
+        text,
+    )
+
+
+def _write(book: Book, node: Node, handed: _Handed) -> None:
+    if not (handed.inputs or handed.outputs or handed.only):
+        book.note(CODE, node, "没有传入传出的值", "hands no values over")
+        return
+    holder = child(node, "extensionElements")
+    if holder is None:
+        holder = node.makeelement(tag(BPMN, "extensionElements"))
+        documented = child(node, "documentation")
+        node.insert(0 if documented is None else node.index(documented) + 1, holder)
+    words = etree.SubElement(holder, tag(DAYLIGHT, "handed"))
+    for said_so, word in ((handed.only, "only"), (handed.filled, "filled")):
+        if said_so:
+            words.set(word, "true")
+    for kind, values in (("input", handed.inputs), ("output", handed.outputs)):
+        for name, value in values:
+            etree.SubElement(words, tag(DAYLIGHT, kind), name=name, value=value)
+    inputs, outputs = ("; ".join(f"{n} = {v}" for n, v in part) for part in (handed.inputs, handed.outputs))
+    rest, rest_en = ("别的不传出", "nothing else goes on") if handed.only else ("其余照旧", "all else goes on")
+    book.note(
+        CODE,
+        node,
+        f"传入 {inputs or '—'}，传出 {outputs or '—'}；{rest}",
+        f"handed in: {inputs or '-'}; handed on: {outputs or '-'}; {rest_en}",
+    )
