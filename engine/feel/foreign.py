@@ -27,7 +27,12 @@ CONSTANTS = {"true": "true", "false": "false", "null": "null", "True": "true", "
              "undefined": "null"}  # fmt: skip
 PREFIXES = (("this", "environment", "variables"), ("environment", "variables"), ("this", "variables"), ("variables",))
 """What some engines put before the name of a variable."""
-CALLS: dict[str, tuple[int, str]] = {"abs": (1, "abs({0})"), "str": (1, "string({0})"), "not": (1, "not({0})")}
+CALLS: dict[str, tuple[int, str]] = {
+    "abs": (1, "abs({0})"),
+    "str": (1, "string({0})"),
+    "not": (1, "not({0})"),
+    "len": (1, "(if {0} instance of string then string length({0}) else count({0}))"),
+}
 METHODS: dict[str, tuple[int, str, bool]] = {
     # name: how many arguments, FEEL, whether it is a condition
     "equals": (1, "{0} = {1}", True),
@@ -66,9 +71,13 @@ def refused(zh: str, en: str) -> FeelError:
 
 
 class Foreign:
-    """Reads one expression; ``equals_once`` when ``=`` compares, as in XPath, and does not assign."""
+    """Reads one expression.
 
-    def __init__(self, text: str, equals_once: bool = False) -> None:
+    ``equals_once``: ``=`` compares, as in XPath, and does not assign. ``from_zero``: rounds are counted so, as in JUEL.
+    """
+
+    def __init__(self, text: str, equals_once: bool = False, from_zero: bool = False) -> None:
+        self.from_zero = from_zero
         self.comparisons = COMPARISONS | ({"=": "="} if equals_once else {})
         self.tokens = _tokens(text)
         self.at = 0
@@ -265,6 +274,8 @@ class Foreign:
                     raise refused("缺少变量名", "the name of a variable is missing")
                 self.at += 1
                 break
+        if name == "loopCounter" and self.from_zero:
+            return Part("loopCounter - 1", ADD)
         return _variable(name)
 
     def _calls(self) -> bool:

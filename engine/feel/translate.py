@@ -47,7 +47,8 @@ def translate(text: str, dialect: str = "") -> tuple[str, Text | None]:
             return found, None
         if dialect == "feel":
             raise found
-    feel = Foreign(_inside(text.strip(), dialect), equals_once=dialect in ("", "xpath")).whole()
+    source = _inside(text.strip(), dialect)
+    feel = Foreign(source, equals_once=dialect in ("", "xpath"), from_zero=dialect == "juel").whole()
     compile_feel(feel)
     note = Text(f"条件“{text.strip()}”改写为 {feel}", f"The condition {text.strip()!r} became {feel}")
     return feel, note if feel != text.strip() else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.reading.repairs.tree import Book, extensions, vendor
-from engine.reading.xml import BPMN, BPMNDI, DAYLIGHT, Node, local, namespace
+from engine.reading.xml import BPMN, BPMNDI, DAYLIGHT, Node, local, namespace, tag
 
 CODE = "attributes"
 _READ = frozenset(
@@ -37,13 +37,19 @@ _MEANT = {
     "scope": ("信号到达本案中等它的，并告知案外", "a signal reaches all who wait in the case, and is told outside"),
 }
 """What bears on how a case goes, and where it is said here; the rest is for the other engine's machine only."""
+_POOLS = ("participant", "laneSet", "lane", "childLaneSet")
 _DECLARED = frozenset({"message", "signal", "error", "escalation"})
 _SCHEDULES = ("taskSchedule", "priorityDefinition", "assignmentDefinition", "calledElement")
 
 
 def apply(book: Book) -> None:
     declared = [n for root in book.roots.values() for n in root if local(n) in _DECLARED and namespace(n) == BPMN]
-    for node in [*book.processes(), *book.nodes(), *book.flows(), *declared]:
+    for flow in book.flows():
+        if flow.get("isImmediate") in ("false", "0"):
+            zh, en = "isImmediate 不起作用：中间不插入别的", "isImmediate has no effect: nothing comes in between"
+            book.note(CODE, flow, zh, en)
+    pools = [n for root in book.roots.values() for n in root.iter(*(tag(BPMN, kind) for kind in _POOLS))]
+    for node in [*book.processes(), *book.nodes(), *book.flows(), *declared, *pools]:
         unread = [each for part in _parts(node) for each in _unread(part)]
         for name, value in unread:
             meant = _MEANT.get(name.rpartition(":")[2])

@@ -22,12 +22,15 @@ CODE = "events"
 _BY_THE_CLOCK = re.compile(r"\b(now|today)\s*\(")
 _MISSING = Text("没有条件", "it has no condition")
 _OPEN = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
+_TOLD_BY = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
 Declared = dict[str | None, Node]
 _THROWN = frozenset({"", "message", "signal", "escalation", "link", "error", "terminate", "compensate", "cancel"})
 
 
 def apply(book: Book) -> None:
     declared = {n.get("id"): n for r in book.roots.values() for n in r if local(n) in ("message", "signal")}
+    for node in (n for r in book.roots.values() for n in r if local(n) in _TOLD_BY):
+        _letter_by_letter(book, node, node.get(_TOLD_BY[local(node)]) or "")
     for node in book.nodes(*CATCHES, *THROWS):
         _event(book, node, declared)
     for node in book.nodes("receiveTask", "eventBasedGateway"):
@@ -47,6 +50,12 @@ def apply(book: Book) -> None:
                 "没有写等什么消息，等与它同名的消息",
                 "does not say which message it waits for; it waits for one of its own name",
             )
+
+
+def _letter_by_letter(book: Book, node: Node, name: str) -> None:
+    if name.startswith("=") or "${" in name or "#{" in name:
+        zh = f"“{name}”不作为表达式计算，一字不差才算对上"
+        book.warn(CODE, node, zh, f"{name!r} is not worked out as an expression; it is matched letter by letter", name)
 
 
 def _event(book: Book, node: Node, declared: Declared) -> None:

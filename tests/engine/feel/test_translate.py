@@ -26,6 +26,8 @@ MODELS = Path(__file__).parents[4] / "shared" / "corpora" / "models"
         ("${empty list}", "juel", '(if list = null then true else string(list) in ("", "[]", "{}"))'),
         ("${execution.getVariable('x') == null}", "juel", "x = null"),
         ("${vars:equals(x, 1)}", "juel", "x = 1"),
+        ("${loopCounter == 0 or 2 * loopCounter > 3}", "juel", "loopCounter - 1 = 0 or 2 * (loopCounter - 1) > 3"),
+        ("len(x) > 2", "python", "(if x instance of string then string length(x) else count(x)) > 2"),
         ("x == True and y is not None", "python", "x = true and y != null"),
         ("x not in ['a', 'b']", "python", 'not(x in ["a", "b"])'),
         ("a if c else b", "python", "if c then a else b"),

@@ -173,3 +173,25 @@ def test_what_each_instance_hands_up_in_zeebe_s_way(element: str, results: list[
     assert case.values["rs"] == results
     said = [f.severity for f in model.report if f.check == "repetition" and "hands up" in f.message.en]
     assert said == ([] if element == "= v" else ["warning"])
+
+
+def test_what_other_engines_say_of_lanes_and_pools_is_named() -> None:
+    lane = '<lane id="l" name="岗" camunda:b="2"><flowNodeRef>X</flowNodeRef></lane>'
+    lanes = f'<laneSet id="ls" camunda:a="1">{lane}</laneSet>'
+    pool = '<collaboration id="c"><participant id="p" processRef="Main" camunda:d="3"/></collaboration>'
+    report = vendor(lanes + straight('<userTask id="X"/>'), pool).report
+    assert {(f.check, f.element) for f in report} == {("attributes", id) for id in ("ls", "l", "p")}
+
+
+@pytest.mark.parametrize(("value", "named"), [("false", ["f0"]), ("0", ["f0"]), ("true", [])])
+def test_a_flow_between_whose_ends_something_may_come_is_named(value: str, named: list[str]) -> None:
+    body = START + END + flows("s e").replace("<sequenceFlow", f'<sequenceFlow isImmediate="{value}"')
+    assert [f.element for f in read(body).report if f.check == "attributes"] == named
+
+
+@pytest.mark.parametrize("name", ["alert-${id}", "= name"])
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_a_name_that_is_an_expression_is_said_to_be_matched_letter_by_letter(kind: str, name: str) -> None:
+    event = catch("X", f'<{kind}EventDefinition {kind}Ref="n"/>')
+    model = read(straight(event), f'<{kind} id="n" name="{name}"/>')
+    assert [(f.check, f.element, f.severity) for f in model.report] == [("events", "n", "warning")]

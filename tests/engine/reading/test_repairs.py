@@ -192,6 +192,27 @@ def test_an_assignment_is_worked_out(script: str, feel: str) -> None:
     assert model.elements["X"].script.text == feel and model.elements["X"].result == "a"
 
 
+@pytest.mark.parametrize(
+    ("language", "script", "feel"),
+    [
+        ("python", "b = 1\nc = b + 1  # more", "{b: 1, c: b + 1}"),
+        ("python", 'b, c = 1, "x, y"', '{b: 1, c: "x, y"}'),
+        ("python", "b += 1\nc = 7 // 2", "{b: b + 1, c: floor(7 / 2)}"),
+        ("javascript", 'var b = [1,\n2]; // two\nvar c = "//";', '{b: [1, 2], c: "//"}'),
+        ("groovy", "execution.setVariable('b', 1); execution.setVariable('c', b)", "{b: 1, c: b}"),
+    ],
+)
+def test_several_assignments_are_worked_out_in_their_order(language: str, script: str, feel: str) -> None:
+    model = read(straight(f'<scriptTask id="X" scriptFormat="{language}"><script>{script}</script></scriptTask>'))
+    assert model.elements["X"].script.text == feel and model.elements["X"].result is None
+
+
+@pytest.mark.parametrize("script", ["b, c = c, b", "b = 1\nb = 2", "b = 1\nprint(b)", "b, c = 1"])
+def test_what_is_more_than_assignments_a_person_does(script: str) -> None:
+    model = read(straight(f'<scriptTask id="X" scriptFormat="python"><script>{script}</script></scriptTask>'))
+    assert model.elements["X"].kind == "userTask"
+
+
 def test_the_decision_and_the_call_of_another_engine_are_found() -> None:
     called = '<extensionElements xmlns:zeebe="urn:zeebe"><zeebe:calledElement processId="Called"/></extensionElements>'
     other = '<process id="Called"><startEvent id="cs"/></process>'
