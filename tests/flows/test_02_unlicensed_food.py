@@ -402,6 +402,34 @@ def test_an_extension_that_is_not_approved_in_time_is_none(power):
     assert "延长审批" not in case.open and "解除查封扣押" in case.open
 
 
+def sent_for_testing(power: Flow) -> FlowCase:
+    """Seized on Monday 2 March; sent on the 10th, to be tested by the 20th."""
+    case = seized(power).do("查封扣押审批", 查封审批="同意").advance(to=date(2026, 3, 10))
+    told = {"检测机构": "云州市检验院", "送检日期": "2026-03-10", "检测期限": "2026-03-20", "检测已告知": "true"}
+    return case.send("送检", told, by="雷鸣")
+
+
+def test_the_time_for_testing_is_not_part_of_the_seizure(power):
+    """Coercion Law art. 25: 1 April is the thirtieth day; eight days of testing, so Thursday 9 April."""
+    case = sent_for_testing(power).advance(to=date(2026, 3, 18))
+    excluded = [d.date for d in case.limits.statutory.days if d.kind == "excluded"]
+    assert (excluded[0], excluded[-1]) == (date(2026, 3, 11), date(2026, 3, 18))  # nor of the ninety days
+    case.do("检测、检验、鉴定", 检测完成日期="2026-03-18", 检测结论="不合格")
+    with pytest.raises(NotWaitedFor):
+        case.send("送检", {}, by="雷鸣")
+    assert "解除查封扣押" not in case.advance(to=date(2026, 4, 9)).open
+    assert "解除查封扣押" in case.advance(to=date(2026, 4, 10)).open
+
+
+def test_testing_that_takes_longer_than_was_told_holds_nothing(power):
+    """Ten days of testing were told: 1 April and ten days is 11 April; no rest day makes a seizure longer."""
+    case = sent_for_testing(power).advance(to=date(2026, 3, 20))
+    assert "检测、检验、鉴定" in case.open
+    assert "检测、检验、鉴定" not in case.advance(to=date(2026, 3, 21)).open
+    assert "解除查封扣押" not in case.advance(to=date(2026, 4, 11)).open
+    assert "解除查封扣押" in case.advance(to=date(2026, 4, 12)).open
+
+
 def test_when_the_ground_is_gone_it_is_lifted_at_once(power):
     case = seized(power).do("查封扣押审批", 查封审批="同意")
     case.send("查封扣押的情形消失", 消失情形="财物与违法行为无关", 消失说明="系家用", by="雷鸣")
