@@ -42,6 +42,7 @@ from engine.errors import (
     TaskNotOpen,
     TooManySteps,
     TooManyWords,
+    TooMuchAtOnce,
 )
 from engine.exporting import export_model, pack_bundle, unpack_bundle
 from engine.feel import Env
@@ -140,6 +141,7 @@ __all__ = [
     "Text",
     "TooManySteps",
     "TooManyWords",
+    "TooMuchAtOnce",
     "Verdict",
     "as_pdf",
     "as_png",

@@ -134,3 +134,13 @@ class CannotPrint(EngineError):
 
 class TooManySteps(StepFailed):
     """The model goes round without anybody doing anything."""
+
+
+class TooMuchAtOnce(TooManySteps):
+    """More would be open at the same time than a case may have.
+
+    ``timer``, ``fired``: where a timer would open it, its element, and how many had come before.
+    """
+
+    timer: str = ""
+    fired: int = 0

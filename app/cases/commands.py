@@ -249,6 +249,8 @@ def _advance(session: Session, case_id: int) -> int:
         set_job(session, "advance", case_id, None)
         return 0
     fired = loaded.case.advance()
+    if not fired and loaded.case.put_off is not None:
+        raise loaded.case.put_off  # tried later, and seen until then
     if fired:
         store(session, loaded, "timer", Actor(CLOCK), None, now())
     if not fired or (loaded.case.due and loaded.case.due[0][0] == loaded.due_at):

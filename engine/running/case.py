@@ -1,10 +1,10 @@
 """A case: one running instance of a flow model. Every call succeeds whole or raises and leaves the case as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any
 
-from engine.errors import NotMigrated, NotWaitedFor, SamePerson, TooManySteps
+from engine.errors import NotMigrated, NotWaitedFor, SamePerson, TooManySteps, TooMuchAtOnce
 from engine.reading.model import PARTY, Element, Model
 from engine.running import events, snapshot
 from engine.running.calendar import Calendar
@@ -164,25 +164,51 @@ class Case(Mending):
                     task.task_spec.fire(task)
             self._run()
 
+    put_off: TooMuchAtOnce | None = None
+    """Why something that was due when ``advance`` was last called did not come: there was no room for what it opens."""
+
     def advance(self) -> int:
         """Fire what is due by now, each at its own due time and in that order; how many fired.
 
-        At most ``MAX_FIRED`` at a time, fewer where the case is large: what is left is still due. Raises TooManySteps,
-        and what a timer's steps raise.
+        At most ``MAX_FIRED`` at a time, fewer where the case is large: what is left is still due. So is what there is
+        no room for (``put_off``); what is due after it comes all the same. Raises TooManySteps, and what a timer's
+        steps raise.
         """
+        self.put_off = None
+        most, without = MAX_FIRED, frozenset[str]()
+        while True:
+            try:
+                return self._advance(most, without)
+            except TooMuchAtOnce as full:
+                if full.fired:  # so far, and no further
+                    most = full.fired
+                else:
+                    self.put_off = self.put_off or full
+                    without |= self._alike(full.timer)
+
+    def _alike(self, timer: str) -> frozenset[str]:
+        """Timers for which there is no room either: where an event beside an activity finds none, no other does."""
+        beside = {e.id for e in self.model.elements.values() if e.timer and not e.interrupting}
+        return frozenset(beside if timer in beside else {timer})
+
+    def _advance(self, most: int, without: Set[str]) -> int:
         now, fired, at_once, before, gone_over = self.clock.now(), 0, 0, None, 0
-        if self.status != "running" or self._first_due(now) is None:
+        if self.status != "running" or self._first_due(now, without) is None:
             return 0
         with self._command():
-            while self.status == "running" and (due := self._first_due(now)):
-                if fired >= MAX_FIRED or (gone_over >= MAX_GONE_OVER and due[0] != before):
+            while self.status == "running" and (due := self._first_due(now, without)):
+                if fired >= most or (gone_over >= MAX_GONE_OVER and due[0] != before):
                     break
                 self._moment, task = due
                 self._ran_out = task.internal_data.get("days", False)
                 element = task.task_spec.element
                 self.book.entry("timer", element, self.tokens.scope_of(task), by=None, at=self.now(), values={})
-                task.task_spec.fire(task)
-                self._run()
+                try:
+                    task.task_spec.fire(task)
+                    self._run()
+                except TooMuchAtOnce as full:
+                    full.fired, full.timer = fired, element.id
+                    raise
                 fired, gone_over = fired + 1, gone_over + len(self.tokens.tasks)
                 at_once = at_once + 1 if due[0] == before else 1
                 before = due[0]

@@ -1,6 +1,6 @@
 """What a case is to its tokens: what happens when they enter, leave, wait, end. The public side is ``case``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -220,8 +220,10 @@ class Runtime(Signing):
     def _timers(self) -> Iterator[Task]:
         return (t for t in self.tokens.live() if t.internal_data.get("due") and t.state == WAITING)
 
-    def _first_due(self, now: datetime) -> tuple[datetime, Task] | None:
-        due = [(datetime.fromisoformat(t.internal_data["due"]), int(t.id), t) for t in self._timers()]
+    def _first_due(self, now: datetime, put_off: Set[str] = frozenset()) -> tuple[datetime, Task] | None:
+        """The first timer that is due; ``put_off``: elements of which none is looked at."""
+        timers = (t for t in self._timers() if t.task_spec.element.id not in put_off)
+        due = [(datetime.fromisoformat(t.internal_data["due"]), int(t.id), t) for t in timers]
         first = min(due, default=None, key=lambda d: d[:2])
         return (first[0], first[2]) if first and first[0] <= now else None
 
@@ -314,6 +316,8 @@ class Runtime(Signing):
 
     def _holder(self, task: Task) -> Element | None:
         """The running branch flow because of which a step cannot be done now."""
+        if not self.tokens.spec.branches:
+            return None
         running = [t for t in self.tokens.live() if t.task_spec.element.branch]
         if not running or self._hosts_around(task).intersection(t.id for t in running):
             return None
@@ -334,7 +338,7 @@ class Runtime(Signing):
 
     def _pauses_of(self, e: Element) -> list[Pause]:
         """What stops a step's own limit: suspensions, and branch flows that hold it and that do not count."""
-        holding = {b.id for b in self.model.elements.values() if b.branch and (e.id in b.holds or "all" in b.holds)}
+        holding = {b.id for b in self.tokens.spec.branches if e.id in b.holds or "all" in b.holds}
         return [p for p in self.statutory.pauses if not p.element or p.element in holding]
 
     def _hand_up_branch(self, element: Element, own: dict[str, Any], outer: str) -> None:

@@ -26,6 +26,7 @@ class FlowSpec(BpmnProcessSpec):  # type: ignore[misc]
             node.outgoing = [model.flows[id] for id in node.element.outgoing]
             for flow in node.outgoing:
                 node.connect(self.nodes[flow.target])
+        self.branches = [e for e in model.elements.values() if e.branch]
         self.reconsiders = any(node.waits_for_others for node in self.nodes.values())
         self.reach = {
             e.id: {flow: _reaching(model, flow, e.id) for flow in e.incoming}

@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import TooManySteps
+from engine.errors import TooManySteps, TooMuchAtOnce
 from engine.reading.model import Element, Model
 from engine.running.scopes import CASE, Scope
 from engine.text import Text
@@ -83,10 +83,10 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         return str(self.count)
 
     def new(self, node: "Node", scope: Scope, **internal: Any) -> Task:
-        """A token on a node; nothing has happened to it yet. Raises TooManySteps where there are too many already."""
+        """A token on a node; nothing has happened to it yet. Raises TooMuchAtOnce where there are too many already."""
         if len(self.tasks) > MAX_TOKENS:
             name = node.element.id
-            raise TooManySteps(
+            raise TooMuchAtOnce(
                 Text(f"{name}：同时要办的太多。", f"{name}: too much is to be done at the same time."), name
             )
         task = Task(self, node, self.task_tree, state=TaskState.FUTURE, id=self.new_id())

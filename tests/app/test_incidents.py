@@ -21,7 +21,7 @@ from app.database import db, in_transaction
 from app.jobs.commands import MOST_ATTEMPTS
 from app.jobs.worker import run_due_jobs
 from app.log.queries import chain_of
-from engine import CaseError, FormInvalid, StepFailed, dump_value
+from engine import Case, CaseError, FormInvalid, StepFailed, Text, TooMuchAtOnce, dump_value
 from tests.app.failing import case_that_fails, incidents
 from tests.app.operating import act, case_of, entries, kinds, task_id, under_inspection
 from tests.app.variants import publish_variant
@@ -182,6 +182,20 @@ def test_a_crash_of_the_platform_itself_is_recorded_too(app, clock, monkeypatch)
     run_due_jobs()
     [incident] = incidents()
     assert (incident.case_id, incident.error) == (case_id, "RuntimeError") and "the disk is full" in incident.text
+
+
+def test_what_there_is_no_room_for_is_seen_until_it_comes(app, clock, monkeypatch):
+    case_id = case_that_fails()
+    clock.advance_to(clock.now() + timedelta(days=10))
+
+    def full(case: Case) -> int:
+        case.put_off = TooMuchAtOnce(Text("同时要办的太多。", "Too much at once."), "inspect")
+        return 0
+
+    monkeypatch.setattr("engine.Case.advance", full)
+    run_due_jobs()
+    [incident] = incidents()
+    assert (incident.case_id, incident.element_id, incident.error) == (case_id, "inspect", "TooMuchAtOnce")
 
 
 def test_an_operation_that_fails_is_recorded_and_closed_with_a_reason(app):

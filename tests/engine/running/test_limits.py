@@ -147,6 +147,31 @@ def test_what_has_come_due_ten_thousand_times_is_done_bit_by_bit(play, monkeypat
     assert case.case.due[0][0] == MONDAY + timedelta(minutes=first + then + 1)
 
 
+def test_a_case_that_is_full_goes_on_bit_by_bit_as_there_is_room(play, monkeypatch):
+    """It failed each time, with all that came before and all that was due after it."""
+    monkeypatch.setattr("engine.running.tokens.MAX_TOKENS", 50)
+    cycle, last = (
+        f"<timerEventDefinition><time{kind}>{time}</time{kind}></timerEventDefinition>"
+        for kind, time in (("Cycle", "R/PT1M"), ("Duration", "P1D"))
+    )
+    inside = (
+        f'<userTask id="T"/><userTask id="R"/><boundaryEvent id="b" attachedToRef="T" cancelActivity="false">{cycle}'
+        '</boundaryEvent><sequenceFlow id="i" sourceRef="b" targetRef="R"/>'
+    )
+    case = play(
+        START + f'<subProcess id="P">{inside}</subProcess><boundaryEvent id="d" attachedToRef="P">{last}'
+        '</boundaryEvent><userTask id="L"/>' + flows("s P", "d L")
+    )  # fmt: skip
+    case.clock.advance_to(case.clock.now() + timedelta(hours=2))
+    full = case.restored().advance()
+    assert 40 < full < 50 and case.case.put_off is None
+    assert case.restored().advance() == 0 and case.case.put_off.element == "R" and case.open.count("R") == full
+    case.do("R").do("R")
+    assert case.restored().advance() == 2 and case.open.count("R") == full
+    assert case.case.due[0][0] == MONDAY + timedelta(minutes=full + 3)
+    assert case.later(days=1).open == ["L"]
+
+
 def test_what_is_due_at_one_moment_is_done_at_once(play, monkeypatch):
     monkeypatch.setattr("engine.running.case.MAX_GONE_OVER", 1)
     many = "<multiInstanceLoopCharacteristics><loopCardinality>20</loopCardinality></multiInstanceLoopCharacteristics>"
