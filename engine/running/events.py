@@ -6,12 +6,17 @@ from SpiffWorkflow.task import Task
 
 from engine.reading.model import Element, Model
 from engine.running.scopes import Scope
-from engine.running.tokens import WAITING, Tokens
+from engine.running.tokens import WAITING, Tokens, interrupts
 
 
 def waiting(tokens: Tokens, kind: str, name: str) -> list[Task]:
-    """The tokens that wait for a message or signal: the innermost first, then the oldest."""
+    """The tokens that wait for a message or signal: the innermost first, then the oldest.
+
+    A signal reaches all of them: those that something interrupts come before what interrupts it.
+    """
     found = [t for t in tokens.live() if _hears(t.task_spec.element, kind, name) and is_open(tokens, t)]
+    if kind == "signal":
+        found.sort(key=interrupts)
     return sorted(found, key=lambda t: -sum(1 for _ in tokens.outward(tokens.scope_of(t))))
 
 

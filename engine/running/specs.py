@@ -27,6 +27,7 @@ class FlowSpec(BpmnProcessSpec):  # type: ignore[misc]
             for flow in node.outgoing:
                 node.connect(self.nodes[flow.target])
         self.branches = [e for e in model.elements.values() if e.branch]
+        self.has_conditions = any(e.event == "conditional" for e in model.elements.values())
         self.reconsiders = any(node.waits_for_others for node in self.nodes.values())
         self.reach = {
             e.id: {flow: _reaching(model, flow, e.id) for flow in e.incoming}

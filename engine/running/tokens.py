@@ -5,7 +5,7 @@ SpiffWorkflow keeps the tasks, their states and the life cycle (update, ready, r
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -32,6 +32,12 @@ MAX_PASSED = 1_000
 """How often a node may be passed between two decisions while the tokens increase each time."""
 MAX_TOKENS = 10_000
 """Tokens that a case may have at once: repetitions in repetitions would make any number."""
+
+
+def interrupts(task: Task) -> bool:
+    """Whether something ends when what a token waits for comes."""
+    element: Element = task.task_spec.element
+    return element.interrupting and not {"listener", "host"}.isdisjoint(task.internal_data)
 
 
 class Host(Protocol):
@@ -173,10 +179,14 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         if not self.spec.reconsiders:
             return False
         waiting = [task for task in self.live() if task.task_spec.waits_for_others]
-        came_true = [t.task_spec.reconsider(t) for t in waiting if t.task_spec.element.event == "conditional"]
-        return any(came_true) or any(
-            t.task_spec.reconsider(t) for t in waiting if t.task_spec.element.event != "conditional"
-        )
+        joins = [task for task in waiting if task.task_spec.element.event != "conditional"]
+        return self._look(waiting) or any(task.task_spec.reconsider(task) for task in joins)
+
+    def _look(self, tasks: Iterable[Task]) -> bool:
+        """Look at the condition of every one of these that has one, at what interrupts last; whether any came true."""
+        conditions = [task for task in tasks if task.task_spec.element.event == "conditional"]
+        came_true = [task.task_spec.reconsider(task) for task in sorted(conditions, key=interrupts)]
+        return any(came_true)
 
     def _task_completed_notify(self, task: Task) -> None:
         """SpiffWorkflow's call after a task completes: the token is gone; perhaps its scope is done."""
@@ -239,16 +249,25 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         host.complete()
 
     def settle(self, scope: Scope) -> None:
-        """End a scope in which no token is left but those that listen."""
+        """End a scope in which no token is left but those that listen, unless one of these hears something now."""
         if scope.id in self._beginning:
             return
-        if scope.id in self.scopes and self._is_settled(scope):
+        if scope.id in self.scopes and self._is_settled(scope) and not self._came_at_last(scope):
             self.close(scope, completed=True)
             host = self.tasks.get(scope.host)
             if scope.parent is None:
                 self.host.ended(None)
             elif host is not None:
                 host.task_spec.scope_done(host, scope)
+
+    def _came_at_last(self, scope: Scope) -> bool:
+        """Whether a condition that its last step has made true lets a scope go on, or ends the activity it is in."""
+        if not self.spec.has_conditions:
+            return False
+        host = self.tasks.get(scope.host)
+        beside = self.attached(host) if host is not None else []
+        self._look([*self.in_scope(scope.id), *beside])
+        return scope.id not in self.scopes or not self._is_settled(scope)
 
     def _is_settled(self, scope: Scope) -> bool:
         newest_first = reversed(self.tasks.values())  # what listens is mostly older than what runs

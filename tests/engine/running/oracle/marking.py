@@ -324,7 +324,11 @@ class Marking:
             empty = next((level for level in self.levels() if level.is_empty), None)
             if empty is None:
                 break
-            self.settle(empty)
+            at_last = [t for t in self.waiting("conditional") if self.watches(t, empty) and self.comes_true(t)]
+            if at_last:
+                self.come_true(self.at_once(at_last))
+            else:
+                self.settle(empty)
         self.raised, self.ended_something = 0, False
         self.raised_beside.clear()
         for level in self.levels():
@@ -337,14 +341,25 @@ class Marking:
             ready = [(level, n) for level in self.levels() for n in level.net.nodes.values() if self.can_join(level, n)]
             if len(ready) > 1 or (ready and true):
                 raise Ambiguous
-            for token in true:  # all of them, before what one brings about ends what another is waited for in
-                token.held = True
-                self.happen(token)
             if true:
+                self.come_true(true)
                 continue
             if not ready:
                 return
             self.use_up(*ready[0])
+
+    def come_true(self, tokens: list[Token]) -> None:
+        """All of them, before what one brings about ends what another is waited for in."""
+        for token in tokens:
+            token.held = True
+            self.happen(token)
+
+    def watches(self, token: Token, level: Level) -> bool:
+        """Whether it listens in a level, or waits beside the activity that the level is inside of."""
+        host = level.host
+        return token in level.listening or (
+            host is not None and token in host.level.guards and token.node is host.node.edge
+        )
 
     def comes_true(self, token: Token) -> bool:
         true = token.level.value(token.node.read) >= token.node.least

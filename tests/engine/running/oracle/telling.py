@@ -229,7 +229,10 @@ class Telling:
                 self.join(part, level, via)
 
     def settle(self, level: Level) -> None:
-        if level not in self.levels or any(t.level is level and not t.listens for t in self.tokens):
+        if level not in self.levels or self.goes_on(level):
+            return
+        self.conditions([t for t in self.tokens if t.level is level or (t.host and t.host is level.host)])
+        if level not in self.levels or self.goes_on(level):
             return
         self.close(level)
         host = level.host
@@ -245,6 +248,9 @@ class Telling:
                 self.complete(host)
             elif host.part.repeated != "parallel":
                 self.round(host)
+
+    def goes_on(self, level: Level) -> bool:
+        return any(t.level is level and not t.listens for t in self.tokens)
 
     # ------------------------------------------------------------------ what comes by itself
 
@@ -266,12 +272,13 @@ class Telling:
                     self.tell(token)
                 if token in self.tokens:
                     self.complete(token)
-            if not self.finished and not self.conditions() and not self.deliver():
+            if not self.finished and not self.conditions(list(self.tokens)) and not self.deliver():
                 return
 
-    def conditions(self) -> bool:
+    def conditions(self, looked_at: list[Token]) -> bool:
+        """At rest all are looked at; when a level is about to end, those that wait for something in it or beside it."""
         came = False
-        for token in list(self.tokens):
+        for token in sorted(looked_at, key=self.interrupts):
             if token in self.tokens and token.state == "waits" and token.part.event == "conditional":
                 holds, before = self.n == token.part.what, token.held
                 token.held = holds
@@ -306,7 +313,13 @@ class Telling:
 
     def waiting(self, event: str, what: str) -> list[Token]:
         found = [t for t in self.tokens if t.state == "waits" and (t.part.event, t.part.what) == (event, what)]
+        if event == "signal":
+            found.sort(key=self.interrupts)
         return sorted(found, key=lambda t: -t.level.depth)
+
+    def interrupts(self, token: Token) -> bool:
+        """What comes to all who wait comes to what interrupts last."""
+        return token.part.interrupts and (token.listens or token.host is not None)
 
     def raise_(self, start: Level, event: str, what: str) -> None:
         """Outward to the first that catches it, by its code before any other; an error nobody catches ends the case."""
