@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from engine.reading.model import Element, Model
+from engine.reading.model import RAISED, Element, Model
 
 MOST_POINTS = 20_000
 """Beyond this calls are passed as if they were tasks."""
@@ -144,7 +144,7 @@ class Graph:
 
     def _throwing(self, entry: int, exit: int, boundary: Element) -> list[int]:
         """The exits of what throws inside a container what ``boundary`` catches. An error's end leads nowhere else."""
-        if boundary.event not in ("error", "escalation"):
+        if boundary.event not in RAISED:
             return []
         found = []
         for number in range(entry, self._upto.get(entry, entry)):
@@ -152,9 +152,9 @@ class Graph:
             e = self.model.elements.get(point.element)
             if not point.exit or e is None or e.event != boundary.event or number == exit or e.attached_to:
                 continue
-            if e.kind in ("endEvent", "intermediateThrowEvent") and boundary.reference in (None, e.reference):
+            if e.kind in ("endEvent", "intermediateThrowEvent") and boundary.catches(e):
                 found.append(number)
-                if e.event == "error":
+                if e.event != "escalation":
                     for after in point.after:
                         self.points[after].before.remove(number)
                     point.after.clear()

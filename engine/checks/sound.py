@@ -6,6 +6,7 @@ from engine.checks.soundness import Space, explore
 from engine.checks.soundness.net import JOINS
 from engine.checks.subject import SHOWN, Subject
 from engine.errors import Finding
+from engine.reading.model import RAISED
 from engine.text import Text
 
 NAME = "soundness"
@@ -93,7 +94,7 @@ def _dead(subject: Subject, space: Space, severity: str) -> Iterator[Finding]:
         if e.kind != "boundaryEvent" and before & dead:
             continue  # its cause is told of what comes before
         text = Text("任何情况下都不会到达。", "no case ever comes here.")
-        if e.kind == "boundaryEvent" and e.event in ("error", "escalation"):
+        if e.kind == "boundaryEvent" and e.event in RAISED:
             text = Text("里面没有什么会引发它，永远不会发生。", "nothing inside raises it; it never happens.")
         mend = Text("删除它，或者补上通向它的路径。", "Remove it, or add a way that leads to it.")
         yield subject.finding(NAME, id, severity, text, mend)

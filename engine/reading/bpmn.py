@@ -244,6 +244,7 @@ class Reader:
             interrupting=node.get(_INTERRUPTS.get(kind, "_"), "true") not in ("false", "0"),
             timer=self.expressions.timer(definition, id) if definition is not None and event == "timer" else None,
             reference=self._reference(node, definition, event),
+            has_code=self._has_code(definition),
             condition=self.expressions.condition(definition.find(tag(BPMN, "condition")), id)
             if definition is not None and event == "conditional"
             else None,
@@ -297,6 +298,13 @@ class Reader:
             return None
         id = ref.split(":")[-1]
         return self.references.get(id) or id
+
+    def _has_code(self, definition: Node | None) -> bool:
+        """Whether an event means errors or escalations of one code; what is declared without a code is any of them."""
+        ref = next(
+            (v for k in ("error", "escalation") if definition is not None and (v := definition.get(f"{k}Ref"))), ""
+        )
+        return bool(self.references.get(ref.split(":")[-1], ref))
 
     def _repetition(self, node: Node, id: str) -> dict[str, object]:
         loop = node.find(tag(BPMN, "standardLoopCharacteristics"))

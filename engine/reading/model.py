@@ -20,6 +20,9 @@ PARTY = "party"
 
 NO_TEXT = Text("", "")
 
+RAISED = frozenset({"error", "escalation", "cancel"})
+"""Events that go outward to the first that catches them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:
@@ -125,6 +128,7 @@ class Element:
     interrupting: bool = True
     timer: Timer | None = None
     reference: str | None = None  # name of the message or signal, code of the error or escalation
+    has_code: bool = True  # the error or escalation that it refers to has one
     condition: "Expression | None" = None
     when: "Expression | None" = None  # a message is taken only while this holds
     # containers and repetition
@@ -142,6 +146,10 @@ class Element:
     loop: Loop | None = None
     handed: Handed | None = None
     undoes: bool = False  # a compensation handler: it belongs to no flow, and begins with nothing
+
+    def catches(self, raised: "Element") -> bool:
+        """Whether it catches what another element raises: of its code, without one any (BPMN 2.0, 8.4.3 and 8.4.4)."""
+        return self.event == raised.event and (not self.has_code or self.reference in (None, raised.reference))
 
     @property
     def has_rounds(self) -> bool:

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from engine.errors import Finding
 from engine.reading.bpmn import ACTIVITIES, HUMAN, Parts, refuse
 from engine.reading.calling import called_by
-from engine.reading.model import Element
+from engine.reading.model import RAISED, Element
 from engine.reading.turning import check_rest
 from engine.text import Text
 
@@ -16,13 +16,12 @@ MAX_NESTING = 50
 _ID = re.compile(r"[^\W\d][\w.\-]*")
 _ALLOWED: dict[str, set[str | None]] = {
     "startEvent": {None, "message", "timer", "signal", "conditional", "error", "escalation"},
-    "endEvent": {None, "message", "signal", "error", "escalation", "terminate"},
+    "endEvent": {None, "message", "signal", "error", "escalation", "terminate", "cancel"},
     "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
     "intermediateThrowEvent": {None, "message", "signal", "escalation", "link"},
-    "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation"},
+    "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation", "cancel"},
 }
 _NAMED = {"message", "signal", "link"}
-_RAISED = {"error", "escalation"}
 Raised = tuple[str | None, str | None]
 """An event and its code; without one, any of that kind."""
 
@@ -276,8 +275,8 @@ class _Structure:
     def _raised(self) -> None:
         """What catches an error or escalation that nothing in there raises; what it begins itself does not count."""
         for e in self.parts.elements.values():
-            caught = (e.event, e.reference)
-            if e.event not in _RAISED or e.kind not in ("boundaryEvent", "startEvent"):
+            caught = (e.event, e.reference if e.has_code else None)
+            if e.event not in RAISED or e.kind not in ("boundaryEvent", "startEvent"):
                 continue
             around = self.parts.elements.get(e.attached_to or e.parent)
             if around is None or (e.kind == "startEvent" and not around.triggered_by_event):
@@ -301,7 +300,7 @@ class _Structure:
     def _out_of(self, e: Element) -> Collection[Raised]:
         """What a node raises, or what stands in it or is called by it: by its code, and as any of its kind."""
         if e.kind in ("endEvent", "intermediateThrowEvent"):
-            return {(e.event, e.reference), (e.event, None)} if e.event in _RAISED else ()
+            return {(e.event, e.reference), (e.event, None)} if e.event in RAISED else ()
         if e.kind == "subProcess" or e.called:
             return self._raised_in(called_by(e) or e.id).keys()
         return ()

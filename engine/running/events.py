@@ -63,10 +63,10 @@ def send(tokens: Tokens, kind: str, name: str) -> None:
 
 
 def raise_(tokens: Tokens, scope: Scope, source: Element) -> None:
-    """An error or escalation goes outward to the first that catches it, the most specific one first.
+    """An error, an escalation or the cancelling of a transaction goes outward to the first that catches it.
 
-    What comes out of an event sub-process is not caught by that event sub-process again. An error that nobody catches
-    ends the case; an escalation that nobody catches is over.
+    Of several in one place that is the most specific one. What comes out of an event sub-process is not caught by that
+    event sub-process again. An error that nobody catches ends the case; an escalation that nobody catches is over.
     """
     out_of = None
     for around in list(tokens.outward(scope)):
@@ -74,9 +74,9 @@ def raise_(tokens: Tokens, scope: Scope, source: Element) -> None:
         host = tokens.tasks.get(around.host)
         out_of = host.task_spec.element.id if host is not None else None
         for catchers in (listeners, tokens.attached(host) if host is not None else []):
-            caught = [t for t in catchers if _catches(t.task_spec.element, source)]
+            caught = [t for t in catchers if t.task_spec.element.catches(source)]
             if caught:
-                best = max(caught, key=lambda t: t.task_spec.element.reference is not None)
+                best = max(caught, key=lambda t: t.task_spec.element.reference == source.reference)
                 best.task_spec.fire(best)
                 return
     if source.event == "error":
@@ -87,7 +87,3 @@ def raise_(tokens: Tokens, scope: Scope, source: Element) -> None:
 def _listens(task: Task, out_of: str | None) -> bool:
     """Whether a token waits to start an event sub-process, another than the one that something comes out of."""
     return "listener" in task.internal_data and task.task_spec.element.parent != out_of
-
-
-def _catches(catcher: Element, source: Element) -> bool:
-    return catcher.event == source.event and catcher.reference in (None, source.reference)

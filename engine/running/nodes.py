@@ -6,7 +6,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.task import Task
 
 from engine.errors import NoWayOn, StepFailed
-from engine.reading.model import Element, Flow
+from engine.reading.model import RAISED, Element, Flow
 from engine.reading.validity import MAX_NESTING
 from engine.running import events, repeating, strands
 from engine.running.places import place, way_back
@@ -315,7 +315,7 @@ class Throw(Node):
             tokens.host.ended(e.id)
         if e.event in ("message", "signal"):
             events.send(tokens, e.event, e.reference or "")
-        elif e.event in ("error", "escalation"):
+        elif e.event in RAISED:
             events.raise_(tokens, scope, e)
         elif e.event == "terminate":
             for other in list(tokens.in_scope(scope.id)):

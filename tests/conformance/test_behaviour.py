@@ -32,7 +32,7 @@ NOT_SHARED = {
     "par/loop-input": ("never-joined", "its parallel join goes on without a flow that no token can come by"),
     "evt/multiple-start": ("events", "its case begins before its start event; several triggers of one event"),
     "evt/throw-catch": ("events", "its case is several processes at once; several triggers of one event"),
-    "tx/cancel": ("undoing", "what was entered in a cancelled transaction is dropped; an empty answer is a value"),
+    "tx/cancel": ("legal", "what was entered in a cancelled transaction is dropped; an empty answer is a value"),
     "tx/error-coded": ("legal", "an error goes to all that catch it, not to the most specific one alone"),
     "spiff/signal-payload": ("aside", "an extension: values that an event carries"),
     "spiff/error-payload": ("aside", "an extension: values that an event carries"),

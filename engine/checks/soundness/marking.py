@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from engine.checks.soundness.net import CONTAINERS, JOINS, OUTSIDE, Net, Way
 from engine.checks.soundness.tokens import AGAIN, INSIDE, OPEN, RACES, READY, WAITS, Frozen, Scope, Token, freeze, thaw
-from engine.reading.model import Element
+from engine.reading.model import RAISED, Element
 
 MOST_STEPS = 2_000
 ONCE_MORE: Way = ("*",)  # no flow has such an id
@@ -225,7 +225,7 @@ class Marking:
         elif e.kind in ("endEvent", "intermediateThrowEvent"):
             if e.event in ("message", "signal"):
                 self.send(e.event, e.reference or "")
-            elif e.event in ("error", "escalation"):
+            elif e.event in RAISED:
                 self._raise(token.scope, e)
             elif e.event == "terminate":
                 token.scope.listening.clear()
@@ -327,9 +327,9 @@ class Marking:
             host = around.host
             beside = [b for b in self.net.model.boundary_of(host.at) if b.id not in host.fired] if host else []
             for token, catchers in ((None, listeners), (host, beside)):
-                caught = [c for c in catchers if c.event == source.event and c.reference in (None, source.reference)]
+                caught = [c for c in catchers if c.catches(source)]
                 if caught:
-                    best = max(caught, key=lambda c: c.reference is not None)
+                    best = max(caught, key=lambda c: c.reference == source.reference)
                     self.fire(around if token is None else token.scope, token, best)
                     return
         if source.event == "error" and self.root:

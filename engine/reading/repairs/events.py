@@ -70,9 +70,10 @@ def _event(book: Book, node: Node, declared: Declared) -> None:
             "没有写消息或信号的名称，以它自己的名称为名",
             "names no message or signal; its own name is taken",
         )
-    elif kind == "error" and _OPEN.get(local(node)) and node.get(_OPEN[local(node)]) in ("false", "0"):
+    elif kind in ("error", "cancel") and _OPEN.get(local(node)) and node.get(_OPEN[local(node)]) in ("false", "0"):
         node.set(_OPEN[local(node)], "true")
-        book.warn(CODE, node, "错误事件总是中断的，按中断执行", "an error always interrupts; it does so here")
+        zh, en = ("错误", "an error") if kind == "error" else ("取消", "a cancel event")
+        book.warn(CODE, node, f"{zh}事件总是中断的，按中断执行", f"{en} always interrupts; it does so here")
     elif kind == "conditional" and local(node) in CATCHES:
         _condition(book, node, found[0])
     elif local(node) == "intermediateCatchEvent" and kind in ("error", "escalation", "compensate", "cancel"):

@@ -1,9 +1,10 @@
 """A person undoes what is to be compensated; a cancelled transaction is left by its boundary."""
 
-from engine.reading.repairs.tree import Book, as_message, as_step, definitions, drop, event_of, label, make
-from engine.reading.xml import BPMN, Node, tag
+from engine.reading.repairs.tree import Book, as_step, definitions, drop, english_label, event_of, label, unset
+from engine.reading.xml import BPMN, Node, local, tag
 
 CODE = "undoing"
+_TRUE = ("true", "1")
 
 
 def apply(book: Book) -> None:
@@ -11,71 +12,109 @@ def apply(book: Book) -> None:
     for node in book.nodes("intermediateThrowEvent", "endEvent"):
         if event_of(node) == "compensate":
             _throw(book, node, handlers)
+    _cancels(book, {around for undone, _ in handlers for around in _around(undone)})
     for node in book.nodes("boundaryEvent"):
         if event_of(node) == "compensate":
             _boundary(book, node, handlers)
-    for node in book.nodes("subProcess"):
-        if any(event_of(s) == "compensate" for s in node.iterfind(tag(BPMN, "startEvent"))):
-            for start in node.iterfind(tag(BPMN, "startEvent")):
-                _by_name(book, start)
-    cancelled = [
-        n for n in book.nodes("endEvent", "boundaryEvent", "intermediateThrowEvent") if event_of(n) == "cancel"
-    ]
-    caught = {n.get("attachedToRef") or "" for n in cancelled}
-    for node in cancelled:
-        _cancel(book, node, caught)
+    for _, handler in handlers:
+        if handler.get("triggeredByEvent") in _TRUE:
+            _event_sub_process(book, handler)
+    incoming = book.incoming()
+    for node in book.nodes():
+        if node.get("isForCompensation") in _TRUE and node.get("id") in incoming:
+            unset(node, "isForCompensation")
+            book.warn(
+                CODE,
+                node,
+                "标为补偿用，却有流向引来：流程走到就办",
+                "is marked as undoing something, but flows lead to it: it is done when the flow comes there",
+            )
 
 
-def _handlers(book: Book) -> dict[str, Node]:
-    """Compensation handlers by the boundary event they hang on."""
+def _handlers(book: Book) -> list[tuple[Node, Node]]:
+    """What is undone, and by what: what its boundary event is associated with, or an event sub-process inside it."""
     nodes = {n.get("id"): n for n in book.nodes()}
-    found = {}
-    for process in book.processes():
-        for association in process.iter(tag(BPMN, "association")):
-            target = nodes.get(association.get("targetRef"))
-            if target is not None:
-                found[association.get("sourceRef") or ""] = target
+    found = []
+    for association in (a for process in book.processes() for a in process.iter(tag(BPMN, "association"))):
+        boundary, handler = (nodes.get(association.get(end)) for end in ("sourceRef", "targetRef"))
+        if boundary is not None and handler is not None and event_of(boundary) == "compensate":
+            undone = nodes.get(boundary.get("attachedToRef"))
+            found += [(undone, handler)] if undone is not None else []
+    for node in book.nodes("subProcess"):
+        around = node.getparent()
+        starts = node.iterfind(tag(BPMN, "startEvent"))
+        if around is not None and node.get("triggeredByEvent") in _TRUE and any(map(_is_compensation, starts)):
+            found.append((around, node))
     return found
 
 
-def _throw(book: Book, node: Node, handlers: dict[str, Node]) -> None:
-    ref = definitions(node)[0].get("activityRef")
-    boundaries = {n.get("id"): n.get("attachedToRef") for n in book.nodes("boundaryEvent")}
-    steps = [h for id, h in handlers.items() if boundaries.get(id) and (not ref or boundaries[id] == ref)]
-    named = "、".join(label(h) for h in steps) or "—"
+def _is_compensation(node: Node) -> bool:
+    return event_of(node) == "compensate"
+
+
+def _around(node: Node) -> list[str]:
+    """An element and what it stands in, from the inside out."""
+    return [n.get("id") or "" for n in (node, *node.iterancestors(tag(BPMN, "*")))]
+
+
+def _throw(book: Book, node: Node, handlers: list[tuple[Node, Node]]) -> None:
+    """BPMN 2.0, 10.5.6: it undoes the activity it names, else all that stands in the same scope."""
+    scope = node.getparent()
+    if scope is not None and scope.get("triggeredByEvent") in _TRUE:
+        scope = scope.getparent()
+    ref = definitions(node)[0].get("activityRef") or (scope.get("id") if scope is not None else "")
+    steps = [handler for undone, handler in handlers if ref in _around(undone)]
+    named = "、".join(map(label, steps)) or "—"
+    named_en = ", ".join(map(english_label, steps)) or "—"
     as_step(node, "撤销已办的环节")
     book.warn(
         CODE,
         node,
         f"补偿改由人办理：按与办理相反的次序撤销（{named}）",
-        f"compensation is done by a person, in reverse order of what was done ({named})",
+        f"compensation is done by a person, in reverse order of what was done ({named_en})",
     )
 
 
-def _boundary(book: Book, node: Node, handlers: dict[str, Node]) -> None:
-    handler = handlers.get(node.get("id") or "")
+def _boundary(book: Book, node: Node, handlers: list[tuple[Node, Node]]) -> None:
+    undone = node.get("attachedToRef")
+    handler = next((by for what, by in handlers if what.get("id") == undone and by.getparent() is not what), None)
     drop(node)
-    shown = label(handler) if handler is not None else "—"
+    shown, shown_en = (label(handler), english_label(handler)) if handler is not None else ("—", "—")
     book.warn(
         CODE,
         node,
         f"补偿事件不自动触发，撤销的办法是 {shown}",
-        f"the compensation event is not triggered by itself; what undoes the step is {shown}",
+        f"the compensation event is not triggered by itself; what undoes the step is {shown_en}",
     )
 
 
-def _by_name(book: Book, start: Node) -> None:
-    name = as_message(book, start)
+def _event_sub_process(book: Book, node: Node) -> None:
+    """It stays in the model as what undoes the sub-process; nothing begins it while that runs."""
+    for start in node.findall(tag(BPMN, "startEvent")):
+        for definition in definitions(start):
+            start.remove(definition)
+    unset(node, "triggeredByEvent")
+    node.set("isForCompensation", "true")
     book.warn(
-        CODE, start, f"补偿改由人以消息“{name}”告知", f"a person asks for the compensation by the message {name!r}"
+        CODE,
+        node,
+        "补偿不自动触发，这里写的是撤销的办法",
+        "compensation is not triggered by itself; this says how it is undone",
     )
 
 
-def _cancel(book: Book, node: Node, caught: set[str]) -> None:
-    """The end and the boundary of a transaction meet by an error of the transaction's own."""
-    around = [node.get("attachedToRef") or "", *(n.get("id") or "" for n in node.iterancestors(tag(BPMN, "*")))]
-    key = next((id for id in around if id and id in caught), None)
-    if key is None:
+def _cancels(book: Book, undone: set[str]) -> None:
+    caught = {n.get("attachedToRef") or "" for n in book.nodes("boundaryEvent") if event_of(n) == "cancel"}
+    for node in book.nodes("endEvent", "intermediateThrowEvent"):
+        if event_of(node) == "cancel":
+            _cancel(book, node, caught, undone)
+
+
+def _cancel(book: Book, node: Node, caught: set[str], undone: set[str]) -> None:
+    """It goes out by the boundary of the transaction in which it stands, however deep inside."""
+    around = [n for n in node.iterancestors(tag(BPMN, "*")) if local(n) == "transaction" or n.get("id") in caught]
+    left = around[0].get("id") if around else None
+    if left not in caught or local(node) != "endEvent":
         as_step(node, "取消")
         book.warn(
             CODE,
@@ -83,17 +122,10 @@ def _cancel(book: Book, node: Node, caught: set[str]) -> None:
             "取消事件没有事务的边界事件来接，改由人办理",
             "no boundary event of a transaction catches the cancel event; a person does it",
         )
-        return
-    root, code = node.getroottree().getroot(), f"cancel {key}"
-    error = next((e for e in root.iterfind(tag(BPMN, "error")) if e.get("errorCode") == code), None)
-    if error is None:
-        error = make(root, "error", id=book.fresh(f"{key}_cancel"), errorCode=code)
-    for definition in definitions(node):
-        node.remove(definition)
-    make(node, "errorEventDefinition", errorRef=error.get("id") or "")
-    book.warn(
-        CODE,
-        node,
-        "取消事务：从边界事件继续，不自动补偿",
-        "cancelling leaves the transaction by its boundary event; nothing is compensated by itself",
-    )
+    elif left in undone:
+        book.warn(
+            CODE,
+            node,
+            "取消事务：从边界事件继续，不自动补偿",
+            "cancelling leaves the transaction by its boundary event; nothing is compensated by itself",
+        )

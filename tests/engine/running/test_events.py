@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.engine.running.conftest import flows
+from engine import read_model
+from tests.engine.running.conftest import flows, process
 
 NAMED = '<message id="m" name="M"/><signal id="sig" name="S"/>'
 X_IS_1 = "<conditionalEventDefinition><condition>x = 1</condition></conditionalEventDefinition>"
@@ -74,3 +75,85 @@ def test_what_interrupts_a_step_does_not_keep_it_from_what_waits_beside_it(play,
     else:
         case.restored().send("S")
         assert case.open == ["V", "at", "bt"]
+
+
+# ---------------------------------------------------------------------- what is raised
+
+
+def raising(event: str, more: str = "") -> str:
+    """A sub-process P that raises an event once its step T is done."""
+    inside = f'<userTask id="T"/><endEvent id="x">{event}</endEvent>{more}' + flows("T x").replace("f0", "p")
+    return f'<startEvent id="s"/><subProcess id="P">{inside}</subProcess>' + flows("s P")
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_a_catch_of_what_has_no_code_catches_any(play, kind):
+    """BPMN 2.0, 8.4.3 and 8.4.4. It caught only what refers to the very same."""
+    declared = f'<{kind} id="one" {kind}Code="1"/><{kind} id="two" {kind}Code=""/><{kind} id="three"/>'
+    event = f'<{kind}EventDefinition {kind}Ref="{{}}"/>'
+    any_of_them = beside("a", "P", event.format("two"))
+    case = play(raising(event.format("one")) + any_of_them, declared)
+    assert case.do("T").open == ["at"] and not case.model.report
+    more_specific = beside("b", "P", event.format("one"))
+    assert play(raising(event.format("one")) + any_of_them + more_specific, declared).do("T").open == ["bt"]
+    the_very_same = beside("b", "P", event.format("three"))
+    assert play(raising(event.format("three")) + any_of_them + the_very_same, declared).do("T").open == ["bt"]
+
+
+CANCEL = "<cancelEventDefinition/>"
+ANY_ERROR = "<errorEventDefinition/>"
+
+
+def test_a_cancelled_transaction_is_not_taken_for_an_error(play):
+    """What catches any error inside caught it, and the transaction went on."""
+    inner = '<subProcess id="I"><userTask id="T"/><endEvent id="x">' + CANCEL + "</endEvent>"
+    inner += flows("T x").replace("f0", "i") + handler(ANY_ERROR) + "</subProcess>" + beside("b", "I", ANY_ERROR)
+    case = play(f'<transaction id="P">{inner}</transaction>' + beside("c", "P", CANCEL))
+    assert case.do("T").open == ["ct"]
+    assert {f.check for f in case.model.report} == {"never-raised"}
+
+
+def test_a_cancel_event_leaves_its_own_transaction_only(play):
+    """Where that has no boundary event, it is not the one around it that is left."""
+    inner = '<transaction id="I"><userTask id="T"/><endEvent id="x">' + CANCEL + "</endEvent>"
+    inner += flows("T x").replace("f0", "i") + "</transaction>"
+    case = play(f'<transaction id="P">{inner}</transaction>' + beside("c", "P", CANCEL))
+    assert case.do("T").open == ["x"] and "undoing" in {f.check for f in case.model.report}
+
+
+# ---------------------------------------------------------------------- what undoes
+
+
+COMPENSATION = "<compensateEventDefinition{}/>"
+UNDOES = '<association id="as{0}" sourceRef="{0}" targetRef="{1}"/><userTask id="{1}" isForCompensation="true"/>'
+
+
+def undone(step: str) -> str:
+    return (
+        f'<userTask id="{step}"/><boundaryEvent id="{step}b" attachedToRef="{step}">{COMPENSATION.format("")}'
+        "</boundaryEvent>" + UNDOES.format(f"{step}b", f"{step}u")
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "by"), [("", ["Au", "H", "Bu"]), (' activityRef="A"', ["Au"]), (' activityRef="P"', ["Bu", "H"])]
+)
+def test_who_undoes_is_told_by_what(what, by):
+    """Of what stands in the same scope, or in what is named; nothing begins it before."""
+    inside = undone("B") + handler(COMPENSATION.format(""))
+    throw = f'<intermediateThrowEvent id="X">{COMPENSATION.format(what)}</intermediateThrowEvent>'
+    body = undone("A") + f'<subProcess id="P">{inside}</subProcess>{throw}' + flows("A P", "P X")
+    model = read_model(process(body, f'<process id="Q">{undone("D")}</process>'), "Main")
+    told = next(f.message.en for f in model.report if f.element == "X")
+    assert sorted(told.partition("done (")[2].rstrip(").").split(", ")) == sorted(by)
+
+
+def test_an_event_sub_process_that_undoes_is_not_begun_while_its_sub_process_runs(play):
+    case = play('<subProcess id="P"><userTask id="T"/>' + handler(COMPENSATION.format("")) + "</subProcess>")
+    assert case.restored().receivable == []
+    assert case.do("T").finished
+
+
+def test_a_step_that_undoes_and_that_flows_lead_to_is_named(play):
+    case = play('<startEvent id="s"/><userTask id="T" isForCompensation="true"/>' + flows("s T"))
+    assert case.open == ["T"] and [f.element for f in case.model.report] == ["T"]
