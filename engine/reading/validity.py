@@ -64,6 +64,7 @@ class _Structure:
         self._nesting()
         if not any(f.severity == "error" for f in self.findings):
             self._raised()
+            self._heard()
         check_rest(self.parts, self.findings)
 
     def _flows(self) -> None:
@@ -289,6 +290,33 @@ class _Structure:
                     f"{e.id}: nothing in it raises what it catches; it never comes.",
                 )
                 self.findings.append(Finding("never-raised", e.id, self.severity, text))
+
+    def _heard(self) -> None:
+        """Of those that wait for the same in one place the first one hears it, and no other ever does."""
+        heard: dict[tuple[str | None, str | None, str | None], Element] = {}
+        for e in self.parts.elements.values():
+            event = "message" if e.kind == "receiveTask" else e.event
+            place, one_hears = self._waits_at(e)
+            if event not in one_hears or e.when is not None:
+                continue
+            first = heard.setdefault((place, event, e.reference), e)
+            if first is not e:
+                text = Text(
+                    f"{e.name.zh or e.id}（{e.id}）：{first.id} 在同一处等同样的，由它先接到，这里永远不会来。",
+                    f"{e.id}: {first.id} waits for the same in the same place and hears it first; it never comes here.",
+                )
+                self.findings.append(Finding("never-raised", e.id, self.severity, text))
+
+    def _waits_at(self, e: Element) -> tuple[str | None, Collection[str]]:
+        """Beside what, in what or behind which gateway an event waits; and the events that only one there hears."""
+        handler = self.parts.elements.get(e.parent)
+        if e.kind == "boundaryEvent":
+            return e.attached_to, RAISED | {"message"}
+        if e.kind == "startEvent" and handler is not None and handler.triggered_by_event and not handler.branch:
+            return f"in {handler.parent}", RAISED | {"message"}
+        before = (self.parts.elements.get(self.parts.flows[flow].source) for flow in e.incoming)
+        gateway = next((b.id for b in before if b is not None and b.kind == "eventBasedGateway"), None)
+        return gateway, {"message", "signal"} if gateway else ()
 
     def _raised_in(self, container: str) -> Counter[Raised]:
         """What is raised in a process or sub-process, each with the number of nodes that it comes out of."""

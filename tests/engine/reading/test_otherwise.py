@@ -49,6 +49,12 @@ SAID = {
         START + '<subProcess id="T"><userTask id="U"/></subProcess>' + BOUNDARY.format(ERROR) + END
         + flows("s T", "T e"),
         START + '<userTask id="T"/>' + HANDLER.format("<escalationEventDefinition/>") + END + flows("s T", "T e"),
+        START + '<userTask id="T"/>' + BOUNDARY.replace("X", "b").replace("H", "H2").replace('"h"', '"h2"').format(
+            MESSAGE.format("m")) + BOUNDARY.format(MESSAGE.format("m")) + END + flows("s T", "T e"),
+        START + '<userTask id="T"/>' + HANDLER.replace("X", "b").replace("H", "H2").format(MESSAGE.format("m"))
+        + HANDLER.format(MESSAGE.format("m")) + END + flows("s T", "T e"),
+        START + '<eventBasedGateway id="g"/>' + catch("c", MESSAGE.format("m")) + '<receiveTask id="X" messageRef="m"/>'
+        + END + flows("s g", "g c", "g X", "c e", "X e"),
     ],
     "repetition": [
         straight('<userTask id="X" startQuantity="2"/>'),
