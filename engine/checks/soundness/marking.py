@@ -257,10 +257,12 @@ class Marking:
     # ------------------------------------------------------------------ events
 
     def send(self, kind: str, name: str) -> None:
-        """A message reaches the innermost that waits, a signal all."""
+        """A message reaches the innermost that waits, a signal all, what interrupts last."""
         waiting = [
             (sum(1 for _ in self.outward(s)), s, t, e) for s, t, e in self.waiting() if self._hears(e, kind, name)
         ]
+        if kind == "signal":
+            waiting.sort(key=lambda w: (w[2] is None or w[3].kind == "boundaryEvent") and w[3].interrupting)
         waiting.sort(key=lambda w: -w[0])
         for _, scope, token, e in waiting[: 1 if kind == "message" else None]:
             if token is None or not token.dead:

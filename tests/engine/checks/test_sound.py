@@ -39,6 +39,17 @@ def test_what_matches_is_sound(said, kind: str) -> None:
     assert said("soundness", both(kind, kind)) == []
 
 
+@pytest.mark.parametrize("first", ["true", "false"])
+def test_a_signal_reaches_what_waits_beside_what_it_interrupts(said, first: str) -> None:
+    """Else the join behind the two would wait for ever."""
+    second = "false" if first == "true" else "true"
+    beside = '<boundaryEvent id="{}" attachedToRef="A" cancelActivity="{}"><signalEventDefinition signalRef="g"/>'
+    beside += "</boundaryEvent>"
+    ways = flows("s A", "A e", "a j", "b j", "j B", "B e")
+    body = TASKS + beside.format("a", first) + beside.format("b", second) + gate("j", "parallel") + ways
+    assert said("soundness", process(body, '<signal id="g" name="G"/>')) == []
+
+
 def test_two_tokens_on_one_step(said) -> None:
     xml = process(
         TASKS + '<userTask id="C" name="丙"/>' + gate("x", "parallel") + flows("s x", "x A", "x B", "A C", "B C", "C e")
