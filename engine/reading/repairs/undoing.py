@@ -1,10 +1,22 @@
-"""A person undoes what is to be compensated; a cancelled transaction is left by its boundary."""
+"""A person undoes what is to be compensated, also before a transaction is cancelled."""
 
-from engine.reading.repairs.tree import Book, as_step, definitions, drop, english_label, event_of, label, unset
+from engine.reading.repairs.tree import (
+    Book,
+    as_step,
+    definitions,
+    drop,
+    english_label,
+    event_of,
+    label,
+    make,
+    say,
+    unset,
+)
 from engine.reading.xml import BPMN, Node, local, tag
 
 CODE = "undoing"
 _TRUE = ("true", "1")
+_UNDO = "撤销已办的环节"
 
 
 def apply(book: Book) -> None:
@@ -12,7 +24,7 @@ def apply(book: Book) -> None:
     for node in book.nodes("intermediateThrowEvent", "endEvent"):
         if event_of(node) == "compensate":
             _throw(book, node, handlers)
-    _cancels(book, {around for undone, _ in handlers for around in _around(undone)})
+    _cancels(book, handlers)
     for node in book.nodes("boundaryEvent"):
         if event_of(node) == "compensate":
             _boundary(book, node, handlers)
@@ -63,10 +75,8 @@ def _throw(book: Book, node: Node, handlers: list[tuple[Node, Node]]) -> None:
     if scope is not None and scope.get("triggeredByEvent") in _TRUE:
         scope = scope.getparent()
     ref = definitions(node)[0].get("activityRef") or (scope.get("id") if scope is not None else "")
-    steps = [handler for undone, handler in handlers if ref in _around(undone)]
-    named = "、".join(map(label, steps)) or "—"
-    named_en = ", ".join(map(english_label, steps)) or "—"
-    as_step(node, "撤销已办的环节")
+    named, named_en = _shown([handler for undone, handler in handlers if ref in _around(undone)])
+    as_step(node, _UNDO)
     book.warn(
         CODE,
         node,
@@ -75,11 +85,14 @@ def _throw(book: Book, node: Node, handlers: list[tuple[Node, Node]]) -> None:
     )
 
 
+def _shown(handlers: list[Node]) -> tuple[str, str]:
+    return "、".join(map(label, handlers)) or "—", ", ".join(map(english_label, handlers)) or "—"
+
+
 def _boundary(book: Book, node: Node, handlers: list[tuple[Node, Node]]) -> None:
     undone = node.get("attachedToRef")
-    handler = next((by for what, by in handlers if what.get("id") == undone and by.getparent() is not what), None)
+    shown, shown_en = _shown([by for what, by in handlers if what.get("id") == undone and by.getparent() is not what])
     drop(node)
-    shown, shown_en = (label(handler), english_label(handler)) if handler is not None else ("—", "—")
     book.warn(
         CODE,
         node,
@@ -103,17 +116,18 @@ def _event_sub_process(book: Book, node: Node) -> None:
     )
 
 
-def _cancels(book: Book, undone: set[str]) -> None:
+def _cancels(book: Book, handlers: list[tuple[Node, Node]]) -> None:
     caught = {n.get("attachedToRef") or "" for n in book.nodes("boundaryEvent") if event_of(n) == "cancel"}
     for node in book.nodes("endEvent", "intermediateThrowEvent"):
         if event_of(node) == "cancel":
-            _cancel(book, node, caught, undone)
+            _cancel(book, node, caught, handlers)
 
 
-def _cancel(book: Book, node: Node, caught: set[str], undone: set[str]) -> None:
+def _cancel(book: Book, node: Node, caught: set[str], handlers: list[tuple[Node, Node]]) -> None:
     """It goes out by the boundary of the transaction in which it stands, however deep inside."""
     around = [n for n in node.iterancestors(tag(BPMN, "*")) if local(n) == "transaction" or n.get("id") in caught]
     left = around[0].get("id") if around else None
+    undoing = [handler for undone, handler in handlers if left in _around(undone)[1:]]
     if left not in caught or local(node) != "endEvent":
         as_step(node, "取消")
         book.warn(
@@ -122,10 +136,22 @@ def _cancel(book: Book, node: Node, caught: set[str], undone: set[str]) -> None:
             "取消事件没有事务的边界事件来接，改由人办理",
             "no boundary event of a transaction catches the cancel event; a person does it",
         )
-    elif left in undone:
+    elif undoing:
+        _undo_before(book, node)
+        named, named_en = _shown(undoing)
         book.warn(
             CODE,
             node,
-            "取消事务：从边界事件继续，不自动补偿",
-            "cancelling leaves the transaction by its boundary event; nothing is compensated by itself",
+            f"取消事务以前，由人撤销已办的环节（{named}）",
+            f"before the transaction is cancelled a person undoes what was done in it ({named_en})",
         )
+
+
+def _undo_before(book: Book, end: Node) -> None:
+    parent, id = end.getparent(), end.get("id") or ""
+    assert parent is not None
+    step = make(parent, "userTask", id=book.fresh(f"{id}_undo"), name=_UNDO)
+    say(step, "en", "undo what was done")
+    for flow in book.incoming().get(id, []):
+        flow.set("targetRef", step.get("id") or "")
+    make(parent, "sequenceFlow", id=book.fresh(f"{id}_undo_flow"), sourceRef=step.get("id") or "", targetRef=id)

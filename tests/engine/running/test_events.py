@@ -148,6 +148,14 @@ def test_who_undoes_is_told_by_what(what, by):
     assert sorted(told.partition("done (")[2].rstrip(").").split(", ")) == sorted(by)
 
 
+def test_before_a_transaction_is_cancelled_a_person_undoes_what_was_done_in_it(play):
+    """It was left, and nobody was asked."""
+    inside = undone("T") + f'<endEvent id="x">{CANCEL}</endEvent>' + flows("T x").replace("f0", "p")
+    case = play(f'<transaction id="P">{inside}</transaction>' + beside("c", "P", CANCEL)).do("T")
+    assert case.open == ["x_undo"] and case.do("x_undo").open == ["ct"]
+    assert any("(Tu)" in f.message.en for f in case.model.report if f.element == "x")
+
+
 def test_an_event_sub_process_that_undoes_is_not_begun_while_its_sub_process_runs(play):
     case = play('<subProcess id="P"><userTask id="T"/>' + handler(COMPENSATION.format("")) + "</subProcess>")
     assert case.restored().receivable == []
