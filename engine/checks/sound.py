@@ -87,6 +87,9 @@ def _multiplied(subject: Subject, space: Space, severity: str) -> Iterator[Findi
 
 def _dead(subject: Subject, space: Space, severity: str) -> Iterator[Finding]:
     dead = set(space.dead)
+    dead -= {
+        e.parent for id, e in subject.model.elements.items() if id not in dead
+    }  # it begins, and never ends by itself
     said = {f.element for f in subject.model.report if f.check == "unreachable"}
     for id in sorted(dead - said - space.stuck.keys())[: SHOWN * 5]:
         e = subject.model.elements[id]

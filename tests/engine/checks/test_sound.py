@@ -39,6 +39,14 @@ def test_what_matches_is_sound(said, kind: str) -> None:
     assert said("soundness", both(kind, kind)) == []
 
 
+def test_what_never_comes_is_the_step_behind_a_sub_process_that_only_an_error_ends(said) -> None:
+    inner = '<userTask id="B" name="乙"/><endEvent id="x"><errorEventDefinition/></endEvent>'
+    inner += '<sequenceFlow id="i" sourceRef="B" targetRef="x"/>'
+    caught = '<boundaryEvent id="b" attachedToRef="P"><errorEventDefinition/></boundaryEvent><endEvent id="e"/>'
+    body = f'<subProcess id="P">{inner}</subProcess><userTask id="A" name="甲"/>{caught}' + flows("P A", "A e", "b e")
+    assert brief(said("soundness", process(body))) == [("A", "warning")]
+
+
 @pytest.mark.parametrize("first", ["true", "false"])
 def test_a_signal_reaches_what_waits_beside_what_it_interrupts(said, first: str) -> None:
     """Else the join behind the two would wait for ever."""
