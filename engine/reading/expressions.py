@@ -13,8 +13,10 @@ from engine.text import Text
 RESERVED = ("received", "accepted", "promise", "statute", "officer")
 """Names every expression can read besides the fields."""
 
+_NUMBER = r"(\d+|\d*[.,]\d+)"
 DURATION = re.compile(
-    r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+    rf"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?"
+    rf"(?:T(?=.)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
 )
 _CYCLE = re.compile(r"R(\d*)/(?:([^P/][^/]*)/)?(P[^/]+)")
 LONGEST = timedelta(days=366 * 100)
@@ -84,11 +86,16 @@ class Expressions:
 
 
 def read_duration(text: str) -> tuple[int, timedelta]:
-    """Months and the rest of an ISO 8601 duration; ValueError where it is none or longer than a hundred years."""
+    """Months and the rest of an ISO 8601 duration; ValueError where it is none or longer than a hundred years.
+
+    The last of its numbers may have a fraction.
+    """
     found = DURATION.fullmatch(text)
-    if not found or any(len(part or "") > 9 for part in found.groups()):
+    parts = [part.replace(",", ".") for part in found.groups(default="")] if found else []
+    written = [part for part in parts if part]
+    if not written or any(len(part) > 9 for part in written) or any("." in part for part in written[:-1]):
         raise ValueError(text)
-    years, months, weeks, days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    years, months, weeks, days, hours, minutes, seconds = (float(part or 0) for part in parts)
     total = int(years) * 12 + int(months)
     rest = timedelta(days=weeks * 7 + days, hours=hours, minutes=minutes, seconds=seconds)
     if rest > LONGEST or total > 1200:

@@ -69,4 +69,4 @@ class Changes:
     values: tuple[tuple[str, str, Any], ...]
     dropped_scopes: tuple[str, ...]
     due: tuple[tuple[datetime, str], ...]
-    sent: tuple[tuple[str, str], ...]  # (message or signal, its name) told outward
+    sent: tuple[tuple[str, str], ...]  # (message, signal or escalation, its name or code) told outward

@@ -66,7 +66,8 @@ def raise_(tokens: Tokens, scope: Scope, source: Element) -> None:
     """An error, an escalation or the cancelling of a transaction goes outward to the first that catches it.
 
     Of several in one place that is the most specific one. What comes out of an event sub-process is not caught by that
-    event sub-process again. An error that nobody catches ends the case; an escalation that nobody catches is over.
+    event sub-process again. An error that nobody catches ends the case; an escalation that nobody catches is told
+    outside.
     """
     out_of = None
     for around in list(tokens.outward(scope)):
@@ -79,6 +80,8 @@ def raise_(tokens: Tokens, scope: Scope, source: Element) -> None:
                 best = max(caught, key=lambda t: t.task_spec.element.reference == source.reference)
                 best.task_spec.fire(best)
                 return
+    if source.event == "escalation":
+        tokens.host.sent("escalation", source.reference or source.id)
     if source.event == "error":
         tokens.close(next(s for s in tokens.scopes.values() if s.parent is None), completed=True)
         tokens.host.ended(None)

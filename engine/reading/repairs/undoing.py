@@ -1,7 +1,10 @@
 """A person undoes what is to be compensated, also before a transaction is cancelled."""
 
+from collections.abc import Mapping
+
 from engine.reading.repairs.tree import (
     Book,
+    as_message,
     as_step,
     definitions,
     drop,
@@ -117,18 +120,26 @@ def _event_sub_process(book: Book, node: Node) -> None:
 
 
 def _cancels(book: Book, handlers: list[tuple[Node, Node]]) -> None:
-    caught = {n.get("attachedToRef") or "" for n in book.nodes("boundaryEvent") if event_of(n) == "cancel"}
+    catching = {n.get("attachedToRef") or "": n for n in book.nodes("boundaryEvent") if event_of(n) == "cancel"}
+    for host in (n for n in book.nodes() if n.get("id") in catching and local(n) != "transaction"):
+        node = catching[host.get("id") or ""]
+        name = as_message(book, node)
+        book.warn(
+            CODE,
+            node,
+            f"取消事件只能附在事务上，由人以消息“{name}”告知",
+            f"a cancel event can only be attached to a transaction; a person tells by the message {name!r}",
+        )
     for node in book.nodes("endEvent", "intermediateThrowEvent"):
         if event_of(node) == "cancel":
-            _cancel(book, node, caught, handlers)
+            _cancel(book, node, catching, handlers)
 
 
-def _cancel(book: Book, node: Node, caught: set[str], handlers: list[tuple[Node, Node]]) -> None:
+def _cancel(book: Book, node: Node, catching: Mapping[str, Node], handlers: list[tuple[Node, Node]]) -> None:
     """It goes out by the boundary of the transaction in which it stands, however deep inside."""
-    around = [n for n in node.iterancestors(tag(BPMN, "*")) if local(n) == "transaction" or n.get("id") in caught]
-    left = around[0].get("id") if around else None
+    left = next((n.get("id") or "" for n in node.iterancestors(tag(BPMN, "transaction"))), "")
     undoing = [handler for undone, handler in handlers if left in _around(undone)[1:]]
-    if left not in caught or local(node) != "endEvent":
+    if left not in catching or local(node) != "endEvent":
         as_step(node, "取消")
         book.warn(
             CODE,

@@ -1,9 +1,11 @@
 """Whom an event reaches: what waits for it, what it ends, what catches it."""
 
+from datetime import timedelta
+
 import pytest
 
-from engine import read_model
-from tests.engine.running.conftest import flows, process
+from engine import ModelRefused, read_model
+from tests.engine.running.conftest import MONDAY, flows, process
 
 NAMED = '<message id="m" name="M"/><signal id="sig" name="S"/>'
 X_IS_1 = "<conditionalEventDefinition><condition>x = 1</condition></conditionalEventDefinition>"
@@ -119,6 +121,44 @@ def test_a_cancel_event_leaves_its_own_transaction_only(play):
     inner += flows("T x").replace("f0", "i") + "</transaction>"
     case = play(f'<transaction id="P">{inner}</transaction>' + beside("c", "P", CANCEL))
     assert case.do("T").open == ["x"] and "undoing" in {f.check for f in case.model.report}
+
+
+@pytest.mark.parametrize("host", ['<userTask id="P"/>', '<subProcess id="P"><userTask id="T"/></subProcess>'])
+def test_a_cancel_event_on_anything_but_a_transaction_is_told_by_a_person(play, host):
+    case = play(host + beside("c", "P", CANCEL))
+    assert [(f.check, f.element) for f in case.model.report] == [("undoing", "c")]
+    case.restored().send("c")
+    assert case.open == ["ct"]
+
+
+@pytest.mark.parametrize("declared", ['<escalation id="x" escalationCode="X"/>', ""])
+def test_an_escalation_that_nobody_catches_is_told_outside(play, declared):
+    event = '<escalationEventDefinition escalationRef="x"/>'
+    case = play(raising(event), declared).do("T")
+    assert case.finished and case.case.changes.sent == (("escalation", "X" if declared else "x"),)
+    caught = play(raising(event) + beside("b", "P", event), declared).do("T")
+    assert caught.open == ["bt"] and not caught.case.changes.sent
+
+
+# ---------------------------------------------------------------------- timers
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("PT1.5H", 90), ("PT0,5H", 30), ("PT.5H", 30), ("P0.5D", 720), ("P1DT1.5M", 1441.5)]
+)
+def test_the_last_number_of_a_duration_may_have_a_fraction(play, text, amount):
+    """ISO 8601, 5.5.2.2."""
+    timer = f"<timerEventDefinition><timeDuration>{text}</timeDuration></timerEventDefinition>"
+    case = play('<userTask id="T"/>' + beside("b", "T", timer))
+    assert case.case.due[0][0] == MONDAY + timedelta(minutes=amount)
+
+
+@pytest.mark.parametrize("text", ["PT1.5H30M", "P1.5Y", "P", "PT", "P1H", "P1DT", "PT1H1"])
+def test_what_is_no_duration_is_refused(text):
+    timer = f"<timerEventDefinition><timeDuration>{text}</timeDuration></timerEventDefinition>"
+    with pytest.raises(ModelRefused) as refused:
+        read_model(process('<userTask id="T"/>' + beside("b", "T", timer)))
+    assert refused.value.element == "b"
 
 
 # ---------------------------------------------------------------------- what undoes
