@@ -8,6 +8,7 @@ from engine.feel.checking import check
 from engine.feel.display import text_of
 from engine.feel.errors import FeelError, OverBudget
 from engine.feel.expression import Expression, UnaryTests, compile_feel, compile_unary_tests
+from engine.feel.otherwise import meant_otherwise
 from engine.feel.translate import dialect_of, translate
 from engine.feel.values import CalendarDays, Function, Range, Value, WorkingDays, YearsMonths, feel_value
 
@@ -28,6 +29,7 @@ __all__ = [
     "compile_unary_tests",
     "dialect_of",
     "feel_value",
+    "meant_otherwise",
     "text_of",
     "translate",
 ]

@@ -33,6 +33,7 @@ CALLS: dict[str, tuple[int, str]] = {
     "not": (1, "not({0})"),
     "len": (1, "(if {0} instance of string then string length({0}) else count({0}))"),
 }
+EMPTY = '(if {0} = null then true else string({0}) in ("", "[]", "{{}}"))'
 METHODS: dict[str, tuple[int, str, bool]] = {
     # name: how many arguments, FEEL, whether it is a condition
     "equals": (1, "{0} = {1}", True),
@@ -46,8 +47,10 @@ METHODS: dict[str, tuple[int, str, bool]] = {
     "toUpperCase": (0, "upper case({0})", False),
     "upper": (0, "upper case({0})", False),
     "size": (0, "count({0})", False),
+    "length": (0, "string length({0})", False),
+    "contains": (1, "(if {0} instance of string then contains({0}, {1}) else list contains({0}, {1}))", False),
+    "isEmpty": (0, EMPTY, False),
 }
-EMPTY = '(if {0} = null then true else string({0}) in ("", "[]", "{{}}"))'
 TERNARY, OR, AND, NOT, COMPARE, ADD, MULTIPLY, POWER, ATOM = range(9)
 COMPARISONS = {"==": "=", "===": "=", "!=": "!=", "!==": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
@@ -208,6 +211,10 @@ class Foreign:
         args = self._arguments()
         if name == "getVariable" and owner.text == "execution" and len(args) == 1 and args[0].text[0] == '"':
             return _variable(args[0].text[1:-1])
+        if name == "get" and len(args) == 1 and args[0].text[0] == '"':
+            return Part(f"get value({owner.text}, {args[0].text})", ATOM, owner.is_name)
+        if name == "get" and len(args) == 1 and args[0].text.isdecimal():
+            return Part(f"{owner.at(ATOM)}[{int(args[0].text) + 1}]", ATOM, owner.is_name)
         count, form, is_condition = METHODS.get(name, (-1, "", False))
         if count != len(args):
             raise refused(f"不支持调用“{name}”", f"the call of {name!r} is not translated")
@@ -301,7 +308,7 @@ _SIGNS: dict[int, tuple[str, ...]] = {
 
 
 def _variable(name: str) -> Part:
-    if name in KEYWORDS or not name.isidentifier():
+    if name in KEYWORDS or name == "this" or not name.isidentifier():
         raise refused(f"“{name}”不能作为名称", f"{name!r} cannot be a name")
     return Part(name, ATOM, True)
 

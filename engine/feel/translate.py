@@ -8,6 +8,7 @@ import re
 from engine.feel.errors import FeelError
 from engine.feel.expression import compile_feel
 from engine.feel.foreign import Foreign, refused
+from engine.feel.otherwise import meant_otherwise
 from engine.text import Text
 
 DIALECTS = ("feel", "juel", "python", "javascript", "groovy", "xpath")
@@ -43,9 +44,9 @@ def translate(text: str, dialect: str = "") -> tuple[str, Text | None]:
         raise refused(f"不支持语言“{dialect}”", f"the language {dialect!r} is not translated")
     if dialect in ("", "feel"):
         found = _as_feel(text.strip().removeprefix("=").strip())
-        if isinstance(found, str):
+        if isinstance(found, str) and (dialect or not meant_otherwise(found)):
             return found, None
-        if dialect == "feel":
+        if dialect == "feel" and isinstance(found, FeelError):
             raise found
     source = _inside(text.strip(), dialect)
     feel = Foreign(source, equals_once=dialect in ("", "xpath"), from_zero=dialect == "juel").whole()

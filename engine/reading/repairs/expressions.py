@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from engine.errors import EngineError
-from engine.feel import Env, compile_feel
+from engine.feel import Env, compile_feel, meant_otherwise
 from engine.feel.translate import dialect_of, translate
 from engine.reading.expressions import RESERVED
 from engine.reading.repairs.tree import Book
@@ -26,8 +26,10 @@ def to_feel(book: Book, text: str, language: str | None = None) -> str:
     dialect = dialect_of(source, language)
     if dialect in ("", "feel"):
         try:
-            compile_feel(source.removeprefix("=").strip(), names=(*RESERVED, *book.names))
-            return source.removeprefix("=").strip()
+            names, feel = (*RESERVED, *book.names), source.removeprefix("=").strip()
+            compile_feel(feel, names=names)
+            if dialect or not meant_otherwise(feel, names):
+                return feel
         except EngineError as error:
             if dialect == "feel":
                 raise NoFeel(error.text) from None

@@ -113,3 +113,34 @@ def test_the_corpora_translate():
             refused.append(text)
     assert len(texts) > 100
     assert len(refused) <= 0.05 * len(texts), refused
+
+
+@pytest.mark.parametrize(
+    ("text", "feel"),
+    [
+        (
+            'names.contains("a")',
+            '(if names instance of string then contains(names, "a") else list contains(names, "a"))',
+        ),
+        ('x.get("a") > 1', 'get value(x, "a") > 1'),
+        ('x["a"] and x[0]', 'get value(x, "a") and x[1]'),
+        ('execution.getVariable("x") > 1', "x > 1"),
+        ("this.environment.variables.v > 1", "v > 1"),
+        ("True", "true"),
+        ("n // 2 == 1", "floor(n / 2) = 1"),
+    ],
+)
+def test_what_reads_as_feel_and_means_something_else_there_is_put_into_feel(text, feel):
+    """It was always null, and the way was not taken."""
+    assert translate(text)[0] == feel
+
+
+@pytest.mark.parametrize("text", ["service.ready(x)", "x.any(y)", "this.ready", "0 < x < 5"])
+def test_what_reads_as_feel_and_is_not_understood_is_refused(text):
+    with pytest.raises(FeelError):
+        translate(text)
+
+
+@pytest.mark.parametrize("text", ["x[1] = 2", "count(x[item > 0]) > 0", "x > 1 // more", 'get value(x, "a")'])
+def test_what_is_feel_stays(text):
+    assert translate(text) == (text, None)
