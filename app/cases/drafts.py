@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.cases.owner import Owner
-from app.cases.tables import CaseRow, Draft
+from app.cases.tables import Draft
 from app.clock import now
 from app.database import db, in_transaction, insert_or
 
@@ -19,7 +19,6 @@ class DraftView:
     answers: Mapping[str, Any]
     opinion: str
     updated_at: datetime
-    case_number: str | None = None
 
 
 def save_draft(owner: Owner, subject: str, answers: Mapping[str, Any], opinion: str = "", kept: bool = False) -> None:
@@ -36,24 +35,11 @@ def save_draft(owner: Owner, subject: str, answers: Mapping[str, Any], opinion: 
 
 
 def find_draft(owner: Owner, subject: str) -> DraftView | None:
-    return next(
-        iter(_views(select(Draft, CaseRow.number).where(Draft.owner == owner.key, Draft.subject == subject))), None
-    )
-
-
-def list_kept_drafts(owner: Owner) -> list[DraftView]:
-    """What could not be sent because somebody else had moved the case on; newest first."""
-    return _views(
-        select(Draft, CaseRow.number).where(Draft.owner == owner.key, Draft.kept).order_by(Draft.updated_at.desc())
-    )
+    draft = db.session.scalar(select(Draft).where(Draft.owner == owner.key, Draft.subject == subject))
+    return draft and DraftView(draft.subject, draft.answers, draft.opinion, draft.updated_at)
 
 
 def drop_draft(owner: Owner, subject: str) -> None:
     in_transaction(
         lambda session: session.execute(delete(Draft).where(Draft.owner == owner.key, Draft.subject == subject))
     )
-
-
-def _views(statement: Any) -> list[DraftView]:
-    rows = db.session.execute(statement.outerjoin(CaseRow, CaseRow.id == Draft.case_id))
-    return [DraftView(draft.subject, draft.answers, draft.opinion, draft.updated_at, number) for draft, number in rows]

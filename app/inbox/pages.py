@@ -19,8 +19,9 @@ from app.cases.commands import (
     release_task,
     send_message,
 )
-from app.cases.drafts import drop_draft, list_kept_drafts, save_draft
+from app.cases.drafts import drop_draft, save_draft
 from app.cases.errors import AnswersRefused, NoSuchCase, NotReceivable
+from app.cases.kept import list_kept_drafts
 from app.cases.keys import new_key
 from app.cases.materials import get_material
 from app.cases.owner import Owner

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.cases.commands import CompleteTask, SendMessage, complete_task, send_message
-from app.cases.drafts import list_kept_drafts
 from app.cases.errors import AskedAlready, LacksDetail, NotConcerned, NotReceivable
+from app.cases.kept import list_kept_drafts
 from app.cases.keys import new_key
 from app.cases.moving import load_case
 from app.cases.offers import choices_of

@@ -18,8 +18,8 @@ from app.cases.commands import (
     send_message,
     start_case,
 )
-from app.cases.drafts import list_kept_drafts
 from app.cases.errors import NotReceivable, NotYourTask, SeparateDuty, StaleTask, TakenByAnother
+from app.cases.kept import list_kept_drafts
 from app.cases.keys import new_key
 from app.cases.owner import Owner
 from app.cases.queries import case_file
@@ -92,7 +92,9 @@ def test_of_two_officers_on_one_task_the_second_is_told_and_keeps_what_was_typed
             CompleteTask(task_id, {"结论": "补正"}, new_key(), "缺布局图", officer("hechun"), case_id=receipt.case_id)
         )
     kept = list_kept_drafts(Owner.officer(officer("hechun")))
-    assert [(d.opinion, d.answers, d.case_number) for d in kept] == [("缺布局图", {"结论": "补正"}, receipt.number)]
+    assert [(d.opinion, d.case_number) for d in kept] == [("缺布局图", receipt.number)]
+    assert [(fact.field.name, fact.value) for fact in kept[0].facts] == [("结论", "补正")]
+    assert kept[0].task_id is None, "there is nothing left to sign"
 
 
 def test_only_the_post_may_do_its_task(app):

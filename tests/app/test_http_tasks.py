@@ -71,7 +71,9 @@ def test_the_slower_of_two_officers_is_told_and_finds_the_opinion_kept(served, c
     assert fast.post(f"/inbox/tasks/{task_id}", data={"结论": "受理", "_key": keys[1]}).status_code == 303
     response = slow.post(f"/inbox/tasks/{task_id}", data={"结论": "补正", "_opinion": "缺布局图", "_key": keys[0]})
     assert response.status_code == 409 and "您的意见存为草稿" in response.text
-    assert "缺布局图" in slow.get("/inbox").text
+    zh, en = (re.sub(r"\s+", "", slow.get(f"/inbox?lang={language}").text) for language in ("zh", "en"))
+    assert "缺布局图" in zh and "<dt>结论</dt><dd>补正</dd>" in zh and "巷口面馆" in zh
+    assert "<dt>Result</dt><dd>补正</dd>" in en, "by its question, in the page's language"
     assert slow.get(f"/inbox/tasks/{task_id}").status_code == 404
 
 

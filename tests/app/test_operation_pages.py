@@ -46,6 +46,8 @@ def test_nothing_is_done_before_it_is_confirmed(served, case_id):
     with served.app_context():
         assert kinds(case_id) == ["started", "completed"]
     assert sent(client, "suspend", article="《行政许可法》第四十五条").status_code == 303
+    file = client.get("/inbox/cases/云测许〔2026〕1").text
+    assert "全案，停表中" in file and "日止" not in file, "while it stands still the last day moves"
     with served.app_context():
         assert kinds(case_id) == ["started", "completed", "suspended"]
 

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from app.cases.commands import CompleteTask, complete_task
-from app.cases.drafts import list_kept_drafts
 from app.cases.errors import (
     LacksDetail,
     NobodyElseSigns,
@@ -17,6 +16,7 @@ from app.cases.errors import (
     SignerIsThere,
     TaskGone,
 )
+from app.cases.kept import list_kept_drafts
 from app.cases.keys import new_key
 from app.cases.offers import choices_of
 from app.cases.operations import Operate
