@@ -248,7 +248,18 @@ def _states(loaded: Loaded) -> dict[str, str]:
         )
         for call in loaded.case.calls_around(task.id):
             states[call] = "late" if "late" in (states.get(call), states[task.element_id]) else states[task.element_id]
+    if loaded.status == "finished":
+        states |= dict.fromkeys([*_broken_off(loaded.flow.model, states)], "skipped")
     return states
+
+
+def _broken_off(model: Model, states: Mapping[str, str]) -> Iterable[str]:
+    """The steps that were open when the case was ended: reached, and left neither by a flow nor by an event at them."""
+    for element in model.elements.values():
+        ways = [*element.outgoing, *(event.id for event in model.boundary_of(element.id))]
+        reached = element.kind == "userTask" and any(way in states for way in (element.id, *element.incoming))
+        if reached and ways and not any(way in states for way in ways):
+            yield element.id
 
 
 def _entries(loaded: Loaded) -> list[EntryView]:

@@ -60,7 +60,9 @@ def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, 
         raise AskedAlready
     if not holders_of(post_id).keys() - {officer.id}:
         raise NobodyToApprove
-    loaded.case.note("asked", ASKED, intent.reason, by=actor.key, what=rehearsed.case.changes.entries[0].name)
+    loaded.case.note(
+        "asked", ASKED, intent.reason, by=actor.key, what=_wanted(intent, rehearsed.case.changes.entries[0].name)
+    )
     open_now = [task.task_id for task in tasks]
     store(session, loaded, "ask", actor, key, now(), operation=intent.operation, **actor.for_whom)
     post = actor.post or Text("", "")
@@ -71,6 +73,12 @@ def ask(session: Session, loaded: Loaded, tasks: list[TaskRow], intent: Intent, 
             asked_post_en=post.en, asked_at=now(), post_id=post_id, state="waiting", opinion="",
         )
     )  # fmt: skip
+
+
+def _wanted(intent: Intent, done: Text) -> Text:
+    """What is asked for, as the record would say that it was done; English says so only of what was done."""
+    _, colon, what = done.in_("en").partition(": ")
+    return Text(done.zh, f"{intent.name.en}{colon}{what}")
 
 
 def waiting_request(session: Session, case_id: int, operation: str) -> bool:

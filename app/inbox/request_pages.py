@@ -12,6 +12,7 @@ from app.cases.queries import case_file
 from app.cases.request_queries import case_of_request, get_request
 from app.cases.requests import Decide, decide
 from app.errors import status_of
+from app.inbox.asking import meaning_of
 from app.language import show_text
 from app.people.queries import Officer
 from app.people.session import current_officer
@@ -41,7 +42,9 @@ def send(request_id: int) -> ResponseReturnValue:
         raise  # there is nothing left to show it on
     except (Refusal, EngineError) as refusal:
         return _page(request_id, refusal.text), status_of(refusal)
-    flash(_("已批准，当即生效。") if approve else _("已不予批准，报请的人在案卷里看到意见。"), "ok")
+    number = case_of_request(request_id) or ""
+    approved = _("已批准 %(number)s 的报请，当即生效。", number=number)
+    flash(approved if approve else _("已不予批准 %(number)s 的报请，报请的人在案卷里看到意见。", number=number), "ok")
     return redirect(url_for("inbox.index"), 303)
 
 
@@ -56,7 +59,7 @@ def _page(request_id: int, refusal: Text | None = None) -> str:
     return render_template(
         "inbox/operations/request.html", asked=asked, file=case_file(asked.case_number, officer), shown=shown,
         hindrance=hindrance, refusal=refusal, key=request.form.get("_key") or new_key(),
-        opinion=request.form.get("_opinion", ""),
+        opinion=request.form.get("_opinion", ""), meaning=meaning_of(asked.operation),
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def steps_of(model: Model, states: Mapping[str, str]) -> list[StepInWords]:
         "here": _("现在在这里"),
         "late": _("现在在这里，已超期"),
         "paused": _("停表"),
-        "skipped": _("不经过"),
+        "skipped": _("没有办完"),
     }
     return [
         StepInWords(

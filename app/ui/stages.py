@@ -15,13 +15,13 @@ from engine import Stage, Text
 @dataclass(frozen=True)
 class StageOnStrip:
     name: Text
-    look: str  # done | now | todo | passed
+    look: str  # done | now | todo | passed; broken: it was open when the case was ended
     note: str
 
 
 def stages_of(file: CaseFile | Tracking) -> list[StageOnStrip]:
     looks = [_look(file, stage) for stage in file.model.stages]
-    last = max((i for i, look in enumerate(looks) if look in ("done", "now")), default=-1)
+    last = max((i for i, look in enumerate(looks) if look in ("done", "now", "broken")), default=-1)
     # what lies before the stage that was reached and was not gone through is passed over
     looks = [
         "passed" if look == "todo" and (i < last or file.status == "finished") else look for i, look in enumerate(looks)
@@ -36,12 +36,12 @@ def _look(file: CaseFile | Tracking, stage: Stage) -> str:
     found = {file.states.get(element) for element in stage.elements}
     if found & {"here", "late", "paused"}:
         return "now"
-    return "done" if "done" in found else "todo"
+    return "broken" if "skipped" in found else "done" if "done" in found else "todo"
 
 
 def _note(file: CaseFile | Tracking, stage: Stage, look: str) -> str:
-    if look == "passed":
-        return _("不经过")
+    if look in ("passed", "broken"):
+        return _("不经过") if look == "passed" else _("没有办完")
     if look == "done":
         entry = next((e for e in file.entries if e.element_id in stage.elements), None)
         day = local_time(entry.at) if entry else None

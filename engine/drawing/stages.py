@@ -53,12 +53,11 @@ def _told(steps: list[Step], language: str) -> str:
 
 
 def stage_state(states: Mapping[str, str], elements: tuple[str, ...]) -> str:
-    """A stage is where its loudest step is; done when something in it is and nothing is going on."""
+    """A stage is where its loudest step is; done when something in it is, nothing is going on and nothing was broken
+    off.
+    """
     found = [states[element] for element in elements if element in states]
-    for state in ("failed", "late", "here", "paused"):
-        if state in found:
-            return state
-    return "done" if "done" in found else "skipped" if found else ""
+    return next((state for state in ("failed", "late", "here", "paused", "skipped", "done") if state in found), "")
 
 
 def _step(model: Model, name: Text, elements: tuple[str, ...], states: Mapping[str, str], language: str) -> Step:

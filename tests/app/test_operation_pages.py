@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.cases.queries import tracking
+from app.cases.keys import new_key
+from app.cases.queries import case_file, tracking
+from app.cases.requests import Decide, decide
 from app.database import db
 from app.ui.telling import in_stead
 from tests.app.operating import act, kinds, requests_of, task_id, under_inspection
@@ -162,6 +164,10 @@ def test_asked_for_and_approved_at_the_pages(served, case_id):
         request = requests_of(case_id)[0].id
         db.session.remove()
     assert f"/inbox/requests/{request}" in head.get("/inbox").text
+    english = head.get(f"/inbox/requests/{request}?lang=en").text
+    assert "Approval asked for: Extend the limit: 5 working days" in english, "nothing has been done yet"
+    assert "The limit of the whole case moves on." in english and "The party sees the opinion" in english
+    head.get("/inbox?lang=zh")
     assert client.get(f"/inbox/requests/{request}").status_code == 404
     assert head.post(f"/inbox/requests/{request}", data={"_decision": "approve", "_key": "k"}).status_code == 422
     for _ in range(2):
@@ -169,7 +175,8 @@ def test_asked_for_and_approved_at_the_pages(served, case_id):
         assert answer.status_code == 303
     with served.app_context():
         assert kinds(case_id)[-3:] == ["asked", "approved", "extended"]
-    assert f"/inbox/requests/{request}" not in head.get("/inbox").text
+    inbox = head.get("/inbox").text
+    assert f"/inbox/requests/{request}" not in inbox and "已批准 云测许〔2026〕1 的报请" in inbox
     other = browser(served, "sunli").get(f"/inbox/requests/{request}", follow_redirects=True)
     assert other.status_code == 200 and "已经有人批过" in other.text and "测试许可" in other.text
     late = browser(served, "sunli").post(
@@ -257,3 +264,17 @@ def test_officers_have_their_english_names_on_an_english_page(served, case_id):
         assert in_stead("何平 代 周晓梅") == "He Ping for Zhou Xiaomei" and in_stead("无此人") == "无此人"
     with served.test_request_context("/?lang=zh"):
         assert in_stead("何平 代 周晓梅") == "何平 代 周晓梅"
+
+
+def test_a_step_that_was_broken_off_is_not_shown_as_done(served, case_id):
+    with served.app_context():
+        act(case_id, "liujianguo", "transfer", "不归本机关", outside="某机关")
+        act_on = requests_of(case_id)
+        for request in act_on:
+            decide(Decide(request.id, True, "同意", new_key(), officer("zhaoguoqiang")))
+        file = case_file("云测许〔2026〕1", officer("liujianguo"))
+        assert file.status == "finished"
+        assert (file.states["intake"], file.states["inspect"]) == ("done", "skipped")
+        assert "decide" not in file.states
+    page = browser(served, "liujianguo").get("/inbox/cases/云测许〔2026〕1?tab=flow").text
+    assert "没有办完" in page
