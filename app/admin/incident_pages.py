@@ -109,7 +109,8 @@ def _page(page: IncidentPage, answers: Mapping[str, Any] | None = None, refusal:
         "admin/incident.html", here="incidents", page=page, incident=page.incident, file=page.file, name=name,
         scope=scope, form=form, told=told(form, given, errors) if form else None, refusal=why,
         before=next((v.text for v in page.values if (v.name, v.scope) == (name, scope)), ""),
-        reason=request.form.get("_reason", ""), typed=request.form.get("_value", ""), key=new_key(),
+        acting=request.form.get("_act", ""), reason=request.form.get("_reason", ""), result=page.result,
+        typed=request.form.get("_value", ""), key=new_key(),
         act_names=_act_names(), title=show_text(page.incident.element) or show_text(page.incident.tried),
     )  # fmt: skip
 

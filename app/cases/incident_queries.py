@@ -85,6 +85,7 @@ class IncidentPage:
     names: tuple[tuple[str, Text], ...]  # what could be mended, with the words of its question
     skippable: tuple[tuple[str, Text], ...]
     supplied: str | None  # id of the automatic step whose result can be given
+    result: str | None  # what that result is called, where it is one value
 
 
 def count_incidents() -> int:
@@ -122,6 +123,7 @@ def incident_page(incident_id: int, officer: Officer) -> IncidentPage:
         tuple((name, _title(model, name)) for name in sorted(asked | {v.name for v in values})),
         tuple((id, model.elements[e].name) for id, e in loaded.case.skippable) if running else (),
         element_id if running and element and element.kind in AUTOMATIC else None,
+        element.result if element else None,
     )  # fmt: skip
 
 

@@ -62,7 +62,13 @@ def test_mended_through_its_question_tried_again_and_kept(served, case_id, addre
 
 def test_closed_with_a_reason(served, address):
     admin = browser(served, "admin")
-    assert admin.post(address, data={"_act": "close"}).status_code == 422
+    assert "另记一条" in admin.get(address).text, "what closing means is said beforehand"
+    refused = admin.post(address, data={"_act": "close"})
+    assert (
+        refused.status_code == 422 and 'href="#close-reason"' in refused.text and 'id="close-reason-e"' in refused.text
+    )
+    typed = admin.post(address, data={"_act": "skip", "_waiting": "99", "_reason": "只写在这里"})
+    assert typed.text.count("只写在这里") == 1, "what was typed stands where it was typed"
     assert admin.post(address, data={"_act": "close", "_reason": "另案办理"}).status_code == 303
     assert "没有故障" in admin.get("/admin/incidents").text
     assert "另案办理" in admin.get(address).text
