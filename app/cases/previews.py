@@ -53,7 +53,6 @@ class Preview:
     stands: tuple[Line, ...] = ()
     deadline: tuple[date, date] | None = None  # of the whole case, before and after
     back_to: Text | None = None  # what the case comes straight back to
-    back_anew: bool = False  # it is a part of the flow, which then begins anew
     approver: Text | None = None  # who has to approve it
     receiver: Receiver | None = None
     ends: bool = False
@@ -163,7 +162,7 @@ def _with_return(shown: Preview, loaded: Loaded, tasks: list[TaskRow], intent: I
     lost, stands = _done(loaded, plan, loaded.case.given_up(plan)[0])
     if then_back:
         comes_to = loaded.flow.model.elements[plan.from_]
-        shown = replace(shown, back_to=comes_to.name, back_anew=comes_to.id != task.element_id)
+        shown = replace(shown, back_to=comes_to.name)
     return replace(shown, lost=lost, stands=stands)
 
 

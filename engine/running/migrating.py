@@ -236,7 +236,7 @@ def _renamed(internal: Mapping[str, object], plan: Migration) -> dict[str, objec
 def _attach(task: Task, case: "Runtime", known: Set[tuple[str, str]]) -> None:
     """Boundary events that the new version adds to a step that is open; one that it had has come, where it is gone."""
     element: Element = task.task_spec.element
-    if "inner" in task.internal_data:
+    if not {"inner", "parked"}.isdisjoint(task.internal_data):
         return
     for boundary in case.model.boundary_of(element.id):
         if (boundary.id, element.id) not in known:

@@ -8,7 +8,7 @@ from SpiffWorkflow.task import Task
 from engine.errors import NoWayOn, StepFailed
 from engine.reading.model import RAISED, Element, Flow
 from engine.reading.validity import MAX_NESTING
-from engine.running import events, repeating, strands
+from engine.running import events, parking, repeating, strands
 from engine.running.places import place, way_back
 from engine.running.scopes import Scope
 from engine.running.tokens import STARTED, WAITING, Tokens
@@ -68,7 +68,12 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         """Put tokens on the flows that are taken; after a return that was to come straight back, go there."""
         scope = tokens.scope_of(task)
         if back := way_back(task):
+            parked = task.internal_data.get("brings_back")
+            if parked and not back[1:]:
+                parking.bring_back(tokens, parked)
+                return
             further = {"then": "/".join(back[1:])} if back[1:] else {}
+            further |= {"brings_back": parked} if parked else {}
             tokens.node(back[0]).arrive(tokens, scope, **further)
             return
         for flow in self.taken(tokens, task):

@@ -11,7 +11,7 @@ from engine.errors import CannotReturn, CaseError
 from engine.feel import feel_value
 from engine.limits import Limit
 from engine.reading.model import Element
-from engine.running import repeating
+from engine.running import parking, repeating
 from engine.running.changes import OpenTask
 from engine.running.returning import Return, plan_return
 from engine.running.runtime import Runtime
@@ -174,7 +174,8 @@ class Operations(Runtime):
 
         What follows from the step is given up; what stands beside it in parallel keeps its work. To have that done
         anew too, return to a step before the fork. ``then_back``: only the returner's own work is given up, and once
-        the step is done again the case goes straight back there. Values stay. Raises CannotReturn, which says why.
+        the step is done again the case goes straight back there, also into a part of the flow, where what is beside it
+        goes on meanwhile. Values stay. Raises CannotReturn, which says why.
         """
         plan = self.plan_return(element_id, task_id=task_id, then_back=then_back)
         target = self.model.elements[element_id]
@@ -189,6 +190,7 @@ class Operations(Runtime):
             self._note("returned", _RETURNED, by, reason, target, name)
             for id, flows in plan.unjoined.items():
                 self._unjoin(self.tokens.tasks[id], flows)
+            brings_back = self._parked(plan) if then_back else {}
             for id in plan.cancelled:
                 if id in self.tokens.tasks:
                     self.tokens.cancel_token(self.tokens.tasks[id])
@@ -197,7 +199,7 @@ class Operations(Runtime):
                 self.statutory.go_on()
             scope, strand = self.tokens.scopes[plan.scope], {"strand": plan.strand} if plan.strand else {}
             if then_back:
-                self.tokens.node(element_id).arrive(self.tokens, scope, then=plan.way_back, **strand)
+                self.tokens.node(element_id).arrive(self.tokens, scope, then=plan.way_back, **brings_back, **strand)
             else:
                 self.tokens.node(element_id).arrive(self.tokens, scope, **strand)
                 for join, flow in plan.rejoined:
@@ -281,10 +283,19 @@ class Operations(Runtime):
             if task.state != READY or not task.task_spec.manual:
                 continue
             around = {s.host for s in self.tokens.outward(self.tokens.scope_of(task))} | {task.id}
-            (lost if around.intersection(plan.cancelled) else left).append(self._shown(task))
+            (lost if around.intersection((*plan.cancelled, plan.parked)) else left).append(self._shown(task))
         return lost, left
 
     # ------------------------------------------------------------------ inside
+
+    def _parked(self, plan: Return) -> dict[str, str]:
+        """The step that waits inside a part of the flow until what is done again is done: of now, or of before."""
+        if plan.parked is not None:
+            returner = self.tokens.tasks[plan.parked]
+            self.drop_votes(returner.internal_data["scope"], {plan.from_})
+            return {"brings_back": parking.park(self.tokens, returner)}
+        origin = self.tokens.tasks[plan.origin].internal_data
+        return {"brings_back": origin.pop("brings_back")} if "brings_back" in origin else {}
 
     def _end_here(self) -> None:
         self.status, self.suspended_at = "running", None

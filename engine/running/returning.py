@@ -27,7 +27,7 @@ class Return:
     target: str
     scope: str
     origin: str
-    from_: str  # the element of that token: the returner's step, or the part of the flow in which it lies
+    from_: str  # the element to which it comes straight back, else the one of that token
     way_back: str  # of a return that comes straight back
     cancelled: tuple[str, ...]
     kept: tuple[str, ...]
@@ -36,6 +36,7 @@ class Return:
     before_end: bool  # the step lies before the one that ends counting
     strand: str  # where an event beside an activity has begun several at once: the one that is returned in
     again: frozenset[str]  # what has to be done anew: the target, and what lies in what begins anew
+    parked: str | None = None  # the returner's step, where it lies in a part of the flow that goes on meanwhile
 
 
 def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back: bool) -> Return:
@@ -50,6 +51,7 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
         )
     scope, origin = _scope_and_origin(case, target, task_id)
     origin_id = case.tokens.tasks[origin].task_spec.element.id
+    returner = _returner(case, task_id) if then_back and task_id else origin
     again = with_inside(model, following(model, target_id) | {target_id})
     strand = _strand(model, case.tokens.tasks[origin], target_id)
     cancelled, kept, unjoined = [], [], {}
@@ -64,7 +66,7 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
                 _demand_told_apart(task, strand)
                 unjoined[task.id] = frozenset(flows)
         elif (
-            _same_work(task, origin, race)
+            returner == origin and _same_work(task, origin, race)
             if then_back
             else again.intersection([element.id, *way_back(task)]) and strands.belongs(task, strand)
         ):
@@ -81,21 +83,31 @@ def plan_return(case: "Runtime", target_id: str, task_id: str | None, then_back:
         )
     ends = {e.id for e in model.elements.values() if e.clock == "ends"}
     rejoined = _joined_before(model, target_id, place(model, case.tokens.tasks[origin]))
-    anew = with_inside(model, {target_id}) | with_inside(model, {origin_id}) - {origin_id} if then_back else again
+    from_ = case.tokens.tasks[returner].task_spec.element.id
+    anew = with_inside(model, {target_id}) | with_inside(model, {from_}) - {from_} if then_back else again
     return Return(
         target_id,
         scope.id,
         origin,
-        origin_id,
-        way_back_to(model, case.tokens.tasks[origin]),
+        from_,
+        way_back_to(model, case.tokens.tasks[origin]) if returner == origin else origin_id,
         tuple(cancelled),
         tuple(kept),
         unjoined,
         rejoined,
-        bool(ends & again),
+        bool(ends & (anew if then_back else again)),
         strand,
         anew,
+        None if returner == origin else returner,
     )
+
+
+def _returner(case: "Runtime", task_id: str) -> str:
+    """The token of a task; of a joint approval, or of what is done several times, the one of the whole."""
+    task = case.tokens.tasks[task_id]
+    while (scope := case.tokens.scope_of(task)).kind == "item":
+        task = case.tokens.tasks[scope.host]
+    return str(task.id)
 
 
 def _same_work(task: Task, origin: str, race: str | None) -> bool:

@@ -15,6 +15,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import TooManySteps, TooMuchAtOnce
 from engine.reading.model import Element, Model
+from engine.running import parking
 from engine.running.scopes import CASE, Scope
 from engine.text import Text
 
@@ -286,6 +287,8 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         """Take a token away, with all that it waits for."""
         if task.id not in self.tasks:
             return
+        if not {"parked", "brings_back"}.isdisjoint(task.internal_data):
+            parking.give_up(self, task)
         for scope in [s for s in self.scopes.values() if s.host == task.id]:
             self.close(scope, completed=False)
         for boundary in self.attached(task):

@@ -199,14 +199,19 @@ def test_back_to_the_returner_after_rework(app):
 
 
 @pytest.mark.parametrize("then", ["", "back"])
-def test_it_is_shown_beforehand_that_what_lies_in_a_part_of_the_flow_is_done_anew(app, then):
+def test_it_is_shown_beforehand_what_of_a_part_of_the_flow_is_done_anew(app, then):
     publish_variant(*IN_A_PART)
     case_id = under_inspection()
     do(case_id, "look", "liujianguo", {"合格": "yes"})
     intent = Intent("return", "补充", {"task": task_id(case_id, "measure"), "step": "intake", "then": then})
     shown = preview(Operate(case_id, intent, new_key(), officer("liujianguo")))
-    assert [line.step.zh for line in shown.lost] == ["受理", "查看"] and not shown.stands
-    assert (shown.back_to and shown.back_to.zh, shown.back_anew) == (("现场查勘", True) if then else (None, False))
+    assert [line.step.zh for line in shown.lost] == (["受理"] if then else ["受理", "查看"])
+    assert [line.step.zh for line in shown.stands] == (["查看"] if then else [])
+    assert [line.step.zh for line in shown.given_up] == ["测量"]
+    assert (shown.back_to and shown.back_to.zh) == ("测量" if then else None)
+    act(case_id, "liujianguo", "return", "补充", **intent.details)
+    do(case_id, "intake", "limin", {"结论": "受理"})
+    assert [t.element_id for t in open_tasks(case_id)] == ["measure" if then else "look"]
 
 
 def test_returns_that_cannot_be(app):
