@@ -162,6 +162,12 @@ class Element:
         return self.kind, self.multi, self.has_rounds, self.event, self.branch
 
     @property
+    def tells(self) -> bool:
+        """Whether others hear of it, or end by it."""
+        throws = self.kind in ("endEvent", "intermediateThrowEvent") and self.event not in (None, "link")
+        return throws or self.kind == "sendTask"
+
+    @property
     def begins(self) -> bool:
         """Whether a token begins here where its container has no start event: no flow leads here, and no event."""
         enters_by_link = self.kind == "intermediateCatchEvent" and self.event == "link"

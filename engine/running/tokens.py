@@ -167,7 +167,7 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
                         )
                     if task.state == STARTED:
                         self.end_in_turn(task)
-                    else:
+                    elif not self._overtaken(task):
                         task.run()
             if not self._reconsidered():
                 return
@@ -182,6 +182,12 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         waiting = [task for task in self.live() if task.task_spec.waits_for_others]
         joins = [task for task in waiting if task.task_spec.element.event != "conditional"]
         return self._look(waiting) or any(task.task_spec.reconsider(task) for task in joins)
+
+    def _overtaken(self, task: Task) -> bool:
+        """Whether a condition that has come true by now ends what is about to tell others something."""
+        if self.spec.has_conditions and task.task_spec.element.tells:
+            self._look(self.live())
+        return task.id not in self.tasks
 
     def _look(self, tasks: Iterable[Task]) -> bool:
         """Look at the condition of every one of these that has one, at what interrupts last; whether any came true."""

@@ -58,6 +58,18 @@ def test_it_comes_beside_what_is_repeated_too(play):
     assert case.do("T").do("T", x=1).open == ["bt"]
 
 
+@pytest.mark.parametrize("event", ["message", "signal", "error", "escalation", "terminate", "cancel"])
+def test_it_comes_before_anything_is_thrown(play, event):
+    """The message was sent, or the error had ended the sub-process, before anybody had looked."""
+    ref = {"message": ' messageRef="m"', "signal": ' signalRef="sig"'}.get(event, "")
+    inside = f'<userTask id="T"/>{SETS_X}<endEvent id="x"><{event}EventDefinition{ref}/></endEvent>'
+    inside += handler(X_IS_1) + flows("T k", "k x").replace('id="f', 'id="p')
+    around = beside("c", "P", f"<{event}EventDefinition/>") if event in ("error", "escalation", "cancel") else ""
+    case = play(f'<transaction id="P">{inside}</transaction>' + around, NAMED).do("T")
+    assert case.open == ["ht"] and case.case.changes.sent == () and "x" not in case.case.history
+    assert case.do("ht").finished
+
+
 def test_an_activity_that_is_done_is_not_interrupted_by_its_own_answers(play):
     case = play('<userTask id="T"/><userTask id="U"/>' + beside("b", "T", X_IS_1) + flows("T U"))
     assert case.do("T", x=1).open == ["U"]

@@ -118,6 +118,8 @@ class Marking:
         token.level.values[f"v_{task}"] = value
         self.moves = 0
         if token.node.by_throw:
+            self.come_true(self.at_once([t for t in self.waiting("conditional") if self.comes_true(t)]))
+        if token.node.by_throw and token in self.waiting("task"):
             for heard in self.at_once(self.waiting("signal")):
                 if heard in self.waiting("signal"):
                     self.happen(heard)
@@ -173,6 +175,8 @@ class Marking:
                 raise Ambiguous
         if level.terminated or level not in self.levels():
             return
+        if node.kind in ("terminate", "error", "escalation") and self.overtaken(level):
+            return
         match node.kind:
             case "xor":
                 self.leave(level, node)
@@ -187,6 +191,7 @@ class Marking:
                     raise Ambiguous
                 level.terminated = True
                 level.tokens.clear()
+                level.listening.clear()
                 level.guards.clear()
                 level.arrived.clear()
             case "error" | "escalation":
@@ -347,6 +352,13 @@ class Marking:
             if not ready:
                 return
             self.use_up(*ready[0])
+
+    def overtaken(self, level: Level) -> bool:
+        """Whether a condition that is true by now ends a level before something in it tells others anything."""
+        true = self.at_once([t for t in self.waiting("conditional") if self.comes_true(t)])
+        ended = any(t in level.listening and h.cancels for t in true for h in level.net.handlers if h.start is t.node)
+        self.come_true(true)
+        return ended or level not in self.levels()
 
     def come_true(self, tokens: list[Token]) -> None:
         """All of them, before what one brings about ends what another is waited for in."""

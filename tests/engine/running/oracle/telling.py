@@ -269,6 +269,10 @@ class Telling:
                     assert isinstance(token.part.what, int)
                     self.n = token.part.what
                 if token.part.kind in ("throw", "end", "send") and token.state == "moves":
+                    if token.part.event not in ("none", "link"):
+                        self.conditions(list(self.tokens))
+                    if token not in self.tokens:
+                        continue
                     self.tell(token)
                 if token in self.tokens:
                     self.complete(token)
