@@ -225,6 +225,28 @@ STANDS_STILL = Text(
 )
 SUSPENDED_ALREADY = Text("本案已经暂停（中止），没有再暂停一次", "The case is suspended already; nothing was done")
 NOT_SUSPENDED = Text("本案没有暂停，不用恢复", "The case is not suspended: there is nothing to resume")
+_NO_POST = Text("这个事项的流程没有写明由谁批准", "The flow of this power does not say who approves it")
+WHY_NOT = {
+    "return": Text("这里没有可以退回的环节，或者这项任务不归您", "No step to return to, or the task is not yours"),
+    "hand-over": Text("没有可以转给的同事，或者这项任务不归您", "No colleague to hand it to, or the task is not yours"),
+    "add-signer": Text(
+        "没有正在进行的会签，或者没有别人可以加签", "No joint approval is open, or nobody else could sign"
+    ),
+    "remove-signer": Text(
+        "没有正在进行的会签，或者只剩一份签署", "No joint approval is open, or one signature is left"
+    ),
+    "sign-again": Text("没有您可以重新签署的意见", "There is no opinion of yours to be signed again"),
+    "branch": Text("这时没有可以启动的支流程", "No branch flow can be started now"),
+    "cancel-branch": Text("没有正在进行的支流程", "No branch flow is going on"),
+    "extend": Text("时限没有在走，或者不能再延长", "No limit is running, or it cannot be extended any more"),
+    "merge": Text(
+        "这时不能并案，或者没有同一当事人的其他案件", "No merging at this step, or no other case of the same party"
+    ),
+    "split": Text("办到这一步不能分案", "A case is not split at this step"),
+    "transfer": _NO_POST,
+    "terminate": _NO_POST,
+}
+"""Why what is not offered cannot be done."""
 _NONE = Text("都不带去", "None of them")
 MOST_TOLD = 60
 """Characters of what a case is about, where it is one of several."""
@@ -303,7 +325,7 @@ def _why_not(loaded: Loaded, tasks: list[TaskRow], operation: str, task_id: int 
         return AskedAlready.text
     if task_id is not None and task_id not in [task.id for task in tasks]:
         return TaskGone.text
-    return NotReceivable.text
+    return WHY_NOT.get(operation, NotReceivable.text)
 
 
 def _branches(loaded: Loaded, tasks: list[TaskRow]) -> Iterator[Choice]:

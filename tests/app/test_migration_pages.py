@@ -37,12 +37,14 @@ def test_looked_at_mapped_ordered_and_followed(served, case_id):
     assert "测试许可" in admin.get("/admin/migrations").text
     assert admin.get("/admin/migrations/nothing").status_code == 404
     shown = admin.get(ADDRESS).text
+    assert '<th scope="col" class="num">现行版本' in admin.get("/admin/migrations").text, "figures under their heads"
     assert "要指明对应环节" in shown and "核查：所在环节在新版本里没有" in shown and 'name="map.inspect"' in shown
     mapped = admin.post(ADDRESS, data={"map.inspect": "visit"}).text
     assert "可以转 1 件" in mapped and '<option value="visit" selected>' in mapped
     form = {"map.inspect": "visit", "_start": "1", "_key": "one"}
     unsaid = admin.post(ADDRESS, data=form)
     assert unsaid.status_code == 422 and "请写明理由" in unsaid.text
+    assert 'href="#op-reason"' in unsaid.text and 'id="op-reason-e"' in unsaid.text, "said where it is to be written"
     answers = [admin.post(ADDRESS, data={**form, "_reason": "新版本施行"}) for _ in range(2)]
     assert [a.status_code for a in answers] == [303, 303] and answers[0].location == answers[1].location
     waiting = admin.get(answers[0].location)

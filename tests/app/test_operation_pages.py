@@ -92,6 +92,9 @@ def test_what_is_not_offered_is_refused(served, case_id):
     assert holder.get(address("resume")).status_code == 409
     assert holder.get(address("abolish")).status_code == 404
     assert holder.get(address("return")).status_code == 409  # of no task
+    for operation, why in (("branch", "没有可以启动的支流程"), ("sign-again", "没有您可以重新签署的意见")):
+        refused = holder.get(address(operation))
+        assert refused.status_code == 409 and why in refused.text, "why, not only that"
     with served.app_context():
         task = task_id(case_id, "inspect")
     assert holder.get(address("return") + f"?task_id={task}").status_code == 200
