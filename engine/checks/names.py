@@ -57,7 +57,7 @@ def reads_of(model: Model, e: Element) -> Iterator[Read]:
     for field in _all(model.forms[e.form].fields) if e.form else ():
         for expression in asked_by(field):
             yield from _read(e.id, expression, own)
-    leaving = [e.clock_on]
+    leaving = [e.clock_on, e.enough]
     if loop:
         leaving += [loop.completion, None if loop.test_before else loop.condition]
     if joint:

@@ -37,6 +37,7 @@ _SAID: tuple[tuple[str, Text, _Read], ...] = (
     ("event", Text("中断所在环节", "interrupting"), lambda e: yes_no(e.interrupting) if e.event else NOTHING),
     ("loop", Text("重复方式", "how it repeats"), lambda e: _repeats(e)),
     ("result", Text("传入传出的值", "the values handed in and on"), lambda e: _handed(e)),
+    ("loop", Text("到何时为止", "until when"), lambda e: shown(e.enough)),
     ("joint", Text("会签规则", "the joint rule"), lambda e: _joint(e)),
     ("branch", Text("可随时启动的支流程", "a branch flow that may be started"), lambda e: yes_no(e.branch)),
     ("branch", Text("支流程进行中不办的环节", "the steps it holds"), lambda e: shown(" ".join(e.holds) or None)),

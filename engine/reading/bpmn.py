@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from engine.errors import Finding
 from engine.feel import Expression
@@ -11,6 +10,7 @@ from engine.limits import Limit
 from engine.reading.expressions import Expressions
 from engine.reading.handing import read_handed
 from engine.reading.model import MATTERS, OPERATIONS, Approver, Element, Flow, Joint, Lane, Loop, PowerWords, Process
+from engine.reading.shares import WRONG, share
 from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
 
@@ -259,6 +259,7 @@ class Reader:
             branch=word(node, "branch") == "true",
             holds=tuple((word(node, "holds") or "").replace(",", " ").split()),
             outputs=_listed(word(node, "outputs")),
+            enough=self.expressions.feel(word(node, "enough"), id) if kind_read == "subProcess" else None,
             handed=read_handed(our(node, "handed"), id, self.expressions),
             **self._repetition(node, id),  # type: ignore[arg-type]
         )
@@ -338,8 +339,8 @@ class Reader:
 
     def _joint(self, node: Node, id: str, multi: Node) -> Joint | None:
         rule = node.get("rule") or "all"
-        need, attendance = _share(node.get("need")), _share(node.get("attendance"))
-        wrong = [name for name, part in (("need", need), ("attendance", attendance)) if part is _WRONG]
+        need, attendance = share(node.get("need")), share(node.get("attendance"))
+        wrong = [name for name, part in (("need", need), ("attendance", attendance)) if part is WRONG]
         wrong += ["attendance"] if attendance and not attendance[1] else []
         if rule not in JOINT_RULES or wrong or (rule in ("quorum", "weights") and need is None):
             what = f"rule={rule}" if rule not in JOINT_RULES else (wrong or ["need"])[0]
@@ -426,23 +427,6 @@ def _names(text: str | None) -> tuple[str, ...]:
 
 def _literal(text: str | None) -> str | None:
     return None if text is None or text.startswith("=") else text
-
-
-_WRONG = (Fraction(-1), False)
-
-
-def _share(text: str | None) -> tuple[Fraction, bool] | None:
-    """``3``, ``60%`` or ``2/3``: the number, exactly, and whether it is a share; neither nothing nor more than all."""
-    if not text:
-        return None
-    found = re.fullmatch(r"([1-9]\d{0,3})(%|/([1-9]\d{0,3}))?", text.strip())
-    if not found:
-        return _WRONG
-    whole, part = int(found[1]), found[2]
-    if part is None:
-        return Fraction(whole), False
-    share = Fraction(whole, 100 if part == "%" else int(found[3]))
-    return (share, True) if share <= 1 else _WRONG
 
 
 def _text(node: Node, name: str) -> str | None:

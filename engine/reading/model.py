@@ -145,6 +145,7 @@ class Element:
     multi: str | None = None  # "parallel" | "sequential" | "loop"
     loop: Loop | None = None
     handed: Handed | None = None
+    enough: "Expression | None" = None  # of a sub-process: it is over when this holds as something in it is done
     undoes: bool = False  # a compensation handler: it belongs to no flow, and begins with nothing
 
     def catches(self, raised: "Element") -> bool:

@@ -256,10 +256,13 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         host.complete()
 
     def settle(self, scope: Scope) -> None:
-        """End a scope in which no token is left but those that listen, unless one of these hears something now."""
-        if scope.id in self._beginning:
+        """End a scope in which no token is left but those that listen, unless one of these hears something now.
+
+        So where what has been done in it is enough.
+        """
+        if scope.id in self._beginning or scope.id not in self.scopes:
             return
-        if scope.id in self.scopes and self._is_settled(scope) and not self._came_at_last(scope):
+        if self._is_enough(scope) or (self._is_settled(scope) and not self._came_at_last(scope)):
             self.close(scope, completed=True)
             host = self.tasks.get(scope.host)
             if scope.parent is None:
@@ -275,6 +278,12 @@ class Tokens(BpmnWorkflow):  # type: ignore[misc]
         beside = self.attached(host) if host is not None else []
         self._look([*self.in_scope(scope.id), *beside])
         return scope.id not in self.scopes or not self._is_settled(scope)
+
+    def _is_enough(self, scope: Scope) -> bool:
+        element = self.model.elements.get(scope.container)
+        if element is None or element.enough is None or scope.kind != "process":
+            return False
+        return self.host.evaluate(element.enough, scope, element) is True
 
     def _is_settled(self, scope: Scope) -> bool:
         newest_first = reversed(self.tasks.values())  # what listens is mostly older than what runs

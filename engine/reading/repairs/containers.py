@@ -1,25 +1,41 @@
 """Ad-hoc sub-processes, complex gateways and steps of a choreography, in what can be executed."""
 
-from engine.reading.repairs.tree import Book, as_step, child, drop, unset
-from engine.reading.xml import BPMN, local, tag
+from engine.reading.repairs.expressions import NoFeel, to_feel
+from engine.reading.repairs.tree import Book, as_step, child, drop, say, unset
+from engine.reading.xml import BPMN, Node, local, tag
 
 CODE = "containers"
 _BETWEEN = ("participantRef", "messageFlowRef", "participantAssociation", "correlationKey")
 """What only a choreography says: who speaks with whom."""
 
 
+def _until(book: Book, node: Node) -> tuple[str, str]:
+    """When an ad-hoc sub-process is over before all in it is done."""
+    condition = child(node, "completionCondition")
+    if condition is None:
+        return "", ""
+    drop(condition)
+    if node.get("cancelRemainingInstances") in ("false", "0"):
+        return "；已经开始的都办完", "; all that has begun is done"
+    try:
+        feel = to_feel(book, condition.text or "", condition.get("language"))
+    except NoFeel as error:
+        return f"；结束条件看不懂：{error.reason.zh}", f"; its end is not understood: {error.reason.en}"
+    say(node, "enough", feel)
+    return f"，到 {feel} 为止", f", until {feel}"
+
+
 def apply(book: Book) -> None:
     for node in book.nodes("adHocSubProcess"):
         node.tag = tag(BPMN, "subProcess")
-        condition = child(node, "completionCondition")
-        if condition is not None:
-            drop(condition)
+        zh, en = _until(book, node)
+        if node.get("ordering") == "Sequential":
+            zh, en = f"{zh}；也可以同时办", f"{en}; also several at once"
         book.warn(
             CODE,
             node,
-            "临时子流程：其中的环节各办一次，先后不限" + ("；结束条件不执行" if condition is not None else ""),
-            "ad-hoc sub-process: each of its steps is done once, in any order"
-            + ("; its completion condition is not executed" if condition is not None else ""),
+            f"临时子流程：其中的环节各办一次，先后不限{zh}",
+            f"ad-hoc sub-process: each of its steps is done once, in any order{en}",
         )
     for node in book.nodes("complexGateway"):
         if child(node, "activationCondition") is not None:

@@ -413,3 +413,35 @@ def test_out_of_a_call_in_a_handler_too(play):
     case = play(inside_out(ESCALATION, ' isInterrupting="false"', body), RAISED + called)
     case.do("A").do("ht")
     assert case.open == ["B", "late"]
+
+
+AD_HOC = (
+    '<startEvent id="s"/><adHocSubProcess id="P" {}><userTask id="A"/><userTask id="B"/><userTask id="C"/>{}'
+    '<sequenceFlow id="i" sourceRef="A" targetRef="C"/></adHocSubProcess><userTask id="D"/>' + flows("s P", "P D")
+)
+ENOUGH = "<completionCondition>enough</completionCondition>"
+
+
+def test_an_ad_hoc_sub_process_is_over_when_what_is_done_is_enough(play):
+    case = play(AD_HOC.format("", ENOUGH))
+    assert case.open == ["A", "B"]
+    assert case.do("A").open == ["B", "C"]
+    assert case.do("B", enough=True).open == ["D"]
+
+
+def test_else_when_all_in_it_is_done(play):
+    assert play(AD_HOC.format("", ENOUGH)).do("A").do("C").do("B").open == ["D"]
+
+
+@pytest.mark.parametrize("more", ['cancelRemainingInstances="false"', 'ordering="Sequential"'])
+def test_what_has_begun_is_done_where_it_is_not_to_be_cancelled(play, more):
+    condition = ENOUGH if "cancel" in more else ""
+    case = play(AD_HOC.format(more, condition)).do("B", enough=True)
+    assert case.open == ["A"]
+    (line,) = [f for f in case.model.report if f.check == "containers"]
+    assert ("all that has begun" if condition else "several at once") in line.message.en
+
+
+def test_a_condition_of_an_ad_hoc_sub_process_that_is_not_understood_is_named(play):
+    case = play(AD_HOC.format("", ENOUGH.replace("enough", "service.ready(x)"))).do("B")
+    assert case.open == ["A"] and "not understood" in next(f.message.en for f in case.model.report)
