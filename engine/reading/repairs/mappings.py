@@ -229,16 +229,28 @@ def _left_out(book: Book, node: Node, name: str, reason: Text, text: str) -> Non
     )
 
 
-def _write(book: Book, node: Node, handed: _Handed) -> None:
-    if not (handed.inputs or handed.outputs or handed.only):
-        book.note(CODE, node, "没有传入传出的值", "hands no values over")
-        return
+def hand_on(node: Node, name: str, value: str) -> None:
+    """One more value that goes on from an activity."""
+    etree.SubElement(_words(node), tag(DAYLIGHT, "output"), name=name, value=value)
+
+
+def _words(node: Node) -> Node:
+    """Our words of an element for what is handed over, made where there are none."""
+    if (words := our(node, "handed")) is not None:
+        return words
     holder = child(node, "extensionElements")
     if holder is None:
         holder = node.makeelement(tag(BPMN, "extensionElements"))
         documented = child(node, "documentation")
         node.insert(0 if documented is None else node.index(documented) + 1, holder)
-    words = etree.SubElement(holder, tag(DAYLIGHT, "handed"))
+    return etree.SubElement(holder, tag(DAYLIGHT, "handed"))
+
+
+def _write(book: Book, node: Node, handed: _Handed) -> None:
+    if not (handed.inputs or handed.outputs or handed.only):
+        book.note(CODE, node, "没有传入传出的值", "hands no values over")
+        return
+    words = _words(node)
     for said_so, word in ((handed.only, "only"), (handed.filled, "filled")):
         if said_so:
             words.set(word, "true")

@@ -6,10 +6,13 @@ from decimal import Decimal
 from engine.reading.asking import asked_name
 from engine.reading.bpmn import MAXIMUM
 from engine.reading.repairs.expressions import NoFeel, to_feel, wrong_constant
+from engine.reading.repairs.mappings import hand_on
 from engine.reading.repairs.tree import Book, child, drop, extensions, make, said, say, text_of, unset, vendor
 from engine.reading.xml import BPMN, Node, tag
 
 CODE = "repetition"
+_HANDED_UP = "handed_up"
+"""What a value worked out of those of an instance is called in it."""
 
 
 def apply(book: Book) -> None:
@@ -119,18 +122,21 @@ def _collection(book: Book, node: Node, multi: Node) -> None:
 
 
 def _handed_up(book: Book, node: Node, multi: Node, said: str) -> None:
-    """Of each instance one value by its name, or all of its values."""
+    """Of each instance one value, by its name or worked out of its values; or all of them."""
     name = said.removeprefix("=").strip()
-    if name.isidentifier():
-        make(multi, "outputDataItem", id=name)
-    elif name:
-        book.warn(
-            CODE,
-            node,
-            f"每个实例交出它的全部值，不算 {name}",
-            f"each instance hands up all its values; {name!r} is not worked out",
-            said,
-        )
+    if not name:
+        return
+    if not name.isidentifier():
+        try:
+            hand_on(node, _HANDED_UP, to_feel(book, said))
+        except NoFeel as error:
+            zh, en = (
+                f"每个实例交出它的全部值：{error.reason.zh}",
+                f"each instance hands up all its values: {error.reason.en}",
+            )
+            book.warn(CODE, node, zh, en, said)
+            return
+    make(multi, "outputDataItem", id=name if name.isidentifier() else _HANDED_UP)
 
 
 def _ask_how_often(book: Book, node: Node, multi: Node, source: str, unread: NoFeel | None) -> None:

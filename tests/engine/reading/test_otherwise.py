@@ -169,7 +169,7 @@ def test_what_other_engines_say_of_an_event_or_of_a_repetition_is_named(what: st
     assert [f.severity for f in lines] == ["warning"] and what.split("=")[0] in lines[0].message.en
 
 
-@pytest.mark.parametrize(("element", "results"), [("= v", [1, 2]), ("= v + 1", [{"v": 1}, {"v": 2}])])
+@pytest.mark.parametrize(("element", "results"), [("= v", [1, 2]), ("= v * 10 + loopCounter", [11, 22])])
 def test_what_each_instance_hands_up_in_zeebe_s_way(element: str, results: list[object]) -> None:
     loop = f'<zeebe:loopCharacteristics inputCollection="= xs" outputCollection="rs" outputElement="{element}"/>'
     loop = f"<extensionElements>{loop}</extensionElements>"
@@ -177,8 +177,7 @@ def test_what_each_instance_hands_up_in_zeebe_s_way(element: str, results: list[
     model = vendor(straight(f'<userTask id="X">{multi}</userTask>'))
     case = Played(model, {"xs": [8, 9]}).do("X", v=1).do("X", v=2)
     assert case.values["rs"] == results
-    said = [f.severity for f in model.report if f.check == "repetition" and "hands up" in f.message.en]
-    assert said == ([] if element == "= v" else ["warning"])
+    assert [f.severity for f in model.report] == ["note"]
 
 
 def test_what_other_engines_say_of_lanes_and_pools_is_named() -> None:
