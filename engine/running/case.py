@@ -156,8 +156,9 @@ class Case(Mending):
             values = self._validated(element, data or {}, scope)
             for task in receivers:
                 self._write(self.tokens.scope_of(task).data, self._brought(task, values))
+            called = Text(name, element.name.en or name)  # a message has one name; what waits for it has both
             self.book.entry(
-                "message", element, scope, by=by, at=self.now(), values=values, opinion=opinion, name=Text(name, name)
+                "message", element, scope, by=by, at=self.now(), values=values, opinion=opinion, name=called
             )
             for task in receivers:
                 if task.id in self.tokens.tasks and task.state == WAITING:

@@ -309,3 +309,15 @@ def operate(case: Played, data: st.DataObject) -> None:
         case.case.complete(task.id, {f"v_{task.element_id}": data.draw(st.integers(0, 3))}, by=f"signer of {task.id}")
     else:
         case.later(minutes=data.draw(st.integers(1, 12)))
+
+
+def test_a_message_is_told_in_both_languages_by_what_waited_for_it(play):
+    case = play(
+        '<startEvent id="s"/><receiveTask id="R" name="等复函" daylight:en="Reply" messageRef="m"/>'
+        '<receiveTask id="Q" messageRef="n"/><endEvent id="e"/>' + flows("s R", "R Q", "Q e"),
+        '<message id="m" name="复函"/><message id="n" name="回执"/>',
+    )
+    for message, english in (("复函", "Reply"), ("回执", "回执")):
+        case.case.send(message, {}, by="party")
+        name = [e.name for e in case.case.changes.entries if e.kind == "message"][-1]
+        assert (name.zh, name.en) == (message, english)
