@@ -307,7 +307,7 @@ def choices_of(case_id: int, officer: Officer, operation: str, task_id: int | No
             return Choices(branches=tuple(_branches(loaded, tasks)))
         case "sign-again":
             own = standing_of(loaded, officer)
-            return Choices(signatures=tuple(Choice(signature_of(v), _signature(v)) for v in own))
+            return Choices(signatures=tuple(_signed(loaded, vote) for vote in own))
         case "extend":
             return Choices(extension=extension_left(loaded))
     return Choices()
@@ -341,6 +341,21 @@ def _branches(loaded: Loaded, tasks: list[TaskRow]) -> Iterator[Choice]:
             en = ", ".join(dict.fromkeys(task.name_en or task.name for task in here))
             name = Text(f"{name.zh}（第 {number} 个：{zh}）", f"{name.in_('en')} (number {number}: {en})")
         yield Choice(one.id, name)
+
+
+def _signed(loaded: Loaded, vote: StandingVote) -> Choice:
+    """An opinion that stands, with who signed it and when."""
+    row = db.session.execute(
+        select(EntryRow.by_name, EntryRow.by_post, EntryRow.by_post_en, EntryRow.at)
+        .where(
+            EntryRow.case_id == loaded.id, EntryRow.kind == "completed", EntryRow.element_id == vote.element_id,
+            EntryRow.by == vote.by,
+        )
+        .order_by(EntryRow.seq.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    who, at = (doers_of([row])[0], row.at) if row else (None, None)
+    return Choice(signature_of(vote), _signature(vote), who, at)
 
 
 def _signature(vote: StandingVote) -> Text:

@@ -38,7 +38,9 @@ def test_only_who_vetoed_signs_again(app):
 def test_whose_opinion_stands_may_sign_again(app):
     case_id = second_meeting()
     assert "sign-again" in offers(case_id, "liujianguo") and "sign-again" not in offers(case_id, "limin")
-    assert [c.value for c in choices_of(case_id, officer("liujianguo"), "sign-again", None).signatures] == ["inspect:0"]
+    [own] = choices_of(case_id, officer("liujianguo"), "sign-again", None).signatures
+    assert (own.value, own.note.zh, own.at is not None) == ("inspect:0", "核查组 刘建国", True)
+    assert own.note.en.endswith("Liu Jianguo"), "who signed it, and when, tells it from the others"
     for who, signature in (("limin", "inspect:0"), ("liujianguo", "inspect:1")):
         with pytest.raises(NotYourTask):
             act(case_id, who, "sign-again", signature=signature)
