@@ -27,7 +27,7 @@ NOT_SHARED = {
     "timer/cycle": ("scripts", "a Python function"),
     "tx/normal": ("scripts", "print() in Python"),
     "spiff/mi-scripts": ("aside", "Python before and after a step"),
-    "spiff/call-pre-post": ("aside", "Python before and after a step"),
+    "spiff/call-pre-post": ("mappings", "the step that is looked at is over as soon as it begins"),
     # SpiffWorkflow's own conventions
     "par/loop-input": ("never-joined", "its parallel join goes on without a flow that no token can come by"),
     "evt/multiple-start": ("events", "its case begins before its start event; several triggers of one event"),

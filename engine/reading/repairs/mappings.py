@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.reading.bpmn import our
 from engine.reading.repairs.expressions import NoFeel, is_foreign, to_feel
+from engine.reading.repairs.scripts import assignments, statements_of
 from engine.reading.repairs.tree import CATCHES, CONTAINERS, TASKS, Book, child, event_of, said, say, text_of
 from engine.reading.xml import BPMN, DAYLIGHT, Node, local, namespace, tag
 from engine.text import Text
@@ -15,6 +16,11 @@ from engine.text import Text
 CODE = "mappings"
 ACTIVITIES = TASKS | CONTAINERS
 _NAME = re.compile(r"[^\W\d]\w*")
+_SCRIPTS = ("preScript", "postScript")
+_REPEATED = ("multiInstance", "standard")
+_MORE = Text("不只是赋值", "it is more than assignments")
+_SAYING = frozenset({"script", "preScript", "postScript", "conditionExpression", "condition", "completionCondition"})
+_RESULTS = frozenset({"result", "results", "resultVariable"})
 _NO_NAME = Text("不是可用的名称", "it is no usable name")
 _NO_VALUE = Text("没有可用的值", "it states no usable value")
 
@@ -29,9 +35,9 @@ class _Handed:
 
 
 def apply(book: Book) -> None:
-    items = {n.get("id") or "": n for root in book.roots.values() for n in root.iter(tag(BPMN, "*")) if n.get("id")}
+    names = _Names(book)
     for process in book.processes():
-        _process(book, process)
+        _process(book, process, names)
     for node in book.nodes():
         if our(node, "handed") is not None:
             continue
@@ -40,10 +46,11 @@ def apply(book: Book) -> None:
             _zeebe(book, node, handed)
             _parameters(book, node, handed)
             _called(book, node, handed)
-            _declared(book, node, handed, items)
+            _before_and_after(book, node, handed)
+            _declared(book, node, handed, names)
         elif _is_told(node):
             _zeebe(book, node, handed)
-            _brought(book, node, handed, items)
+            _brought(book, node, handed, names)
         if handed.found:
             _write(book, node, handed)
 
@@ -54,6 +61,8 @@ def reads(part: Node, holder: Node) -> bool:
     if namespace(part) != BPMN:
         if kind in ("inputOutput", "ioMapping"):
             return where in ACTIVITIES or (kind == "ioMapping" and _is_told(holder))
+        if kind in _SCRIPTS:
+            return where in ACTIVITIES and all(child(holder, f"{how}LoopCharacteristics") is None for how in _REPEATED)
         return kind in ("in", "out") and where == "callActivity"
     if kind == "ioSpecification":
         return where in ACTIVITIES or where == "process"
@@ -68,12 +77,14 @@ def _is_told(node: Node) -> bool:
     return local(node) in CATCHES and event_of(node) == "message"
 
 
-def _process(book: Book, process: Node) -> None:
-    """A called process hands up what it declares to give."""
+def _process(book: Book, process: Node, items: "_Names") -> None:
+    """A called process hands up what it declares to give; what no expression speaks of is only drawn."""
     specification = child(process, "ioSpecification")
     if specification is None or said(process, "outputs"):
         return
-    names = [_name(n) for n in specification.iterfind(tag(BPMN, "dataOutput"))]
+    names = [items.of(n) for n in specification.iterfind(tag(BPMN, "dataOutput"))]
+    if not items.said.issuperset(names):
+        names = []
     if names:
         say(process, "outputs", ", ".join(names))
     zh, en = ("、".join(names), ", ".join(names)) if names else ("全部的值", "all its values")
@@ -129,7 +140,21 @@ def _called(book: Book, node: Node, handed: _Handed) -> None:
         handed.only = False
 
 
-def _declared(book: Book, node: Node, handed: _Handed, items: dict[str, Node]) -> None:
+def _before_and_after(book: Book, node: Node, handed: _Handed) -> None:
+    """SpiffWorkflow's scripts before and after a step: what they assign; its values go on with all the others."""
+    before = list(handed.inputs)
+    for part in [p for kind in _SCRIPTS for p in _own(node, kind) if reads(p, node)]:
+        text, out = (part.text or "").strip(), local(part) == "postScript"
+        assigned = assignments(statements_of(text, "python"))
+        if text and not assigned:
+            _left_out(book, node, local(part), _MORE, text)
+        for name, value in (one for together in assigned for one in together):
+            _add(book, node, handed, out, name, value)
+        if not out:
+            handed.outputs += [(name, name) for name, _ in handed.inputs if (name, _) not in before]
+
+
+def _declared(book: Book, node: Node, handed: _Handed, names: "_Names") -> None:
     """BPMN's own, which is often only drawn: what nobody fills is not handed over, and what a person fills goes on."""
     specification = child(node, "ioSpecification")
     if specification is None:
@@ -137,16 +162,16 @@ def _declared(book: Book, node: Node, handed: _Handed, items: dict[str, Node]) -
     multi = child(node, "multiInstanceLoopCharacteristics")
     gathered = [text_of(multi, f"loopData{way}Ref") if multi is not None else "" for way in ("Input", "Output")]
     for association in node.iterfind(tag(BPMN, "dataInputAssociation")):
-        target = items.get(text_of(association, "targetRef"))
-        for name, value in _flowing(association, items):
+        target = names.items.get(text_of(association, "targetRef"))
+        for name, value in _flowing(association, names):
             if target is not None and target.get("id") == gathered[0]:
                 say(node, "collection", value)
             elif target is not None and local(target) == "dataInput" and name != value:
                 _add(book, node, handed, False, name, value)
-    declared = {n.get("id") or "": _name(n) for n in specification.iterfind(tag(BPMN, "dataOutput"))}
+    declared = {n.get("id") or "": names.of(n) for n in specification.iterfind(tag(BPMN, "dataOutput"))}
     for association in node.iterfind(tag(BPMN, "dataOutputAssociation")):
         source = text_of(association, "sourceRef")
-        for name, value in _flowing(association, items):
+        for name, value in _flowing(association, names):
             if source and source == gathered[1]:
                 say(node, "results", name)
             else:
@@ -159,38 +184,47 @@ def _declared(book: Book, node: Node, handed: _Handed, items: dict[str, Node]) -
         handed.only = handed.only or bool(handed.outputs)
 
 
-def _brought(book: Book, node: Node, handed: _Handed, items: dict[str, Node]) -> None:
+def _brought(book: Book, node: Node, handed: _Handed, names: "_Names") -> None:
     """What comes with a message goes where the event's own associations lead."""
     for association in node.iterfind(tag(BPMN, "dataOutputAssociation")):
-        for name, value in _flowing(association, items):
+        for name, value in _flowing(association, names):
             _add(book, node, handed, True, name, value)
             handed.filled = True
 
 
-def _flowing(association: Node, items: dict[str, Node]) -> Iterator[tuple[str, str]]:
+def _flowing(association: Node, names: "_Names") -> Iterator[tuple[str, str]]:
     """Names with the expressions of what an association puts there."""
     source, target = text_of(association, "sourceRef"), text_of(association, "targetRef")
     assigned = list(association.iterfind(tag(BPMN, "assignment")))
     for assignment in assigned:
         to = text_of(assignment, "to") or target
-        yield _named(to, items), text_of(assignment, "from")
+        yield names.called(to), text_of(assignment, "from")
     if assigned or not target or not (source or text_of(association, "transformation")):
         return
-    yield _named(target, items), text_of(association, "transformation") or _named(source, items)
+    yield names.called(target), text_of(association, "transformation") or names.called(source)
 
 
-def _named(reference: str, items: dict[str, Node]) -> str:
-    """What is called so in expressions."""
-    item = items.get(reference.split(":")[-1])
-    if item is not None and local(item) == "dataObjectReference" and item.get("dataObjectRef") in items:
-        item = items[item.get("dataObjectRef") or ""]
-    return _name(item) if item is not None else reference
+class _Names:
+    """What data items are called in expressions."""
 
+    def __init__(self, book: Book) -> None:
+        every = [n for root in book.roots.values() for n in root.iter(tag("*", "*"))]
+        self.items = {n.get("id") or "": n for n in every if n.get("id") and namespace(n) == BPMN}
+        texts = (n.text or "" for n in every if local(n) in _SAYING)
+        self.said = {word for text in texts for word in _NAME.findall(text)}
+        self.said |= {v for n in every for k, v in n.attrib.items() if etree.QName(k).localname in _RESULTS}
+        self.said |= {field.name for form in book.forms.values() for field in form.fields}
 
-def _name(item: Node) -> str:
-    """Its name where that is one word, else its id."""
-    shown = item.get("name") or ""
-    return shown if _NAME.fullmatch(shown) else item.get("id") or shown
+    def of(self, item: Node) -> str:
+        """Its name where that is one word, else its id; its id too where expressions speak of that."""
+        name, id = item.get("name") or "", item.get("id") or ""
+        return name if _NAME.fullmatch(name) and (id not in self.said or name in self.said) else id or name
+
+    def called(self, reference: str) -> str:
+        item = self.items.get(reference.split(":")[-1])
+        if item is not None and local(item) == "dataObjectReference" and item.get("dataObjectRef") in self.items:
+            item = self.items[item.get("dataObjectRef") or ""]
+        return self.of(item) if item is not None else reference
 
 
 def _own(node: Node, name: str) -> list[Node]:

@@ -38,7 +38,7 @@ def apply(book: Book) -> None:
 def _foreign(book: Book, node: Node, text: str, language: str) -> None:
     if not language and text.startswith(("{", "=")):
         return  # a FEEL context
-    statements = _pieces(text, ";\n", "#" if language in ("", "python", "py") else "//")
+    statements = statements_of(text, language)
     alone = statements[0] if len(statements) == 1 else ""
     changed = _CHANGES.fullmatch(alone)
     found = _SETS.fullmatch(alone) or _ASSIGNS.fullmatch(alone)
@@ -47,7 +47,7 @@ def _foreign(book: Book, node: Node, text: str, language: str) -> None:
         _put(book, node, name, f"{name} {changed['sign']} ({changed['value']})", language)
     elif found:
         _put(book, node, found["name"], found["value"], language)
-    elif assigned := _assigned(statements):
+    elif assigned := assignments(statements):
         _put_all(book, node, assigned, language)
     elif vendor(node, "resultVariable", "resultVariableName"):
         _put(book, node, vendor(node, "resultVariable", "resultVariableName"), text, language)
@@ -60,6 +60,10 @@ def _foreign(book: Book, node: Node, text: str, language: str) -> None:
             f"its script ({language or 'no language stated'}) cannot be executed",
             text,
         )
+
+
+def statements_of(text: str, language: str) -> list[str]:
+    return _pieces(text, ";\n", "#" if language in ("", "python", "py") else "//")
 
 
 def _pieces(text: str, separators: str, remark: str = "#") -> list[str]:
@@ -75,7 +79,7 @@ def _pieces(text: str, separators: str, remark: str = "#") -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _assigned(statements: list[str]) -> list[list[tuple[str, str]]]:
+def assignments(statements: list[str]) -> list[list[tuple[str, str]]]:
     """Of each statement what it assigns; nothing at all where one of them does anything else."""
     found: list[list[tuple[str, str]]] = []
     for statement in statements:

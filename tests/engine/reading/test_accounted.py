@@ -31,7 +31,7 @@ READ_BY = {
     "repetition": {"loopCharacteristics"},
     "people": {"assignmentDefinition", *ROLES},
     "attributes": {"taskSchedule", "priorityDefinition"},
-    "mappings": {"inputOutput", "ioMapping", "in", "out"},
+    "mappings": {"inputOutput", "ioMapping", "in", "out", "preScript", "postScript"},
 }
 
 
@@ -126,8 +126,6 @@ def lines(model: Model, severity: str) -> str:
     [
         ("<drools:onEntry-script><drools:script>x()</drools:script></drools:onEntry-script>", "script before the step"),
         ("<drools:onExit-script/>", "script after the step"),
-        ("<spiffworkflow:preScript>x = 1</spiffworkflow:preScript>", "script before the step"),
-        ("<spiffworkflow:postScript>x = 1</spiffworkflow:postScript>", "script after the step"),
         ("<spiffworkflow:serviceTaskOperator id='http/Get'/>", "work for another system"),
         ("<camunda:executionListener event='start'/>", "listeners"),
         ("<zeebe:executionListeners><zeebe:executionListener/></zeebe:executionListeners>", "listeners"),

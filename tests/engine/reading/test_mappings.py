@@ -4,9 +4,9 @@ import pytest
 
 from engine import read_model
 from tests.engine.reading.test_repairs import straight
-from tests.engine.running.conftest import process
+from tests.engine.running.conftest import Played, process
 
-VENDORS = 'xmlns:camunda="urn:camunda" xmlns:zeebe="urn:zeebe"'
+VENDORS = 'xmlns:camunda="urn:camunda" xmlns:zeebe="urn:zeebe" xmlns:spiffworkflow="urn:spiffworkflow"'
 CALLED = '<process id="P"><task id="Q"/></process>'
 
 
@@ -55,6 +55,25 @@ def test_other_engines_words(element, inputs, outputs, only):
     ]
 
 
+def test_scripts_before_and_after_a_step_that_assign():
+    scripts = "<spiffworkflow:preScript>b = a.upper()</spiffworkflow:preScript>"
+    scripts += "<spiffworkflow:postScript>d = b\nf = d</spiffworkflow:postScript>"
+    model = read(task(scripts))
+    assert said(model) == ({"b": "upper case(a)"}, {"b": "b", "d": "b", "f": "d"}, False)
+    assert Played(model, {"a": "x"}).do("X", g=1).values == {"a": "x", "b": "X", "d": "X", "f": "X", "g": 1}
+
+
+def test_scripts_before_and_after_that_do_more_are_named():
+    model = read(task("<spiffworkflow:preScript>del a</spiffworkflow:preScript>"))
+    assert model.elements["X"].handed is None
+    assert [f.element for f in model.report if (f.check, f.severity) == ("mappings", "warning")] == ["X"]
+    many = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+    again = task("<spiffworkflow:preScript>b = 1</spiffworkflow:preScript>").replace(
+        "</userTask>", f"{many}</userTask>"
+    )
+    assert [(f.check, f.severity) for f in read(again).report] == [("aside", "warning")]
+
+
 IO = (
     '<ioSpecification><dataInput id="i" name="x"/><dataOutput id="o" name="not one word"/><inputSet/><outputSet/>'
     "</ioSpecification><dataInputAssociation><sourceRef>{0}</sourceRef><targetRef>i</targetRef></dataInputAssociation>"
@@ -98,8 +117,17 @@ def test_assignments_and_transformations():
 
 def test_a_process_hands_up_what_it_declares():
     declared = "<ioSpecification><dataInput id='a'/><dataOutput id='b'/><dataOutput id='c'/></ioSpecification>"
+    declared += "<scriptTask id='S' scriptFormat='python'><script>b, c = 1, 2</script></scriptTask>"
     model = read('<callActivity id="X" calledElement="P"/>', CALLED.replace("<task", declared + "<task"))
     assert model.processes["P"].outputs == ("b", "c")
+
+
+def test_a_data_item_is_called_by_its_id_where_a_script_does_so_and_is_only_drawn_where_nothing_speaks_of_it():
+    declared = "<ioSpecification><dataOutput id='c' name='Output'/></ioSpecification>"
+    script = '<scriptTask id="S" scriptFormat="python"><script>{} = 1</script></scriptTask>'
+    for name, outputs in (("c", ("c",)), ("Output", ("Output",)), ("d", None)):
+        called = CALLED.replace("<task", f"{declared}{script.format(name)}<task")
+        assert read('<callActivity id="X" calledElement="P"/>', called).processes["P"].outputs == outputs
 
 
 def test_what_is_only_drawn_hands_nothing_over():
