@@ -277,13 +277,14 @@ class Operations(Runtime):
 
     def given_up(self, plan: Return) -> tuple[list[OpenTask], list[OpenTask]]:
         """The open tasks that a return closes, and those that it leaves."""
+        closed = {*plan.cancelled, plan.parked} - {None}
         lost: list[OpenTask] = []
         left: list[OpenTask] = []
         for task in self.tokens.live():
             if task.state != READY or not task.task_spec.manual:
                 continue
             around = {s.host for s in self.tokens.outward(self.tokens.scope_of(task))} | {task.id}
-            (lost if around.intersection((*plan.cancelled, plan.parked)) else left).append(self._shown(task))
+            (lost if around & closed else left).append(self._shown(task))
         return lost, left
 
     # ------------------------------------------------------------------ inside
