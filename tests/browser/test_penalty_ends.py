@@ -30,6 +30,7 @@ from tests.browser.penalties import (
     SEIZURE,
     SERVED,
     STATEMENT,
+    TODAY,
     proposed,
     told,
 )
@@ -122,3 +123,27 @@ def test_what_is_not_approved_is_lifted_at_once(site: Site) -> None:
     walk = opened(site).does(*FILED).sends(FIRST, "实施查封扣押", SEIZURE).take(LISTED)
     walk.does(HEAD, "查封扣押审批", {"查封审批": "不同意", "查封审批理由": "没有必要。"}).take(LIFTED)
     assert not [step for step in walk.open_for(FIRST) if "查封" in step]
+
+
+def test_what_was_seized_is_sent_for_testing(site: Site) -> None:
+    walk = opened(site, ("送检", "检测、检验、鉴定"), "penalty-testing").does(*FILED)
+    walk.sends(FIRST, "实施查封扣押", SEIZURE).take(LISTED).does(HEAD, "查封扣押审批", {"查封审批": "同意"})
+    sent = {"检测机构": "云州市检验院", "送检日期": TODAY, "检测期限": "2026-11-26", "检测已告知": "yes"}
+    walk.sends(FIRST, "送检", sent)
+    expect(walk.file(FIRST).locator(".clk")).to_contain_text("停")
+    walk.pass_days(8)
+    walk.does(FIRST, "检测、检验、鉴定", {"检测完成日期": "2026-11-24", "检测结论": "菌落总数不合格。"})
+    walk.pass_days(30)
+    assert "解除查封扣押" not in walk.open_for(FIRST)  # the thirtieth day is put off by the eight of the testing
+    walk.pass_days(1)
+    walk.take(LIFTED)
+
+
+def test_a_defence_that_is_adopted_is_told_anew(site: Site) -> None:
+    walk = opened(site, ("复核陈述、申辩",), "penalty-adopted").take(told())
+    walk.handed_password(FIRST).take((STATEMENT,))
+    walk.does(*CONSIDERED[:2], {**CONSIDERED[2], "复核意见": "部分采纳"})
+    assert walk.open_for(FIRST) == ["拟处理意见"]
+    walk.take(((FIRST, "拟处理意见", {**PENALTY, "罚款金额": "65000"}), (SECOND, "协办人员签署", {"协办意见": "同意"})))
+    walk.does(FIRST, "处罚告知", NOTICE)
+    expect(walk.follow().locator(".note.soon")).to_contain_text("陈述、申辩")
