@@ -8,7 +8,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.cases.drafts import save_draft
+from app.cases.drafts import TASK, save_draft
 from app.cases.errors import (
     FlowFailed,
     NoSuchCase,
@@ -163,7 +163,7 @@ def _keep(command: CompleteTask) -> None:
         owner = (
             Owner.officer(command.officer, command.case_id) if command.officer else Owner.party(command.party_case or 0)
         )
-        save_draft(owner, f"task:{command.task_id}", command.answers, command.opinion, kept=True)
+        save_draft(owner, f"{TASK}{command.task_id}", command.answers, command.opinion, kept=True)
 
 
 def attempt_at_task(command: CompleteTask) -> Attempt | None:

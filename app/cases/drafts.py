@@ -21,6 +21,10 @@ class DraftView:
     updated_at: datetime
 
 
+TASK = "task:"
+"""Begins the subject of a draft for a task; its id follows."""
+
+
 def save_draft(owner: Owner, subject: str, answers: Mapping[str, Any], opinion: str = "", kept: bool = False) -> None:
     """Keep what was typed; a later draft of the same owner and subject replaces it."""
     content = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from app.cases.drafts import TASK
 from app.cases.owner import Owner
 from app.cases.queries import form_asking
 from app.cases.tables import CaseRow, Draft, TaskRow
@@ -16,8 +17,6 @@ from app.clock import calendar, now
 from app.database import db
 from app.flows.queries import model_of
 from engine import Env, Model, Text
-
-TASK = "task:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Row, func, select
 
-from app.cases.drafts import find_draft
+from app.cases.drafts import TASK, find_draft
 from app.cases.errors import NoSuchCase, NoSuchTask
 from app.cases.inboxes import done_list, inbox, times_of
 from app.cases.moving import PARTY, Loaded, load_case
@@ -67,7 +67,7 @@ def task_page(task_id: int, officer: Officer) -> TaskPage:
     loaded, case = _load(row.case_id)
     file = _file(loaded, case, officer)
     task = next(t for t in file.tasks if t.id == task_id)
-    draft = find_draft(Owner.officer(officer), f"task:{task_id}")
+    draft = find_draft(Owner.officer(officer), f"{TASK}{task_id}")
     answers = draft.answers if draft else {}
     form = file.model.forms[task.form] if task.form else None
     return TaskPage(
@@ -102,7 +102,7 @@ def party_task(task_id: int, case_id: int) -> PartyTask:
     task = next((t for t in _tasks(loaded) if t.id == task_id and t.is_party), None)
     if task is None:
         raise NoSuchTask
-    draft = find_draft(Owner.party(case_id), f"task:{task_id}")
+    draft = find_draft(Owner.party(case_id), f"{TASK}{task_id}")
     form = loaded.flow.model.forms[task.form] if task.form else None
     known = _known(loaded, form, task)
     return PartyTask(task, form, {**known, **draft.answers} if draft else known, _values(loaded, task))

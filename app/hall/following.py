@@ -8,7 +8,7 @@ from app.asked import whole
 from app.cases.access import open_tracking, tracked_case
 from app.cases.answers import read_answers
 from app.cases.commands import CompleteTask, SendMessage, complete_task, send_message
-from app.cases.drafts import save_draft
+from app.cases.drafts import TASK, save_draft
 from app.cases.errors import AnswersRefused, NotReceivable, WrongQueryCode
 from app.cases.keys import new_key
 from app.cases.materials import get_material
@@ -104,7 +104,7 @@ def send_task(number: str, task_id: int) -> ResponseReturnValue:
     try:
         answers = read_answers(ticket.form, request, owner) if ticket.form else {}
         if "_draft" in request.form:
-            save_draft(owner, f"task:{task_id}", answers)
+            save_draft(owner, f"{TASK}{task_id}", answers)
             flash(_("已暂存，随时可以回来接着填。"), "ok")
             return redirect(url_for("hall.task", number=number, task_id=task_id), 303)
         complete_task(CompleteTask(task_id, answers, key, party_case=case_id))

@@ -82,8 +82,10 @@ def asks_of(operation: str, choices: Choices) -> list[Ask]:
     return []
 
 
-def meaning_of(operation: str) -> str:
-    """What the operation means, in one or two sentences."""
+def meaning_of(operation: str, details: Mapping[str, str]) -> str:
+    """What the operation means, in one or two sentences; ``details``: what has been answered."""
+    if operation == "return" and details.get("then") == BACK:
+        return _("只重新办理退回的环节，办完直接回来；其余办过的和正在办的都照旧。写过的意见都留在案卷里。")
     return {
         "suspend": _("恢复以前谁也不能办理，定时不触发，日子不计入时限。当事人在进度页看到依据和理由。"),
         "resume": _("从现在起接着办。停下的日子不计入时限，定时顺延。"),

@@ -151,7 +151,7 @@ def _form(page: Page, refusal: Text | None = None, wanting: Mapping[str, str] | 
     return render_template(
         "inbox/operations/form.html", page=page, file=page.file, name=PAGE_NAMES[page.operation], given=given,
         reason=request.form.get(REASON, ""), key=request.form.get("_key") or new_key(), refusal=refusal,
-        wanting=wanting or {}, meaning=meaning_of(page.operation), inside=page.operation in INSIDE,
+        wanting=wanting or {}, meaning=meaning_of(page.operation, {}), inside=page.operation in INSIDE,
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def _review(page: Page) -> str:
     return render_template(
         "inbox/operations/review.html", page=page, file=page.file, name=PAGE_NAMES[page.operation], shown=shown,
         said=said, reason=page.intent.reason, given=page.intent.details, key=request.form.get("_key") or new_key(),
-        meaning=meaning_of(page.operation), ends=page.operation in ENDS_IT,
+        meaning=meaning_of(page.operation, page.intent.details), ends=page.operation in ENDS_IT,
     )  # fmt: skip
 
 

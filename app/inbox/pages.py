@@ -19,7 +19,7 @@ from app.cases.commands import (
     release_task,
     send_message,
 )
-from app.cases.drafts import drop_draft, save_draft
+from app.cases.drafts import TASK, drop_draft, save_draft
 from app.cases.errors import AnswersRefused, NoSuchCase, NotReceivable
 from app.cases.kept import list_kept_drafts
 from app.cases.keys import new_key
@@ -94,7 +94,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     try:
         answers = read_answers(ticket.form, request, owner) if ticket.form else {}
         if "_draft" in request.form:
-            save_draft(owner, f"task:{task_id}", answers, opinion)
+            save_draft(owner, f"{TASK}{task_id}", answers, opinion)
             flash(_("已暂存，还没有签署。"), "ok")
             return redirect(url_for("inbox.task", task_id=task_id), 303)
         seen = request.form.get("_seen", type=whole)

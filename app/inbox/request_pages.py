@@ -59,7 +59,7 @@ def _page(request_id: int, refusal: Text | None = None) -> str:
     return render_template(
         "inbox/operations/request.html", asked=asked, file=case_file(asked.case_number, officer), shown=shown,
         hindrance=hindrance, refusal=refusal, key=request.form.get("_key") or new_key(),
-        opinion=request.form.get("_opinion", ""), meaning=meaning_of(asked.operation),
+        opinion=request.form.get("_opinion", ""), meaning=meaning_of(asked.operation, {}),
     )  # fmt: skip
 
 

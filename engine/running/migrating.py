@@ -28,6 +28,14 @@ _STEPS = {"userTask", "manualTask", "task", "callActivity", "subProcess"}
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Of the steps at which the new version begins, or ends, counting."""
+
+    late: Element | None  # the case would have come to one under the old version, or there was none; now it will not
+    again: Element | None  # the case will come to it, and would not have under the old version
+
+
+@dataclass(frozen=True, slots=True)
 class Migration:
     """What a move would do. ``elements`` and ``flows``: old id to new. ``problems``: why it cannot be done as it is.
 
@@ -39,6 +47,8 @@ class Migration:
     flows: Mapping[str, str]
     problems: tuple[Finding, ...]
     to_accept: tuple[Finding, ...]
+    begins: Marked
+    ends: Marked
 
     @property
     def safe(self) -> bool:
@@ -50,7 +60,7 @@ def plan_migration(case: "Runtime", new: Model, mapping: Mapping[str, str]) -> M
     planner = _Planner(case, new, mapping)
     problems = tuple(planner.problems())
     to_accept = () if problems else (*planner.skipped(), *planner.counted())
-    return Migration(planner.elements, planner.flows, problems, to_accept)
+    return Migration(planner.elements, planner.flows, problems, to_accept, planner.begins, planner.ends)
 
 
 class _Planner:
@@ -63,6 +73,7 @@ class _Planner:
             for f in self.old.flows.values()
             if (key := (self.now(f.source), self.now(f.target))) in ends
         }
+        self.begins, self.ends = (_marked(case, new, self.elements, mark) for mark in ("starts", "ends"))
 
     def now(self, id: str) -> str:
         return self.elements.get(id, id)
@@ -160,7 +171,7 @@ class _Planner:
 
     def counted(self) -> Iterator[Finding]:
         """Where the new version begins or ends counting behind the case, or goes on with what had ended."""
-        begins, ends = (_marked(self.case, self.new, self.elements, mark) for mark in ("starts", "ends"))
+        begins, ends = self.begins, self.ends
         if begins.late:
             zh = "新版本自这一环节办结起计时，本案已在其后：期限自收件之日起算"
             en = (
@@ -209,8 +220,7 @@ def move(plan: Migration, case: "Runtime", moved: "Runtime") -> None:
         _attach(task, moved, known)
     for scope in list(new.scopes.values()):
         _listen(scope, moved, known)
-    begins, ends = (_marked(case, moved.model, plan.elements, mark) for mark in ("starts", "ends"))
-    _count_by(plan, moved, begins, ends)
+    _count_by(plan, moved)
 
 
 def _falls_away(task: Task, old: Model, new: Model, elements: Mapping[str, str]) -> bool:
@@ -257,7 +267,7 @@ def _listen(scope: Scope, case: "Runtime", known: Set[tuple[str, str]]) -> None:
                 case.tokens.node(start.id).arrive(case.tokens, scope, listener=True)
 
 
-def _count_by(plan: Migration, case: "Runtime", begins: "_Marked", ends: "_Marked") -> None:
+def _count_by(plan: Migration, case: "Runtime") -> None:
     """From now on the clock goes by the new version: it says which of what is open does not count.
 
     Where it begins counting with the case or a step that is behind the case, and the old one had not begun, it counts
@@ -270,21 +280,13 @@ def _count_by(plan: Migration, case: "Runtime", begins: "_Marked", ends: "_Marke
         clock.resume(token, today)
     for token in excluded.keys() - clock.going_on.keys():
         clock.pause(token, today, excluded[token])
-    if begins.late or not any(e.clock == "starts" for e in case.model.elements.values()):
+    if plan.begins.late or not any(e.clock == "starts" for e in case.model.elements.values()):
         clock.start(case.calendar.today(case.received_at))
-    if ends.again:
+    if plan.ends.again:
         clock.go_on()
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """Of the steps at which the new version begins, or ends, counting."""
-
-    late: Element | None  # the case would have come to one under the old version, or there was none; now it will not
-    again: Element | None  # the case will come to it, and would not have under the old version
-
-
-def _marked(case: "Runtime", new: Model, elements: Mapping[str, str], mark: str) -> _Marked:
+def _marked(case: "Runtime", new: Model, elements: Mapping[str, str], mark: str) -> Marked:
     here = {
         t.task_spec.element.parent if "listener" in t.internal_data else place(case.model, t)
         for t in case.tokens.live()
@@ -294,7 +296,7 @@ def _marked(case: "Runtime", new: Model, elements: Mapping[str, str], mark: str)
     was = _first_in(to_come(case.model, here & case.model.elements.keys()), old)
     comes = _first_in(to_come(new, there), now)
     late = now and not comes and (was or not old)
-    return _Marked(now[0] if late else None, None if was else comes)
+    return Marked(now[0] if late else None, None if was else comes)
 
 
 def _first_in(reached: Set[str], marked: Sequence[Element]) -> Element | None:

@@ -47,6 +47,7 @@ def test_an_investigator_asks_the_head_and_goes_on_where_the_investigation_was(s
     fill(page, {"_reason": "又查明一处违法事实，请一并立案。"})
     page.get_by_role("button", name="先看会发生什么").click()
     expect(page.locator(".op")).to_contain_text("直接回到“调查终结报告”")
+    expect(page.locator(".op .duty")).to_contain_text("只重新办理退回的环节")
     expect(page.locator(".eff.stays").last).to_contain_text("调查取证")
     clean(page, "coming-back-review", both=False)
     page.get_by_role("button", name="确认").click()
